@@ -1,0 +1,128 @@
+import { curveOf } from './companding.js';
+import { DataError } from './errors.js';
+import { type Frame, type QFrame, when } from './frame.js';
+import { blocksTouched, entry, type QParams } from './qparams.js';
+
+/**
+ * The real value of every code, qmin to qmax, of channel `c`. Not for block-scaled parameters, whose scale
+ * depends on where a sample stands.
+ *
+ * @returns levels, shape (qmax - qmin + 1)
+ */
+export function levelsOf(params: QParams, c = 0): Float64Array {
+  const { qmin, qmax } = params;
+  const levels = new Float64Array(qmax - qmin + 1);
+  const value = decoder(params, c);
+  for (let q = qmin; q <= qmax; q++) levels[q - qmin] = value(q);
+  return levels;
+}
+
+/** The function from code to real value for channel `c`: the reconstruction rule of each kind. */
+export function decoder(params: QParams, c = 0): (q: number) => number {
+  switch (params.kind) {
+    case 'affine': {
+      const [scale, zeroPoint] = [entry(params.scale, c), entry(params.zeroPoint, c)];
+      return q => scale * (q - zeroPoint);
+    }
+    case 'powerOfTwo': {
+      const [scale, zeroPoint] = [2 ** entry(params.exponent, c), entry(params.zeroPoint, c)];
+      return q => scale * (q - zeroPoint);
+    }
+    case 'fixedPoint': {
+      const scale = 2 ** -params.fractionBits;
+      return q => q * scale;
+    }
+    case 'companded': {
+      const [curve, peak, qmax] = [curveOf(params.law, params.constant), entry(params.peak, c), params.qmax];
+      return q => peak * curve.expand(q / qmax);
+    }
+    case 'codebook': {
+      const { levels, qmin } = params;
+      const scale = entry(params.scale, c);
+      return q => scale * levels[q - qmin];
+    }
+    case 'blockScaled': {
+      const { levels, qmin } = params;
+      return levels ? q => levels[q - qmin] : q => q;
+    }
+  }
+}
+
+/**
+ * Decodes channel `c` of a frame of codes.
+ *
+ * @param out real values, shape (length); written from `at` on
+ */
+export function decodeChannel(f: QFrame, c: number, out: Float32Array, at = 0): void {
+  const { data, length, params } = f;
+  const from = c * length;
+  const value = decoder(params, c);
+  if (params.kind === 'affine') {
+    const [scale, zeroPoint] = [entry(params.scale, c), entry(params.zeroPoint, c)];
+    for (let i = 0; i < length; i++) out[at + i] = scale * (data[from + i] - zeroPoint);
+  } else if (params.kind === 'blockScaled') {
+    const { blockSize, scale } = params;
+    const row = c * blocksTouched(f.start, length, blockSize) - Math.floor(f.start / blockSize);
+    for (let i = 0; i < length; i++) {
+      out[at + i] = scale[row + Math.floor((f.start + i) / blockSize)] * value(data[from + i]);
+    }
+  } else if (length > params.qmax - params.qmin) {
+    const [levels, qmin] = [levelsOf(params, c), params.qmin];
+    for (let i = 0; i < length; i++) out[at + i] = levels[data[from + i] - qmin];
+  } else {
+    for (let i = 0; i < length; i++) out[at + i] = value(data[from + i]);
+  }
+}
+
+/**
+ * The real values that a frame of codes stands for.
+ *
+ * @throws {DataError} when the parameters are for another number of channels
+ */
+export function decodeFrame(f: QFrame): Frame {
+  checkChannels(f);
+  const data = new Float32Array(f.data.length);
+  for (let c = 0; c < f.channels; c++) decodeChannel(f, c, data, c * f.length);
+  const { channels, length, start, info, gains } = f;
+  return { data, channels, length, start, info, ...(gains && { gains }) };
+}
+
+/** Checks that per-channel lists fit the frame. */
+function checkChannels(f: QFrame): void {
+  const { params, channels } = f;
+  const list =
+    params.kind === 'companded'
+      ? params.peak
+      : params.kind === 'powerOfTwo'
+        ? params.exponent
+        : params.kind === 'fixedPoint'
+          ? [0]
+          : params.scale;
+  const fits =
+    params.kind === 'blockScaled'
+      ? list.length === channels * blocksTouched(f.start, f.length, params.blockSize)
+      : list.length === 1 || list.length === channels;
+  if (!fits) {
+    throw new DataError(
+      'data-params',
+      `dequantize: frame at ${when(f.info, f.start)} has ${channels} channels, its ${params.kind} params are for ${list.length}`,
+    );
+  }
+}
+
+/**
+ * The smallest and largest real input that the codes of channel `c` represent with granular error only: half a step
+ * beyond the outermost levels. What lies outside is overload.
+ */
+export function granularInterval(params: QParams, c = 0): readonly [low: number, high: number] {
+  const value = decoder(params, c);
+  const { qmin, qmax } = params;
+  if (params.kind === 'affine' || params.kind === 'powerOfTwo' || params.kind === 'fixedPoint') {
+    return [value(qmin - 0.5), value(qmax + 0.5)];
+  }
+  if (params.kind === 'companded') return [value(qmin), value(qmax)];
+  const levels = Array.from(levelsOf(params, c)).sort((a, b) => a - b);
+  const n = levels.length;
+  const half = (outer: number, inner: number) => (n > 1 ? outer + (outer - inner) / 2 : outer);
+  return [half(levels[0], levels[1]), half(levels[n - 1], levels[n - 2])];
+}

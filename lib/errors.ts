@@ -1,0 +1,66 @@
+/**
+ * Stable error codes: a program may switch on them, messages may change.
+ *
+ * - `option-range`, `option-type`: a wrong option, thrown at the call;
+ * - `data-*`: bad data in a stream, delivered as an error notification;
+ * - `format-*`: a file, a model or a saved state from outside that is not what it claims to be;
+ * - `overflow`: a bounded queue with policy `error` was full.
+ */
+export type ErrorCode =
+  | 'option-range'
+  | 'option-type'
+  | 'data-channels'
+  | 'data-info'
+  | 'data-no-params'
+  | 'data-no-range'
+  | 'data-non-finite'
+  | 'data-order'
+  | 'data-params'
+  | 'data-tail'
+  | 'format-csv'
+  | 'format-network'
+  | 'format-params'
+  | 'format-state'
+  | 'overflow';
+
+/** A wrong option value. */
+export class OptionRangeError extends RangeError {
+  override readonly name = 'OptionRangeError';
+  readonly code = 'option-range';
+}
+
+/** A wrong kind of option. */
+export class OptionTypeError extends TypeError {
+  override readonly name = 'OptionTypeError';
+  readonly code = 'option-type';
+}
+
+/** Bad data in a stream; the message says which channel and when. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Bytes, text or a saved state from outside that break their format; the message says where. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A bounded queue with policy `error` was full. */
+export class OverflowError extends Error {
+  override readonly name = 'OverflowError';
+  readonly code = 'overflow';
+}

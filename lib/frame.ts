@@ -1,0 +1,212 @@
+import { checkInteger, checkPositive, show } from './check.js';
+import { DataError, FormatError, OptionRangeError } from './errors.js';
+import type { Codes, QParams } from './qparams.js';
+import type { Range } from './ranges/range.js';
+import type { Json } from './state.js';
+
+/** What all frames of a stream have in common; one frozen object, shared. */
+export interface StreamInfo {
+  /** Samples a second (Hz), > 0; absent where the index is not time (weights) or the rate is unknown. */
+  readonly sampleRate?: number;
+  /** Time of sample 0, ns since 1970-01-01T00:00Z. */
+  readonly epoch?: bigint;
+  /** One name a channel. */
+  readonly names: readonly string[];
+  /** One unit a channel, '' where unknown. */
+  readonly units: readonly string[];
+}
+
+/**
+ * A block of real samples, channel-major: `data[c * length + i]`.
+ *
+ * Whoever receives a frame owns it: nobody writes to it again. A gap in the input is a jump in `start`.
+ */
+export interface Frame {
+  /** Samples, shape (channels, length). */
+  readonly data: Float32Array;
+  readonly channels: number;
+  /** Samples in each channel. */
+  readonly length: number;
+  /** Absolute index of the first sample, an exact integer. */
+  readonly start: number;
+  readonly info: StreamInfo;
+  /** Gains an equalizer has applied, one a channel: sensor value = data / gain. */
+  readonly gains?: readonly number[];
+}
+
+/** A frame with the range in force for its samples. */
+export interface RangedFrame extends Frame {
+  readonly range: Range;
+}
+
+/**
+ * A block of codes, channel-major, with the parameters that alone suffice to decode it.
+ * Parameters are constant inside a frame.
+ */
+export interface QFrame {
+  /** Codes, shape (channels, length). */
+  readonly data: Codes;
+  readonly channels: number;
+  readonly length: number;
+  readonly start: number;
+  readonly info: StreamInfo;
+  readonly params: QParams;
+  /** Samples that did not fit the codes and met the overflow rule. */
+  readonly clipped: number;
+  readonly gains?: readonly number[];
+  /** The real frame these codes stand for, carried for meters inside one process; never sent. */
+  readonly reference?: Frame;
+}
+
+/** What `Frame` and `QFrame` share. */
+export type AnyFrame = Frame | QFrame;
+
+/** Options of {@link streamInfo}. */
+export interface StreamInfoOptions {
+  /** Number of channels, 1 to 65536. */
+  readonly channels: number;
+  /** Samples a second (Hz), finite, > 0. */
+  readonly sampleRate?: number | undefined;
+  /** Time of sample 0, ns since 1970. */
+  readonly epoch?: bigint | undefined;
+  /** One name a channel; `ch0`, `ch1`, ... by default. */
+  readonly names?: readonly string[] | undefined;
+  /** One unit a channel; '' by default. */
+  readonly units?: readonly string[] | undefined;
+}
+
+/** The most channels a frame may have. */
+export const MAX_CHANNELS = 65536;
+
+/** Makes the frozen description that all frames of a stream share. */
+export function streamInfo({ channels, sampleRate, epoch, names, units }: StreamInfoOptions): StreamInfo {
+  checkInteger('streamInfo', 'channels', channels, 1, MAX_CHANNELS);
+  if (sampleRate !== undefined) checkPositive('streamInfo', 'sampleRate', sampleRate);
+  for (const [option, list] of [
+    ['names', names],
+    ['units', units],
+  ] as const) {
+    if (list !== undefined && list.length !== channels) {
+      throw new OptionRangeError(
+        `streamInfo: ${option} must be one a channel, got ${list.length} for ${channels} channels`,
+      );
+    }
+  }
+  return Object.freeze({
+    ...(sampleRate === undefined ? {} : { sampleRate }),
+    ...(epoch === undefined ? {} : { epoch }),
+    names: Object.freeze(names ? [...names] : Array.from({ length: channels }, (_, c) => `ch${c}`)),
+    units: Object.freeze(units ? [...units] : new Array<string>(channels).fill('')),
+  });
+}
+
+/** Options of {@link frame}. */
+export interface FrameOptions {
+  /** Number of channels; by default as many as `info` names, or 1. */
+  readonly channels?: number;
+  /** Absolute index of the first sample. Defaults to 0. */
+  readonly start?: number;
+  /** Shared description; made from `channels` when absent. */
+  readonly info?: StreamInfo;
+}
+
+/**
+ * A checked frame around `data`.
+ *
+ * @param data samples, shape (channels, length), channel-major; owned by the frame from now on
+ * @throws {RangeError} when the data do not divide into the channels
+ */
+export function frame(data: Float32Array, { channels, start = 0, info }: FrameOptions = {}): Frame {
+  const count = checkInteger('frame', 'channels', channels ?? info?.names.length ?? 1, 1, MAX_CHANNELS);
+  checkInteger('frame', 'start', start, -Number.MAX_SAFE_INTEGER);
+  if (data.length % count !== 0) {
+    throw new OptionRangeError(`frame: data must divide into ${count} channels, got ${data.length} samples`);
+  }
+  const shared = info ?? streamInfo({ channels: count });
+  if (shared.names.length !== count) {
+    throw new OptionRangeError(`frame: info names ${shared.names.length} channels, data has ${count}`);
+  }
+  return { data, channels: count, length: data.length / count, start, info: shared };
+}
+
+/** A view of one channel of a frame. */
+export function channelOf(f: Frame, c: number): Float32Array;
+export function channelOf(f: QFrame, c: number): Codes;
+export function channelOf(f: AnyFrame, c: number): Float32Array | Codes {
+  return f.data.subarray(c * f.length, (c + 1) * f.length);
+}
+
+/** Samples `from` to `to` (relative to the frame) as a frame of their own; the whole frame is returned as it is. */
+export function sliceFrame<F extends AnyFrame>(f: F, from: number, to: number): F {
+  if (from === 0 && to === f.length) return f;
+  const length = to - from;
+  const data = f.data.slice(0, f.channels * length);
+  for (let c = 0; c < f.channels; c++) data.set(f.data.subarray(c * f.length + from, c * f.length + to), c * length);
+  return { ...f, data, length, start: f.start + from };
+}
+
+/** When sample `index` was taken, for messages: seconds where the rate is known, else the index. */
+export function when(info: StreamInfo, index: number): string {
+  return info.sampleRate === undefined ? `sample ${index}` : `t = ${(index / info.sampleRate).toFixed(3)} s`;
+}
+
+/**
+ * Throws when frame `next` cannot follow `previous` in one stream: other channels, another rate, or time running backwards.
+ * A later `start` is a gap and allowed.
+ *
+ * @param end absolute index behind the last sample seen
+ */
+export function checkFollows(who: string, next: AnyFrame, info: StreamInfo, end: number): void {
+  checkSameStream(who, next, info);
+  if (next.start < end) {
+    throw new DataError(
+      'data-order',
+      `${who}: frames must follow each other in time, got one that starts at ${when(next.info, next.start)}, ` +
+        `before ${when(info, end)}; overlapping windows come last, after everything with memory`,
+    );
+  }
+}
+
+/** Throws when a frame has other channels or another sample rate than its stream. */
+export function checkSameStream(who: string, next: AnyFrame, info: StreamInfo): void {
+  if (next.info === info) return;
+  if (next.channels !== info.names.length) {
+    throw new DataError(
+      'data-channels',
+      `${who}: the number of channels must not change, got ${next.channels} after ${info.names.length} ` +
+        `at ${when(next.info, next.start)}`,
+    );
+  }
+  if (next.info.sampleRate !== info.sampleRate) {
+    throw new DataError(
+      'data-info',
+      `${who}: the sample rate must not change, got ${show(next.info.sampleRate)} Hz after ${show(info.sampleRate)} Hz`,
+    );
+  }
+}
+
+/** A stream description as JSON, for saved states. */
+export function saveInfo(info: StreamInfo): Json {
+  return {
+    ...(info.sampleRate === undefined ? {} : { sampleRate: info.sampleRate }),
+    ...(info.epoch === undefined ? {} : { epoch: String(info.epoch) }),
+    names: info.names,
+    units: info.units,
+  };
+}
+
+/** The inverse of {@link saveInfo}, checked. */
+export function loadInfo(who: string, saved: unknown): StreamInfo {
+  const { sampleRate, epoch, names, units } = (saved ?? {}) as Record<string, unknown>;
+  const words = (list: unknown): list is string[] => Array.isArray(list) && list.every(x => typeof x === 'string');
+  if (!words(names) || !words(units) || (epoch !== undefined && !/^-?\d{1,20}$/.test(String(epoch)))) {
+    throw new FormatError('format-state', `${who}: the saved stream description is damaged`);
+  }
+  return streamInfo({
+    channels: names.length,
+    sampleRate: sampleRate as number | undefined,
+    epoch: epoch === undefined ? undefined : BigInt(epoch as string),
+    names,
+    units,
+  });
+}

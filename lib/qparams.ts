@@ -1,0 +1,198 @@
+import { show } from './check.js';
+import { FormatError } from './errors.js';
+
+/** Storage of codes; the narrowest that holds [qmin, qmax]. */
+export type Codes = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
+
+/** What every kind of parameters has. */
+interface Coded {
+  /** Bits that a code takes on the wire. */
+  readonly bits: number;
+  /** Smallest code. */
+  readonly qmin: number;
+  /** Largest code. */
+  readonly qmax: number;
+}
+
+/**
+ * `real = scale * (q - zeroPoint)`. Lists hold one entry for all channels, or one a channel.
+ * Scales are float32 values, as model files store them. A zero point of k + 0.5 makes a mid-rise quantizer.
+ */
+export interface AffineParams extends Coded {
+  readonly kind: 'affine';
+  readonly scale: readonly number[];
+  readonly zeroPoint: readonly number[];
+}
+
+/** `real = 2^exponent * (q - zeroPoint)`: decoding is a shift. */
+export interface PowerOfTwoParams extends Coded {
+  readonly kind: 'powerOfTwo';
+  readonly exponent: readonly number[];
+  readonly zeroPoint: readonly number[];
+}
+
+/** Q format: `real = q * 2^-fractionBits`, the same for every channel. */
+export interface FixedPointParams extends Coded {
+  readonly kind: 'fixedPoint';
+  readonly fractionBits: number;
+}
+
+/** `real = peak * expand(q / qmax)`, the inverse of a logarithmic curve; codes are symmetric around 0. */
+export interface CompandedParams extends Coded {
+  readonly kind: 'companded';
+  readonly law: 'mu' | 'a';
+  /** mu of the mu-law, A of the A-law. */
+  readonly constant: number;
+  /** Full-scale amplitude, one entry for all channels or one a channel. */
+  readonly peak: readonly number[];
+}
+
+/** `real = scale * levels[q - qmin]`. */
+export interface CodebookParams extends Coded {
+  readonly kind: 'codebook';
+  /** Reconstruction levels, qmax - qmin + 1 of them. */
+  readonly levels: readonly number[];
+  readonly scale: readonly number[];
+}
+
+/**
+ * `real = scale[c, block] * element(q)`; the element is `levels[q - qmin]`, or q itself where there are no levels.
+ * Blocks are aligned to absolute sample indices: sample `start + i` lies in block floor((start + i) / blockSize).
+ */
+export interface BlockScaledParams extends Coded {
+  readonly kind: 'blockScaled';
+  readonly blockSize: number;
+  /** Scales of the blocks that the frame touches, shape (channels, blocks). */
+  readonly scale: readonly number[];
+  readonly levels?: readonly number[];
+}
+
+/**
+ * The one description of a quantization: all that is needed to decode, for sensor samples, weights and activations.
+ * It travels with the codes.
+ */
+export type QParams =
+  AffineParams | PowerOfTwoParams | FixedPointParams | CompandedParams | CodebookParams | BlockScaledParams;
+
+/** A new array for `length` codes of these parameters. */
+export function newCodes({ qmin, qmax }: Pick<Coded, 'qmin' | 'qmax'>, length: number): Codes {
+  if (qmin >= -128 && qmax <= 127) return new Int8Array(length);
+  if (qmin >= 0 && qmax <= 255) return new Uint8Array(length);
+  if (qmin >= -32768 && qmax <= 32767) return new Int16Array(length);
+  if (qmin >= 0 && qmax <= 65535) return new Uint16Array(length);
+  return new Int32Array(length);
+}
+
+/** The entry for channel `c` of a list that holds one for all channels, or one a channel. */
+export function entry(list: readonly number[], c: number): number {
+  return list.length === 1 ? list[0] : list[c];
+}
+
+/** Blocks that `length` samples from absolute index `start` touch. */
+export function blocksTouched(start: number, length: number, blockSize: number): number {
+  return length === 0 ? 0 : Math.floor((start + length - 1) / blockSize) - Math.floor(start / blockSize) + 1;
+}
+
+/** Whether two descriptions decode every code to the same value. */
+export function sameParams(a: QParams, b: QParams): boolean {
+  if (a === b) return true;
+  const keys = Object.keys(a) as (keyof QParams)[];
+  return keys.length === Object.keys(b).length && keys.every(key => sameField(a[key], b[key]));
+}
+
+function sameField(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+
+/** Frozen parameters, lists and all. */
+export function freezeParams<P extends QParams>(params: P): P {
+  for (const value of Object.values(params)) if (Array.isArray(value)) Object.freeze(value);
+  return Object.freeze(params);
+}
+
+/** The list fields of each kind, and whether each holds one entry a channel. */
+const LISTS = {
+  affine: ['scale', 'zeroPoint'],
+  powerOfTwo: ['exponent', 'zeroPoint'],
+  fixedPoint: [],
+  companded: ['peak'],
+  codebook: ['scale'],
+  blockScaled: [],
+} as const satisfies Record<QParams['kind'], readonly string[]>;
+
+/** Fields that must be above zero. */
+const POSITIVE = new Set(['scale', 'peak']);
+
+/**
+ * Checks parameters that came from outside and returns them frozen, with no other fields.
+ *
+ * @param channels channels of the frames they belong to
+ * @throws {FormatError} naming the field that is wrong
+ */
+export function checkParams(who: string, given: unknown, channels: number): QParams {
+  const fail = (rule: string, got: unknown): never => {
+    throw new FormatError('format-params', `${who}: params.${rule}, got ${show(got)}`);
+  };
+  if (typeof given !== 'object' || given === null) return fail(' must be an object', given);
+  const p = given as Record<string, unknown>;
+  const own = (field: string) => (Object.hasOwn(p, field) ? p[field] : undefined);
+  const integer = (field: string, min: number, max: number): number => {
+    const x = own(field);
+    return Number.isSafeInteger(x) && (x as number) >= min && (x as number) <= max
+      ? (x as number)
+      : fail(`${field} must be an integer in [${min}, ${max}]`, x);
+  };
+  const list = (field: string, lengths: readonly number[]): number[] => {
+    const x = own(field);
+    if (!Array.isArray(x) || !lengths.includes(x.length))
+      return fail(`${field} must hold ${lengths.join(' or ')} numbers`, x);
+    for (const v of x as unknown[]) {
+      if (!Number.isFinite(v)) return fail(`${field} must be finite`, v);
+      if (POSITIVE.has(field) && (v as number) <= 0) return fail(`${field} must be above 0`, v);
+    }
+    return [...(x as number[])];
+  };
+
+  const kind = own('kind') as QParams['kind'];
+  if (typeof kind !== 'string' || !Object.hasOwn(LISTS, kind)) return fail('kind must be a known kind', kind);
+  const qmin = integer('qmin', -(2 ** 31), 2 ** 31 - 1);
+  const qmax = integer('qmax', qmin, 2 ** 31 - 1);
+  const coded = { bits: integer('bits', 1, 32), qmin, qmax };
+  if (qmax - qmin >= 2 ** coded.bits) return fail(`bits must hold the codes ${qmin} to ${qmax}`, coded.bits);
+  const lists = Object.fromEntries(LISTS[kind].map(field => [field, list(field, [1, channels])]));
+  const levels = () => {
+    if (qmax - qmin >= 65536) return fail('levels must be at most 65536', qmax - qmin + 1);
+    return list('levels', [qmax - qmin + 1]);
+  };
+
+  switch (kind) {
+    case 'affine':
+    case 'powerOfTwo':
+      return freezeParams({ kind, ...coded, ...lists } as unknown as AffineParams | PowerOfTwoParams);
+    case 'fixedPoint':
+      return freezeParams({ kind, ...coded, fractionBits: integer('fractionBits', -64, 64) });
+    case 'companded': {
+      const law = own('law');
+      if (law !== 'mu' && law !== 'a') return fail('law must be mu or a', law);
+      const constant = own('constant');
+      if (!Number.isFinite(constant) || (constant as number) <= (law === 'a' ? 1 : 0)) {
+        return fail(`constant must be above ${law === 'a' ? 1 : 0}`, constant);
+      }
+      return freezeParams({ kind, ...coded, law, constant: constant as number, peak: lists.peak });
+    }
+    case 'codebook':
+      return freezeParams({ kind, ...coded, levels: levels(), scale: lists.scale });
+    case 'blockScaled': {
+      const scale = own('scale');
+      const count = Array.isArray(scale) && scale.length % channels === 0 ? scale.length : channels;
+      return freezeParams({
+        kind,
+        ...coded,
+        blockSize: integer('blockSize', 1, 2 ** 24),
+        scale: list('scale', [count]),
+        ...(own('levels') === undefined ? {} : { levels: levels() }),
+      });
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { checkInteger, checkOneOf } from '../check.js';
+import { DataError } from '../errors.js';
+import { type Frame, type QFrame, when } from '../frame.js';
+import type { Overflow } from '../overflow.js';
+import { type Codes, newCodes, type QParams } from '../qparams.js';
+import type { Range } from '../ranges/range.js';
+import type { Rounding } from '../rounding.js';
+
+/**
+ * A memoryless quantizer: a rule that makes parameters from a range, and codes from samples and parameters.
+ * It holds no state, so one object may serve many streams.
+ */
+export interface Quantizer<P extends QParams = QParams> {
+  readonly name: string;
+  /** Parameters that cover a range: one set for all channels, or one a channel. */
+  design(range: Range): P;
+  /**
+   * Codes of channel `c`: reads `x[begin..end)`, writes `out[begin..end)`.
+   *
+   * @returns the number of samples that met the overflow rule, or ~i for the first i where x[i] is NaN
+   */
+  encode(x: Float32Array, begin: number, end: number, params: P, c: number, out: Codes): number;
+}
+
+/** Options that every range-driven quantizer takes. */
+export interface QuantizerOptions {
+  /** Code width in bits, an integer in [1, 16]. Defaults to 8. */
+  readonly bits?: number;
+  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  readonly axis?: 'tensor' | 'channel';
+  /** Defaults to `halfEven`. */
+  readonly rounding?: Rounding;
+  /** Defaults to `saturate`. */
+  readonly overflow?: Overflow;
+}
+
+/** Checks the options that all quantizers share. */
+export function checkQuantizerOptions(who: string, bits: number, axis: string, minBits = 1): void {
+  checkInteger(who, 'bits', bits, minBits, 16);
+  checkOneOf(who, 'axis', axis, ['tensor', 'channel']);
+}
+
+/**
+ * Quantizes a whole frame.
+ *
+ * @throws {DataError} at a NaN, saying which channel and when
+ */
+export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame, params: P): QFrame {
+  const data = newCodes(params, f.data.length);
+  let clipped = 0;
+  for (let c = 0; c < f.channels; c++) {
+    const count = quantizer.encode(f.data, c * f.length, (c + 1) * f.length, params, c, data);
+    if (count < 0) {
+      throw new DataError(
+        'data-non-finite',
+        `${quantizer.name}: channel ${f.info.names[c]} is NaN at ${when(f.info, f.start + ~count - c * f.length)}; ` +
+          `fill gaps first (csv option missing: 'hold' or 'interpolate')`,
+      );
+    }
+    clipped += count;
+  }
+  const { channels, length, start, info, gains } = f;
+  return { data, channels, length, start, info, params, clipped, reference: f, ...(gains && { gains }) };
+}
