@@ -57,6 +57,15 @@ export function checkFunction<T>(who: string, option: string, value: T): T {
   return value;
 }
 
+/** `value` when it is an object with the named method: a quantizer, an equalizer. */
+export function checkStrategy<T extends object>(who: string, option: string, value: T, method: keyof T & string): T {
+  const found: unknown = (value as T | undefined)?.[method];
+  if (typeof found !== 'function') {
+    throw new OptionTypeError(`${who}: ${option} must be an object with a method ${method}, got ${show(value)}`);
+  }
+  return value;
+}
+
 /** A short picture of any value, for error messages. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);

@@ -1,7 +1,11 @@
 import { curveOf } from './companding.js';
 import { DataError } from './errors.js';
 import { type Frame, type QFrame, when } from './frame.js';
-import { blocksTouched, entry, type QParams } from './qparams.js';
+import { decodeAdaptive } from './kernels/adaptive.js';
+import { type AdaptiveParams, blocksTouched, entry, type QParams } from './qparams.js';
+
+/** Parameters under which a code means the same wherever it stands, up to the scale of its block. */
+export type MemorylessParams = Exclude<QParams, AdaptiveParams>;
 
 /**
  * The real value of every code, qmin to qmax, of channel `c`. Not for block-scaled parameters, whose scale
@@ -9,7 +13,7 @@ import { blocksTouched, entry, type QParams } from './qparams.js';
  *
  * @returns levels, shape (qmax - qmin + 1)
  */
-export function levelsOf(params: QParams, c = 0): Float64Array {
+export function levelsOf(params: MemorylessParams, c = 0): Float64Array {
   const { qmin, qmax } = params;
   const levels = new Float64Array(qmax - qmin + 1);
   const value = decoder(params, c);
@@ -18,7 +22,7 @@ export function levelsOf(params: QParams, c = 0): Float64Array {
 }
 
 /** The function from code to real value for channel `c`: the reconstruction rule of each kind. */
-export function decoder(params: QParams, c = 0): (q: number) => number {
+export function decoder(params: MemorylessParams, c = 0): (q: number) => number {
   switch (params.kind) {
     case 'affine': {
       const [scale, zeroPoint] = [entry(params.scale, c), entry(params.zeroPoint, c)];
@@ -56,6 +60,10 @@ export function decoder(params: QParams, c = 0): (q: number) => number {
 export function decodeChannel(f: QFrame, c: number, out: Float32Array, at = 0): void {
   const { data, length, params } = f;
   const from = c * length;
+  if (params.kind === 'adaptive') {
+    decodeAdaptive(params, f, c, out, at);
+    return;
+  }
   const value = decoder(params, c);
   if (params.kind === 'affine') {
     const [scale, zeroPoint] = [entry(params.scale, c), entry(params.zeroPoint, c)];
@@ -87,34 +95,44 @@ export function decodeFrame(f: QFrame): Frame {
   return { data, channels, length, start, info, ...(gains && { gains }) };
 }
 
-/** Checks that per-channel lists fit the frame. */
+/** Checks that the parameters' lists fit the frame. */
 function checkChannels(f: QFrame): void {
   const { params, channels } = f;
-  const list =
-    params.kind === 'companded'
-      ? params.peak
-      : params.kind === 'powerOfTwo'
-        ? params.exponent
-        : params.kind === 'fixedPoint'
-          ? [0]
-          : params.scale;
-  const fits =
-    params.kind === 'blockScaled'
-      ? list.length === channels * blocksTouched(f.start, f.length, params.blockSize)
-      : list.length === 1 || list.length === channels;
-  if (!fits) {
-    throw new DataError(
-      'data-params',
-      `dequantize: frame at ${when(f.info, f.start)} has ${channels} channels, its ${params.kind} params are for ${list.length}`,
-    );
+  const entries = entriesOf(params);
+  const wanted =
+    params.kind === 'blockScaled' ? channels * blocksTouched(f.start, f.length, params.blockSize) : channels;
+  const shared = entries === 1 && params.kind !== 'blockScaled';
+  if (shared || entries === wanted || (params.kind === 'adaptive' && entries > 0 && entries % channels === 0)) return;
+  throw new DataError(
+    'data-params',
+    `dequantize: frame at ${when(f.info, f.start)} has ${channels} channels, its ${params.kind} params are for ${entries}`,
+  );
+}
+
+/** Length of the list that goes by channel. */
+function entriesOf(params: QParams): number {
+  switch (params.kind) {
+    case 'affine':
+    case 'codebook':
+    case 'blockScaled':
+      return params.scale.length;
+    case 'powerOfTwo':
+      return params.exponent.length;
+    case 'companded':
+      return params.peak.length;
+    case 'adaptive':
+      return params.state.length;
+    case 'fixedPoint':
+      return 1;
   }
 }
 
 /**
  * The smallest and largest real input that the codes of channel `c` represent with granular error only: half a step
- * beyond the outermost levels. What lies outside is overload.
+ * beyond the outermost levels. What lies outside is overload. Block scales and adaptive steps follow the data, so there is no bound.
  */
 export function granularInterval(params: QParams, c = 0): readonly [low: number, high: number] {
+  if (params.kind === 'blockScaled' || params.kind === 'adaptive') return [-Infinity, Infinity];
   const value = decoder(params, c);
   const { qmin, qmax } = params;
   if (params.kind === 'affine' || params.kind === 'powerOfTwo' || params.kind === 'fixedPoint') {

@@ -142,7 +142,8 @@ export function sliceFrame<F extends AnyFrame>(f: F, from: number, to: number): 
   const length = to - from;
   const data = f.data.slice(0, f.channels * length);
   for (let c = 0; c < f.channels; c++) data.set(f.data.subarray(c * f.length + from, c * f.length + to), c * length);
-  return { ...f, data, length, start: f.start + from };
+  const slice = { ...f, data, length, start: f.start + from };
+  return 'reference' in f && f.reference ? { ...slice, reference: sliceFrame(f.reference, from, to) } : slice;
 }
 
 /** When sample `index` was taken, for messages: seconds where the rate is known, else the index. */
@@ -199,13 +200,17 @@ export function saveInfo(info: StreamInfo): Json {
 export function loadInfo(who: string, saved: unknown): StreamInfo {
   const { sampleRate, epoch, names, units } = (saved ?? {}) as Record<string, unknown>;
   const words = (list: unknown): list is string[] => Array.isArray(list) && list.every(x => typeof x === 'string');
-  if (!words(names) || !words(units) || (epoch !== undefined && !/^-?\d{1,20}$/.test(String(epoch)))) {
+  if (
+    !words(names) ||
+    !words(units) ||
+    (epoch !== undefined && !(typeof epoch === 'string' && /^-?\d{1,20}$/.test(epoch)))
+  ) {
     throw new FormatError('format-state', `${who}: the saved stream description is damaged`);
   }
   return streamInfo({
     channels: names.length,
     sampleRate: sampleRate as number | undefined,
-    epoch: epoch === undefined ? undefined : BigInt(epoch as string),
+    epoch: epoch === undefined ? undefined : BigInt(epoch),
     names,
     units,
   });

@@ -22,6 +22,11 @@ export interface AffineParams extends Coded {
   readonly kind: 'affine';
   readonly scale: readonly number[];
   readonly zeroPoint: readonly number[];
+  /**
+   * Subtractive dither: `real = scale * (q - zeroPoint - d)`, d uniform in [-1/2, 1/2), made anew from this seed, the channel
+   * and the absolute sample index. An integer in [0, 2^32).
+   */
+  readonly ditherSeed?: number;
 }
 
 /** `real = 2^exponent * (q - zeroPoint)`: decoding is a shift. */
@@ -67,12 +72,34 @@ export interface BlockScaledParams extends Coded {
   readonly levels?: readonly number[];
 }
 
+/** The coders whose codes depend on those before them. */
+export type AdaptiveCoder = 'jayant' | 'dpcm' | 'imaAdpcm' | 'delta';
+
+/**
+ * Codes of a coder with memory. The state at the frame's first sample is in the parameters, so that every frame decodes
+ * alone. What the numbers mean is said by the coder's decoder in `kernels/`.
+ */
+export interface AdaptiveParams extends Coded {
+  readonly kind: 'adaptive';
+  readonly coder: AdaptiveCoder;
+  /** Multipliers, coefficients and bounds of the coder, the same for all channels. */
+  readonly constants: readonly number[];
+  /** State before the first sample, shape (channels, state size). */
+  readonly state: readonly number[];
+}
+
 /**
  * The one description of a quantization: all that is needed to decode, for sensor samples, weights and activations.
  * It travels with the codes.
  */
 export type QParams =
-  AffineParams | PowerOfTwoParams | FixedPointParams | CompandedParams | CodebookParams | BlockScaledParams;
+  | AffineParams
+  | PowerOfTwoParams
+  | FixedPointParams
+  | CompandedParams
+  | CodebookParams
+  | BlockScaledParams
+  | AdaptiveParams;
 
 /** A new array for `length` codes of these parameters. */
 export function newCodes({ qmin, qmax }: Pick<Coded, 'qmin' | 'qmax'>, length: number): Codes {
@@ -119,7 +146,10 @@ const LISTS = {
   companded: ['peak'],
   codebook: ['scale'],
   blockScaled: [],
+  adaptive: [],
 } as const satisfies Record<QParams['kind'], readonly string[]>;
+
+const CODERS: readonly AdaptiveCoder[] = ['jayant', 'dpcm', 'imaAdpcm', 'delta'];
 
 /** Fields that must be above zero. */
 const POSITIVE = new Set(['scale', 'peak']);
@@ -167,9 +197,12 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
   };
 
   switch (kind) {
-    case 'affine':
+    case 'affine': {
+      const seed = own('ditherSeed') === undefined ? {} : { ditherSeed: integer('ditherSeed', 0, 2 ** 32 - 1) };
+      return freezeParams({ kind, ...coded, ...lists, ...seed } as unknown as AffineParams);
+    }
     case 'powerOfTwo':
-      return freezeParams({ kind, ...coded, ...lists } as unknown as AffineParams | PowerOfTwoParams);
+      return freezeParams({ kind, ...coded, ...lists } as unknown as PowerOfTwoParams);
     case 'fixedPoint':
       return freezeParams({ kind, ...coded, fractionBits: integer('fractionBits', -64, 64) });
     case 'companded': {
@@ -192,6 +225,22 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
         blockSize: integer('blockSize', 1, 2 ** 24),
         scale: list('scale', [count]),
         ...(own('levels') === undefined ? {} : { levels: levels() }),
+      });
+    }
+    case 'adaptive': {
+      const coder = own('coder') as AdaptiveCoder;
+      if (!CODERS.includes(coder)) return fail(`coder must be one of ${CODERS.join(', ')}`, coder);
+      const some = (field: string, most: number, multiple: number) => {
+        const x = own(field);
+        const length = Array.isArray(x) && x.length <= most && x.length % multiple === 0 ? x.length : multiple;
+        return list(field, [length]);
+      };
+      return freezeParams({
+        kind,
+        ...coded,
+        coder,
+        constants: some('constants', 256, 1),
+        state: some('state', 64 * channels, channels),
       });
     }
   }

@@ -35,7 +35,7 @@ export function muLaw({
   const [round, rule] = [rounder('muLaw', rounding), overflowRule('muLaw', overflow)];
   const [, qmax] = codesOf(bits, true);
   const qmin = -qmax;
-  const { compress } = muCurve(mu);
+  const curve = muCurve(mu);
 
   function peakOf([min, max]: readonly [number, number]): number {
     return Math.fround(Math.max(-min, max)) || 1;
@@ -56,7 +56,7 @@ export function muLaw({
       const inverse = 1 / entry(params.peak, c);
       let clipped = 0;
       for (let i = begin; i < end; i++) {
-        const q = round(qmax * compress(x[i] * inverse));
+        const q = round(qmax * curve.compress(x[i] * inverse));
         if (q >= qmin && q <= qmax) {
           out[i] = q;
         } else if (Number.isNaN(q)) {

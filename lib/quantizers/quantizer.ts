@@ -5,6 +5,7 @@ import type { Overflow } from '../overflow.js';
 import { type Codes, newCodes, type QParams } from '../qparams.js';
 import type { Range } from '../ranges/range.js';
 import type { Rounding } from '../rounding.js';
+import type { Stage } from '../stage.js';
 
 /**
  * A memoryless quantizer: a rule that makes parameters from a range, and codes from samples and parameters.
@@ -20,6 +21,17 @@ export interface Quantizer<P extends QParams = QParams> {
    * @returns the number of samples that met the overflow rule, or ~i for the first i where x[i] is NaN
    */
   encode(x: Float32Array, begin: number, end: number, params: P, c: number, out: Codes): number;
+}
+
+/**
+ * A quantizer with memory (adaptive step, predictor, dither, noise shaping), or one that makes its parameters from the samples
+ * themselves (block scales). It brings its own stage, born for each subscription; the parameters it sends suffice to decode
+ * every frame alone, so it starts frames at absolute sample indices only.
+ */
+export interface StreamQuantizer<I extends Frame = Frame> {
+  readonly name: string;
+  /** A new encoder with fresh state. */
+  encoder(): Stage<I, QFrame>;
 }
 
 /** Options that every range-driven quantizer takes. */

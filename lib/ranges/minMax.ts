@@ -1,8 +1,8 @@
 import { checkOneOf } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
 import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
-import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
-import type { RangeTracker } from './range.js';
+import { type Json, loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
+import type { Range, RangeTracker } from './range.js';
 
 /** Options of {@link minMax}. */
 export interface MinMaxOptions {
@@ -25,27 +25,101 @@ export interface MinMaxTracker extends RangeTracker {
  * A channel of which no sample counted has the range [0, 0]. Exact: bit for bit the same for any cutting and merging.
  */
 export function minMax({ nonFinite = 'error' }: MinMaxOptions = {}): MinMaxTracker {
-  checkOneOf('minMax', 'nonFinite', nonFinite, ['error', 'skip', 'propagate']);
-  let info: StreamInfo | undefined;
-  let min = new Float64Array(0);
-  let max = new Float64Array(0);
-  let skipped = 0;
+  return new MinMax(checkOneOf('minMax', 'nonFinite', nonFinite, ['error', 'skip', 'propagate']));
+}
 
-  function open(next: StreamInfo): void {
-    info = next;
-    min = new Float64Array(next.names.length).fill(Infinity);
-    max = new Float64Array(next.names.length).fill(-Infinity);
+class MinMax implements MinMaxTracker {
+  skipped = 0;
+  private info: StreamInfo | undefined;
+  private min = new Float64Array(0);
+  private max = new Float64Array(0);
+
+  constructor(private readonly nonFinite: 'error' | 'skip' | 'propagate') {}
+
+  push(f: Frame): void {
+    if (this.info) checkSameStream('minMax', f, this.info);
+    else this.open(f.info);
+    const { data, length } = f;
+    for (let c = 0; c < f.channels; c++) {
+      let low = this.min[c];
+      let high = this.max[c];
+      let poison = 0; // becomes NaN at the first sample that is not finite, as 0 * NaN and 0 * Infinity are
+      for (let i = c * length; i < (c + 1) * length; i++) {
+        const x = data[i];
+        if (x < low) low = x;
+        if (x > high) high = x;
+        poison += x * 0;
+      }
+      if (poison === 0) {
+        this.min[c] = low + 0; // -0 becomes 0, whichever of the two came first
+        this.max[c] = high + 0;
+      } else {
+        this.pushCarefully(f, c);
+      }
+    }
   }
 
-  /** Takes in the channel's samples one by one, once a non-finite one has been found among them. */
-  function careful(f: Frame, c: number): void {
+  value(): Range {
+    const seen = (x: number, c: number) => (this.min[c] <= this.max[c] || Number.isNaN(this.min[c]) ? x : 0);
+    const ends = (list: Float64Array) => Object.freeze(Array.from(list, seen));
+    return Object.freeze({ min: ends(this.min), max: ends(this.max) });
+  }
+
+  merge(other: RangeTracker): void {
+    if (!(other instanceof MinMax)) throw new OptionTypeError('minMax: merges only with another minMax');
+    if (!other.info) return;
+    if (!this.info) this.open(other.info);
+    if (other.min.length !== this.min.length) {
+      throw new DataError('data-channels', `minMax: cannot merge ${other.min.length} channels into ${this.min.length}`);
+    }
+    for (let c = 0; c < this.min.length; c++) {
+      this.min[c] = Math.min(this.min[c], other.min[c]);
+      this.max[c] = Math.max(this.max[c], other.max[c]);
+    }
+    this.skipped += other.skipped;
+  }
+
+  save(): Json {
+    return {
+      who: 'minMax',
+      version: 1,
+      info: this.info ? saveInfo(this.info) : null,
+      min: saveNumbers(this.min),
+      max: saveNumbers(this.max),
+      skipped: this.skipped,
+    };
+  }
+
+  restore(saved: unknown): void {
+    const { info, min, max, skipped } = loadState('minMax', 1, saved);
+    this.info = info === null ? undefined : loadInfo('minMax', info);
+    const channels = this.info?.names.length ?? 0;
+    this.min = Float64Array.from(loadNumbers('minMax', min, channels));
+    this.max = Float64Array.from(loadNumbers('minMax', max, channels));
+    this.skipped = loadCount('minMax', 'skipped', skipped);
+  }
+
+  reset(): void {
+    this.info = undefined;
+    this.min = this.max = new Float64Array(0);
+    this.skipped = 0;
+  }
+
+  private open(info: StreamInfo): void {
+    this.info = info;
+    this.min = new Float64Array(info.names.length).fill(Infinity);
+    this.max = new Float64Array(info.names.length).fill(-Infinity);
+  }
+
+  /** Takes a channel that holds a NaN or an infinity, sample by sample. */
+  private pushCarefully(f: Frame, c: number): void {
     for (let i = 0; i < f.length; i++) {
       const x = f.data[c * f.length + i];
-      if (Number.isFinite(x) || nonFinite === 'propagate') {
-        min[c] = Math.min(min[c], x);
-        max[c] = Math.max(max[c], x);
-      } else if (nonFinite === 'skip') {
-        skipped++;
+      if (Number.isFinite(x) || this.nonFinite === 'propagate') {
+        this.min[c] = Math.min(this.min[c], x + 0);
+        this.max[c] = Math.max(this.max[c], x + 0);
+      } else if (this.nonFinite === 'skip') {
+        this.skipped++;
       } else {
         throw new DataError(
           'data-non-finite',
@@ -55,78 +129,4 @@ export function minMax({ nonFinite = 'error' }: MinMaxOptions = {}): MinMaxTrack
       }
     }
   }
-  return {
-    get skipped() {
-      return skipped;
-    },
-    push(f) {
-      if (info) checkSameStream('minMax', f, info);
-      else open(f.info);
-      const { data, length } = f;
-      for (let c = 0; c < f.channels; c++) {
-        let low = min[c];
-        let high = max[c];
-        let sum = 0; // NaN as soon as a sample is not finite: Infinity - Infinity, 0 * Infinity
-        const end = (c + 1) * length;
-        for (let i = c * length; i < end; i++) {
-          const x = data[i];
-          if (x < low) low = x;
-          if (x > high) high = x;
-          sum += x * 0;
-        }
-        if (sum === 0) {
-          min[c] = low;
-          max[c] = high;
-        } else {
-          careful(f, c);
-        }
-      }
-    },
-    value() {
-      const seen = (x: number) => (x === Infinity || x === -Infinity) && nonFinite !== 'propagate';
-      const ends = (list: Float64Array) => Object.freeze(Array.from(list, x => (seen(x) ? 0 : x)));
-      return Object.freeze({ min: ends(min), max: ends(max) });
-    },
-    merge(other) {
-      if (!('skipped' in other)) throw new OptionTypeError('minMax: merges only with another minMax');
-      const state = loadState('minMax', 1, other.save());
-      if (state.info === null) return;
-      const theirs = {
-        info: loadInfo('minMax', state.info),
-        min: loadNumbers('minMax', state.min),
-        max: loadNumbers('minMax', state.max),
-      };
-      if (!info) open(theirs.info);
-      if (theirs.min.length !== min.length) {
-        throw new DataError('data-channels', `minMax: cannot merge ${theirs.min.length} channels into ${min.length}`);
-      }
-      for (let c = 0; c < min.length; c++) {
-        min[c] = Math.min(min[c], theirs.min[c]);
-        max[c] = Math.max(max[c], theirs.max[c]);
-      }
-      skipped += loadCount('minMax', 'skipped', state.skipped);
-    },
-    save: () => ({
-      who: 'minMax',
-      version: 1,
-      info: info ? saveInfo(info) : null,
-      min: saveNumbers(min),
-      max: saveNumbers(max),
-      skipped,
-    }),
-    restore(saved) {
-      const state = loadState('minMax', 1, saved);
-      info = state.info === null ? undefined : loadInfo('minMax', state.info);
-      const channels = info?.names.length ?? 0;
-      min = Float64Array.from(loadNumbers('minMax', state.min, channels));
-      max = Float64Array.from(loadNumbers('minMax', state.max, channels));
-      skipped = loadCount('minMax', 'skipped', state.skipped);
-    },
-    reset() {
-      info = undefined;
-      min = new Float64Array(0);
-      max = new Float64Array(0);
-      skipped = 0;
-    },
-  };
 }

@@ -1,0 +1,1 @@
+export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframe.js';

@@ -1,0 +1,1 @@
+export { encodeAffine, type AffineEncoding } from './affine.js';

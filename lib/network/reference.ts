@@ -1,0 +1,21 @@
+import { type Executor, makeExecutor } from './executor.js';
+import { layerKind } from './layers/index.js';
+import type { Network } from './network.js';
+import { layerNamed, networkError } from './networkError.js';
+
+/**
+ * The float reference: sums in double precision in a fixed order, activations stored as float32.
+ *
+ * @throws {FormatError} when the network is malformed or is not a float one
+ */
+export function reference(network: Network): Executor {
+  if (network.arithmetic !== 'float32') {
+    throw networkError('arithmetic', 'reference runs float32 networks', network.arithmetic);
+  }
+  return makeExecutor(
+    'reference',
+    network,
+    length => new Float32Array(length),
+    (layer, inputs, output) => layerKind(layerNamed(layer), layer.type).bind(layer, inputs, output),
+  );
+}

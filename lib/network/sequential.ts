@@ -1,0 +1,61 @@
+import { checkInteger } from '../check.js';
+import { OptionRangeError } from '../errors.js';
+import { random } from '../random.js';
+import { layerKind } from './layers/index.js';
+import type { LayerPlan } from './layers/layerPlan.js';
+import type { Layer, Network } from './network.js';
+import { layerNamed } from './networkError.js';
+import { checkNetwork } from './shapes.js';
+import { checkShape, type Shape } from './tensor.js';
+
+/** Options of {@link sequential}. */
+export interface SequentialOptions {
+  /** Name of the network. */
+  readonly name: string;
+  /** Shape of the input: (time, channels), or (features). */
+  readonly input: Shape;
+  /** The layers, each taking the output of the one before it; at least one. */
+  readonly layers: readonly LayerPlan[];
+  /** Names of the output's entries. */
+  readonly labels?: readonly string[];
+  /** Rate that the network was trained for, Hz. */
+  readonly sampleRate?: number;
+  /** Unit that the network was trained for. */
+  readonly unit?: string;
+  /** Seed of the weights that are not given, an integer in [0, 2^32). Defaults to 0. */
+  readonly seed?: number;
+}
+
+/**
+ * A float network of layers one behind the other. Its input is named `input`.
+ *
+ * ```ts
+ * sequential({
+ *   name: 'har', input: [26, 3], labels: ['stationary', 'walking', 'running'],
+ *   layers: [conv1d({ filters: 16, kernel: 3, activation: 'relu' }), flatten(), dense({ units: 3 }), softmax()],
+ * });
+ * ```
+ *
+ * @throws {FormatError} when a layer does not fit the output of the one before it
+ */
+export function sequential({ name, input, layers: plans, seed = 0, ...description }: SequentialOptions): Network {
+  checkInteger('sequential', 'seed', seed, 0, 0xffffffff);
+  if (plans.length === 0) throw new OptionRangeError('sequential: layers must hold at least one layer, got none');
+  const generator = random(seed);
+  const counts = new Map<string, number>();
+  const layers: Layer[] = [];
+  let previous = 'input';
+  let shape = checkShape('input "input"', input, [1, 2]);
+  const inputs = [{ name: previous, shape }];
+  for (const plan of plans) {
+    const count = (counts.get(plan.type) ?? 0) + 1;
+    counts.set(plan.type, count);
+    const layer = plan.build({ name: plan.name ?? `${plan.type}_${count}`, inputs: [previous] }, shape, generator);
+    shape = layerKind(layerNamed(layer), layer.type).shape(layer, [shape]);
+    previous = layer.name;
+    layers.push(layer);
+  }
+  const network: Network = { name, arithmetic: 'float32', inputs, layers, outputs: [previous], ...description };
+  checkNetwork(network);
+  return network;
+}

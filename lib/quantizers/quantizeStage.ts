@@ -1,0 +1,40 @@
+import { checkStrategy } from '../check.js';
+import { OptionRangeError } from '../errors.js';
+import type { Frame, QFrame, RangedFrame } from '../frame.js';
+import type { QParams } from '../qparams.js';
+import { perRange } from '../ranges/perRange.js';
+import { type Range, range as rangeOf } from '../ranges/range.js';
+import { type Stage, stateless } from '../stage.js';
+import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
+
+/** Options of {@link quantizeStage}. */
+export interface QuantizeOptions<P extends QParams = QParams> {
+  /** The rule: `affine({ bits: 8 })`, `muLaw({ bits: 8 })`, ...; one with memory takes neither `range` nor `params`. */
+  readonly quantizer: Quantizer<P> | StreamQuantizer<RangedFrame> | StreamQuantizer;
+  /** A fixed range: [min, max] for all channels, or one a channel. By default each frame's own, from trackRange or calibrate. */
+  readonly range?: Range | readonly [min: number, max: number];
+  /** Fixed parameters, for example a network's input parameters; instead of a range. */
+  readonly params?: P;
+}
+
+/**
+ * Encodes frames. Parameters come from `params`, from `range`, or from the range each frame carries; they travel with the
+ * codes, so that every frame decodes alone.
+ */
+export function quantizeStage<P extends QParams>({
+  quantizer,
+  range,
+  params,
+}: QuantizeOptions<P>): Stage<Frame | RangedFrame, QFrame> {
+  if (typeof quantizer === 'object' && 'encoder' in quantizer) {
+    if (!range && !params) return quantizer.encoder() as Stage<Frame | RangedFrame, QFrame>;
+    throw new OptionRangeError(
+      `quantize: ${quantizer.name} takes its parameters from the stream; leave out range and params`,
+    );
+  }
+  checkStrategy('quantize', 'quantizer', quantizer, 'encode');
+  if (range && params) throw new OptionRangeError('quantize: give either range or params, got both');
+  const fixed = range && ('min' in range ? rangeOf(range.min, range.max) : rangeOf(...range));
+  const paramsOf = params ? () => params : perRange('quantize', fixed, r => quantizer.design(r));
+  return stateless('quantize', f => encodeFrame(quantizer, f, paramsOf(f)));
+}

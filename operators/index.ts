@@ -1,0 +1,13 @@
+export { bounded, type BoundedOptions } from './bounded.js';
+export { calibrate } from './calibrate.js';
+export { dequantize } from './dequantize.js';
+export { equalize } from './equalize.js';
+export { measure } from './measure.js';
+export { quantize } from './quantize.js';
+export { reframe } from './reframe.js';
+export { sqnr } from './sqnr.js';
+export { stageOperator } from './stageOperator.js';
+export { tapSqnr, type TapSqnrOptions } from './tapSqnr.js';
+export { through } from './through.js';
+export { trackRange } from './trackRange.js';
+export { unequalize } from './unequalize.js';

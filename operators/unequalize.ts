@@ -1,0 +1,15 @@
+import type { OperatorFunction } from 'rxjs';
+import { removeGains } from '../lib/equalizers/index.js';
+import type { Frame } from '../lib/frame.js';
+import { stateless } from '../lib/stage.js';
+import { stageOperator } from './stageOperator.js';
+
+/**
+ * Divides out the gains that a frame carries: the inverse of {@link equalize}, exact for power-of-two gains.
+ *
+ * @example
+ * codes$.pipe(dequantize(), unequalize())
+ */
+export function unequalize(): OperatorFunction<Frame, Frame> {
+  return stageOperator(() => stateless('unequalize', removeGains));
+}

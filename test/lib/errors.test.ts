@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { DataError, FormatError, OptionRangeError, OptionTypeError, OverflowError } from '../../lib/errors.js';
+
+describe('errors', () => {
+  it('gives wrong values and wrong kinds the classes of the language, so that generic handlers see them', () => {
+    expect(new OptionRangeError('x')).to.be.instanceOf(RangeError);
+    expect(new OptionTypeError('x')).to.be.instanceOf(TypeError);
+    for (const error of [
+      new DataError('data-order', 'x'),
+      new FormatError('format-csv', 'x'),
+      new OverflowError('x'),
+    ]) {
+      expect(error).to.be.instanceOf(Error);
+    }
+  });
+
+  it('names every class after itself and gives it a code to switch on', () => {
+    const seen = [
+      new OptionRangeError('m'),
+      new OptionTypeError('m'),
+      new DataError('data-channels', 'm'),
+      new FormatError('format-params', 'm'),
+      new OverflowError('m'),
+    ].map(e => [e.name, e.code, e.message]);
+    expect(seen).to.deep.equal([
+      ['OptionRangeError', 'option-range', 'm'],
+      ['OptionTypeError', 'option-type', 'm'],
+      ['DataError', 'data-channels', 'm'],
+      ['FormatError', 'format-params', 'm'],
+      ['OverflowError', 'overflow', 'm'],
+    ]);
+  });
+
+  it('keeps the cause that it wraps', () => {
+    const cause = new SyntaxError('line 3');
+    expect(new DataError('data-params', 'm', { cause }).cause).to.equal(cause);
+    expect(new FormatError('format-csv', 'm', { cause }).cause).to.equal(cause);
+    expect(new OptionRangeError('m', { cause }).cause).to.equal(cause);
+  });
+
+  it('shows its name and message in a stack trace', () => {
+    expect(String(new DataError('data-tail', 'reframe: 3 samples are left'))).to.equal(
+      'DataError: reframe: 3 samples are left',
+    );
+  });
+});

@@ -1,0 +1,235 @@
+import { expect } from 'chai';
+import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+import {
+  channelOf,
+  checkFollows,
+  checkSameStream,
+  frame,
+  type FrameOptions,
+  loadInfo,
+  MAX_CHANNELS,
+  type QFrame,
+  saveInfo,
+  sliceFrame,
+  streamInfo,
+  type StreamInfoOptions,
+  when,
+} from '../../lib/frame.js';
+
+const SHARED = streamInfo({ channels: 2, sampleRate: 250, names: ['x', 'y'], units: ['mV', 'mV'] });
+
+/** Two channels of four samples. */
+const two = (start = 0) => frame(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), { info: SHARED, start });
+
+describe('streamInfo', () => {
+  it('names channels itself and leaves out what is not known', () => {
+    expect(streamInfo({ channels: 3 })).to.deep.equal({ names: ['ch0', 'ch1', 'ch2'], units: ['', '', ''] });
+  });
+
+  it('holds what it is given', () => {
+    expect(streamInfo({ channels: 1, sampleRate: 26, epoch: -5n, names: ['z'], units: ['mg'] })).to.deep.equal({
+      sampleRate: 26,
+      epoch: -5n,
+      names: ['z'],
+      units: ['mg'],
+    });
+  });
+
+  it('is frozen through and through, and copies the lists of the caller', () => {
+    const names = ['a'];
+    const info = streamInfo({ channels: 1, names });
+    names[0] = 'b';
+    expect(info.names).to.deep.equal(['a']);
+    for (const part of [info, info.names, info.units]) expect(Object.isFrozen(part)).to.be.true;
+  });
+
+  it('refuses wrong options and says which', () => {
+    const wrong: readonly (readonly [StreamInfoOptions, RegExp])[] = [
+      [{ channels: 0 }, /channels must be an integer in \[1, 65536\], got 0/],
+      [{ channels: MAX_CHANNELS + 1 }, /channels must be/],
+      [{ channels: 1.5 }, /channels must be/],
+      [{ channels: 1, sampleRate: 0 }, /sampleRate must be a finite number above 0, got 0/],
+      [{ channels: 1, sampleRate: Infinity }, /sampleRate must be/],
+      [{ channels: 2, names: ['a'] }, /names must be one a channel, got 1 for 2 channels/],
+      [{ channels: 2, units: ['a', 'b', 'c'] }, /units must be one a channel, got 3 for 2 channels/],
+    ];
+    for (const [options, message] of wrong) {
+      expect(() => streamInfo(options)).to.throw(OptionRangeError, message);
+    }
+    expect(() => streamInfo({ channels: '2' as unknown as number })).to.throw(OptionTypeError, /^streamInfo: channels/);
+  });
+});
+
+describe('frame', () => {
+  it('is one channel from sample 0 when nothing else is said', () => {
+    const data = Float32Array.of(1, 2, 3);
+    const f = frame(data);
+    expect(f).to.deep.equal({ data, channels: 1, length: 3, start: 0, info: { names: ['ch0'], units: [''] } });
+    expect(f.data).to.equal(data); // taken over, not copied
+  });
+
+  it('takes the number of channels from its description', () => {
+    const f = two(12);
+    expect([f.channels, f.length, f.start, f.info]).to.deep.equal([2, 4, 12, SHARED]);
+  });
+
+  it('may be empty, start before 0 and at the last exact integer', () => {
+    expect(frame(new Float32Array(0), { channels: 3 }).length).to.equal(0);
+    expect(frame(new Float32Array(1), { start: -7 }).start).to.equal(-7);
+    expect(frame(new Float32Array(1), { start: 2 ** 53 - 1 }).start).to.equal(2 ** 53 - 1);
+  });
+
+  it('refuses data that do not divide, and a description of other channels', () => {
+    const wrong: readonly (readonly [FrameOptions, RegExp])[] = [
+      [{ channels: 2 }, /data must divide into 2 channels, got 3 samples/],
+      [{ channels: 0 }, /channels must be an integer in \[1, 65536\], got 0/],
+      [{ channels: 3, info: SHARED }, /info names 2 channels, data has 3/],
+      [{ start: 0.5 }, /start must be/],
+      [{ start: 2 ** 53 }, /start must be/],
+      [{ start: NaN }, /start must be/],
+    ];
+    for (const [options, message] of wrong) {
+      expect(() => frame(new Float32Array(3), options)).to.throw(OptionRangeError, message);
+    }
+  });
+});
+
+describe('channelOf', () => {
+  it('is a view, not a copy', () => {
+    const f = two();
+    expect(Array.from(channelOf(f, 1))).to.deep.equal([5, 6, 7, 8]);
+    expect(channelOf(f, 1).buffer).to.equal(f.data.buffer);
+  });
+
+  it('is the row of a matrix', () => {
+    expect(Array.from(channelOf(frame(Float32Array.of(1, 2, 3, 4, 5, 6), { channels: 3 }), 1))).to.deep.equal([3, 4]);
+  });
+});
+
+describe('sliceFrame', () => {
+  it('cuts every channel and moves the start', () => {
+    const part = sliceFrame(two(100), 1, 3);
+    expect(Array.from(part.data)).to.deep.equal([2, 3, 6, 7]);
+    expect([part.length, part.start, part.channels, part.info]).to.deep.equal([2, 101, 2, SHARED]);
+  });
+
+  it('returns the whole frame as it is, and an empty one where nothing is asked for', () => {
+    const f = two();
+    expect(sliceFrame(f, 0, 4)).to.equal(f);
+    expect(sliceFrame(f, 2, 2)).to.include({ length: 0, start: 2, channels: 2 });
+  });
+
+  it('leaves the frame it cuts alone', () => {
+    const f = two();
+    sliceFrame(f, 0, 2).data.fill(9);
+    expect(Array.from(f.data)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('keeps gains, and cuts codes of any width', () => {
+    const q: QFrame = {
+      data: Uint16Array.of(1, 2, 3, 40000, 5, 6),
+      channels: 2,
+      length: 3,
+      start: 5,
+      info: SHARED,
+      params: { kind: 'fixedPoint', bits: 16, qmin: 0, qmax: 65535, fractionBits: 0 },
+      clipped: 0,
+      gains: [2, 4],
+    };
+    const part = sliceFrame(q, 2, 3);
+    expect(part.data).to.deep.equal(Uint16Array.of(3, 6));
+    expect([part.start, part.gains]).to.deep.equal([7, [2, 4]]);
+  });
+
+  it('puts together again what it cuts', () => {
+    for (let cut = 0; cut <= 4; cut++) {
+      const [a, b] = [sliceFrame(two(), 0, cut), sliceFrame(two(), cut, 4)];
+      expect(a.start + a.length).to.equal(b.start);
+      for (const c of [0, 1]) {
+        expect([...channelOf(a, c), ...channelOf(b, c)]).to.deep.equal([...channelOf(two(), c)]);
+      }
+    }
+  });
+});
+
+describe('when', () => {
+  it('tells seconds where the rate is known, else the sample', () => {
+    expect(when(SHARED, 3200)).to.equal('t = 12.800 s');
+    expect(when(streamInfo({ channels: 1 }), 3200)).to.equal('sample 3200');
+  });
+});
+
+describe('checkSameStream', () => {
+  it('accepts a description that is equal but not the same object', () => {
+    checkSameStream('ema', frame(new Float32Array(2), { info: streamInfo({ channels: 2, sampleRate: 250 }) }), SHARED);
+  });
+
+  it('refuses other channels and says when', () => {
+    const info = streamInfo({ channels: 3, sampleRate: 250 });
+    expect(() => checkSameStream('ema', frame(new Float32Array(3), { info, start: 500 }), SHARED))
+      .to.throw(DataError, /^ema: the number of channels must not change, got 3 after 2 at t = 2\.000 s$/)
+      .with.property('code', 'data-channels');
+  });
+
+  it('refuses another sample rate, and one that is suddenly unknown', () => {
+    for (const sampleRate of [251, undefined]) {
+      const next = frame(new Float32Array(2), { info: streamInfo({ channels: 2, sampleRate }) });
+      expect(() => checkSameStream('ema', next, SHARED))
+        .to.throw(DataError, /^ema: the sample rate must not change, got (251|undefined) Hz after 250 Hz$/)
+        .with.property('code', 'data-info');
+    }
+  });
+});
+
+describe('checkFollows', () => {
+  it('accepts the next frame and a gap', () => {
+    for (const start of [4, 5, 1000]) checkFollows('ema', two(start), SHARED, 4);
+  });
+
+  it('refuses a step back in time and says from where', () => {
+    expect(() => checkFollows('ema', two(249), SHARED, 250))
+      .to.throw(
+        DataError,
+        /^ema: frames must follow each other in time, got one that starts at t = 0\.996 s, before t = 1\.000 s;/,
+      )
+      .with.property('code', 'data-order');
+  });
+
+  it('refuses what is another stream altogether', () => {
+    expect(() => checkFollows('ema', frame(new Float32Array(1), { start: 4 }), SHARED, 4)).to.throw(
+      DataError,
+      /number of channels/,
+    );
+  });
+});
+
+describe('saveInfo and loadInfo', () => {
+  it('carry a description through JSON', () => {
+    for (const info of [
+      SHARED,
+      streamInfo({ channels: 1 }),
+      streamInfo({ channels: 1, sampleRate: 0.1, epoch: 1700000000000000001n }), // finer than a double holds
+      streamInfo({ channels: 1, epoch: -(2n ** 63n) }),
+    ]) {
+      const saved: unknown = JSON.parse(JSON.stringify(saveInfo(info)));
+      expect(loadInfo('minMax', saved)).to.deep.equal(info);
+    }
+  });
+
+  it('refuse a damaged description', () => {
+    for (const saved of [
+      null,
+      7,
+      {},
+      { names: ['a'] },
+      { names: ['a'], units: [1] },
+      { names: 'a', units: 'b' },
+      { names: ['a'], units: [''], epoch: '1.5' },
+      { names: ['a'], units: [''], epoch: '1e9' },
+      { names: ['a'], units: [''], epoch: '9'.repeat(21) },
+      { names: ['a'], units: [''], epoch: null },
+    ]) {
+      expect(() => loadInfo('minMax', saved)).to.throw(FormatError, /^minMax: the saved stream description is damaged/);
+    }
+  });
+});

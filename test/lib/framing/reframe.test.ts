@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { DataError } from '../../../lib/errors.js';
+import { type Frame, frame } from '../../../lib/frame.js';
+import { type IncompleteWindow, reframeStage } from '../../../lib/framing/index.js';
+import { run } from '../../../lib/stage.js';
+import { stageLaws } from '../../laws.js';
+
+/** One channel whose samples are their own absolute indices. */
+const ramp = (start: number, length: number) =>
+  frame(
+    Float32Array.from({ length }, (_, i) => start + i),
+    { start },
+  );
+const shape = (frames: Iterable<Frame>) => Array.from(frames, f => [f.start, ...f.data]);
+
+describe('reframeStage', () => {
+  it('cuts two channels into frames of one size, channel-major', () => {
+    const f = frame(Float32Array.of(0, 1, 2, 3, 10, 11, 12, 13), { channels: 2 });
+    expect(shape(run(reframeStage({ size: 2 }), [f]))).to.deep.equal([
+      [0, 0, 1, 10, 11],
+      [2, 2, 3, 12, 13],
+    ]);
+  });
+
+  it('joins short frames and keeps the short tail by default', () => {
+    expect(shape(run(reframeStage({ size: 4 }), [ramp(0, 3), ramp(3, 2)]))).to.deep.equal([
+      [0, 0, 1, 2, 3],
+      [4, 4],
+    ]);
+  });
+
+  it('overlaps frames when the hop is shorter than the size', () => {
+    expect(shape(run(reframeStage({ size: 4, hop: 2 }), [ramp(0, 8)]))).to.deep.equal([
+      [0, 0, 1, 2, 3],
+      [2, 2, 3, 4, 5],
+      [4, 4, 5, 6, 7],
+    ]);
+  });
+
+  it('leaves samples out when the hop is longer than the size', () => {
+    expect(shape(run(reframeStage({ size: 2, hop: 3 }), [ramp(0, 8)]))).to.deep.equal([
+      [0, 0, 1],
+      [3, 3, 4],
+      [6, 6, 7],
+    ]);
+  });
+
+  it('begins anew behind a gap, at multiples of the hop', () => {
+    expect(shape(run(reframeStage({ size: 4 }), [ramp(0, 6), ramp(9, 7)]))).to.deep.equal([
+      [0, 0, 1, 2, 3],
+      [4, 4, 5],
+      [9, 9, 10, 11],
+      [12, 12, 13, 14, 15],
+    ]);
+  });
+
+  it('pads an incomplete window with zeros at the side where samples are missing', () => {
+    expect(shape(run(reframeStage({ size: 4, tail: 'pad' }), [ramp(2, 5)]))).to.deep.equal([
+      [0, 0, 0, 2, 3],
+      [4, 4, 5, 6, 0],
+    ]);
+  });
+
+  it('drops incomplete windows and says how many samples they had', () => {
+    const lost: IncompleteWindow[] = [];
+    const stage = reframeStage({ size: 4, tail: 'drop', onIncomplete: w => lost.push(w) });
+    expect(shape(run(stage, [ramp(2, 9)]))).to.deep.equal([[4, 4, 5, 6, 7]]);
+    expect(lost).to.deep.equal([
+      { start: 2, length: 2, policy: 'drop' },
+      { start: 8, length: 3, policy: 'drop' },
+    ]);
+  });
+
+  it('ends with an error under tail: error', () => {
+    expect(() => [...run(reframeStage({ size: 4, tail: 'error' }), [ramp(0, 6)])]).to.throw(
+      DataError,
+      'has 2 of 4 samples',
+    );
+  });
+
+  it('hands a frame that fits on without copying it', () => {
+    const f = ramp(4, 4);
+    expect([...run(reframeStage({ size: 4 }), [f])][0]).to.equal(f);
+  });
+
+  it('gives nothing for nothing', () => {
+    expect([...run(reframeStage({ size: 4 }), [])]).to.deep.equal([]);
+  });
+
+  it('refuses frames that run backwards, change channels or carry a range', () => {
+    const go = (...frames: Frame[]) => [...run(reframeStage({ size: 3 }), frames)];
+    expect(() => go(ramp(0, 4), ramp(2, 4))).to.throw(DataError, 'must follow each other in time');
+    expect(() => go(ramp(0, 4), frame(new Float32Array(4), { channels: 2, start: 4 }))).to.throw(
+      DataError,
+      'got 2 after 1',
+    );
+    expect(() => go({ ...ramp(0, 4), range: { min: [0], max: [1] } } as Frame)).to.throw(
+      DataError,
+      'comes before trackRange',
+    );
+  });
+
+  it('refuses wrong options at the call', () => {
+    expect(() => reframeStage({ size: 0 })).to.throw(
+      RangeError,
+      'reframe: size must be an integer in [1, 16777216], got 0',
+    );
+    expect(() => reframeStage({ size: 4, hop: 1.5 })).to.throw(RangeError, 'hop');
+    expect(() => reframeStage({ size: 4, tail: 'cut' as 'drop' })).to.throw(
+      RangeError,
+      'one of short, pad, drop, error; got "cut"',
+    );
+  });
+
+  for (const options of [
+    { size: 8 },
+    { size: 7, hop: 3 },
+    { size: 3, hop: 5, tail: 'pad' },
+    { size: 16, hop: 4, tail: 'drop' },
+  ] as const) {
+    stageLaws(`reframeStage(${JSON.stringify(options)})`, { make: () => reframeStage(options) });
+  }
+});

@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { type Frame, frame } from '../../../lib/frame.js';
+import { comparisonOf, decibels, sqnrMeter } from '../../../lib/meters/index.js';
+import { affine, affineParams, encodeFrame, symmetric } from '../../../lib/quantizers/index.js';
+import { random } from '../../../lib/random.js';
+import { accumulatorLaws } from '../../laws.js';
+
+const quantizer = affine({ bits: 8 });
+const unitSteps = affineParams({ scale: 1, bits: 4 }); // codes and levels -8 ... 7
+const compare = (f: Frame) => comparisonOf(encodeFrame(quantizer, f, unitSteps));
+
+describe('sqnrMeter', () => {
+  it('adds signal and error powers exactly', () => {
+    const meter = sqnrMeter();
+    meter.push(compare(frame(Float32Array.of(1.25, -2.25, 3, 0.5)))); // errors 0.25, -0.25, 0, 0.5 (half to even)
+    const { channels, total } = meter.value();
+    const power = (1.25 ** 2 + 2.25 ** 2 + 9 + 0.25) / 4;
+    const noise = (0.0625 + 0.0625 + 0.25) / 4;
+    expect(channels[0]).to.deep.include({
+      name: 'ch0',
+      samples: 4,
+      overloaded: 0,
+      power,
+      granular: noise,
+      overload: 0,
+    });
+    expect(channels[0].meanAbs).to.equal((1.25 + 2.25 + 3 + 0.5) / 4);
+    expect(total.sqnr).to.be.closeTo(10 * Math.log10(power / noise), 1e-12);
+  });
+
+  it('keeps overload apart from granular error: beyond half a step outside the codes', () => {
+    const meter = sqnrMeter();
+    meter.push(compare(frame(Float32Array.of(7.4, 9, -8.5, -10)))); // 9 -> 7, -10 -> -8 overload
+    const { total } = meter.value();
+    expect(total.overloaded).to.equal(2);
+    expect(total.overload).to.equal((4 + 4) / 4);
+    expect(total.granular).to.be.closeTo((0.4 ** 2 + 0.25) / 4, 1e-6); // 7.4 as float32
+    expect(total.granularSqnr).to.be.greaterThan(total.sqnr);
+  });
+
+  it('reports each channel and lets the strong one dominate the total', () => {
+    const meter = sqnrMeter();
+    const f = frame(Float32Array.of(100, -100, 1, -1), { channels: 2 });
+    meter.push({ reference: f, test: frame(Float32Array.of(99, -99, 0, 0), { channels: 2 }) });
+    const { channels, total } = meter.value();
+    expect(channels[0].sqnr).to.be.closeTo(40, 1e-12);
+    expect(channels[1].sqnr).to.be.closeTo(0, 1e-12);
+    expect(total.sqnr).to.be.closeTo(10 * Math.log10((2e4 + 2) / 4), 1e-12);
+  });
+
+  it('counts samples it cannot compare', () => {
+    const meter = sqnrMeter();
+    const f = frame(Float32Array.of(1, NaN, Infinity, 2));
+    meter.push({ reference: f, test: frame(Float32Array.of(1, 0, 0, 2)) });
+    expect(meter.value().total).to.deep.include({ samples: 2, nonFinite: 2, granular: 0 });
+  });
+
+  it('calls error-free signals infinite and silence without error undefined', () => {
+    expect(decibels(1, 0)).to.equal(Infinity);
+    expect(decibels(0, 1)).to.equal(-Infinity);
+    expect(decibels(0, 0)).to.be.NaN;
+    expect(sqnrMeter().value()).to.deep.include({ channels: [] });
+  });
+
+  it('refuses frames that do not cover the same samples', () => {
+    const push = () =>
+      sqnrMeter().push({ reference: frame(new Float32Array(2)), test: frame(new Float32Array(2), { start: 1 }) });
+    expect(push).to.throw(Error, 'must cover the same samples');
+  });
+
+  it('refuses codes that have lost their reference', () => {
+    const { reference, ...sent } = encodeFrame(quantizer, frame(Float32Array.of(1)), unitSteps);
+    expect(reference).to.exist;
+    expect(() => comparisonOf(sent)).to.throw(Error, 'does not carry the samples');
+  });
+
+  it('shows the 40 dB that a channel 100 times weaker loses in a shared encoding', () => {
+    const generator = random(7);
+    const length = 100_000;
+    const data = Float32Array.from(
+      { length: 2 * length },
+      (_, i) => (2 * generator.uniform() - 1) * (i < length ? 100 : 1),
+    );
+    const f = frame(data, { channels: 2 });
+    const weak = (axis: 'tensor' | 'channel') => {
+      const q = symmetric({ bits: 8, axis });
+      const meter = sqnrMeter();
+      meter.push(comparisonOf(encodeFrame(q, f, q.design({ min: [-100, -1], max: [100, 1] }))));
+      return meter.value().channels[1].sqnr;
+    };
+    // per channel: 20 log10(2 * 127) of a uniform signal over 254 steps = 48.1 dB. Shared: the step is 100/127 = 0.787, the weak
+    // channel has three levels: E x^2 = 1/3, noise = integral of the error over [-1, 1] = 2 (d^3/3) / 2 + ..., by exact integration
+    const d = 100 / 127;
+    const noise = (d / 2) ** 3 / 3 + ((1 - d) ** 3 + (d / 2) ** 3) / 3;
+    expect(weak('channel')).to.be.closeTo(20 * Math.log10(254), 0.05);
+    expect(weak('tensor')).to.be.closeTo(10 * Math.log10(1 / 3 / noise), 0.05);
+  });
+
+  accumulatorLaws('sqnrMeter', { make: sqnrMeter, input: compare });
+});

@@ -1,0 +1,210 @@
+import { expect } from 'chai';
+import { FormatError } from '../../lib/errors.js';
+import {
+  type AffineParams,
+  type BlockScaledParams,
+  blocksTouched,
+  checkParams,
+  entry,
+  freezeParams,
+  newCodes,
+  type QParams,
+  sameParams,
+} from '../../lib/qparams.js';
+
+const INT8 = { bits: 8, qmin: -128, qmax: 127 } as const;
+const KINDS: Readonly<Record<QParams['kind'], QParams>> = {
+  affine: { kind: 'affine', ...INT8, scale: [0.5, 0.25], zeroPoint: [-3, 0] },
+  powerOfTwo: { kind: 'powerOfTwo', ...INT8, exponent: [-4], zeroPoint: [7] },
+  fixedPoint: { kind: 'fixedPoint', ...INT8, fractionBits: 7 },
+  companded: { kind: 'companded', bits: 8, qmin: -127, qmax: 127, law: 'mu', constant: 255, peak: [2, 1] },
+  codebook: { kind: 'codebook', bits: 2, qmin: 0, qmax: 3, levels: [-1.51, -0.4528, 0.4528, 1.51], scale: [1] },
+  blockScaled: { kind: 'blockScaled', bits: 4, qmin: -7, qmax: 7, blockSize: 32, scale: [1, 0.5, 2, 4] },
+};
+
+describe('newCodes', () => {
+  it('takes the narrowest array that holds the codes', () => {
+    const widths = [
+      [-128, 127, Int8Array],
+      [0, 1, Int8Array],
+      [-1, 0, Int8Array],
+      [0, 127, Int8Array],
+      [0, 255, Uint8Array],
+      [0, 128, Uint8Array],
+      [-129, 0, Int16Array],
+      [-1, 128, Int16Array],
+      [0, 256, Int16Array],
+      [-32768, 32767, Int16Array],
+      [0, 65535, Uint16Array],
+      [0, 32768, Uint16Array],
+      [0, 65536, Int32Array],
+      [-1, 32768, Int32Array],
+      [-(2 ** 31), 2 ** 31 - 1, Int32Array],
+    ] as const;
+    for (const [qmin, qmax, type] of widths) {
+      const codes = newCodes({ qmin, qmax }, 2);
+      expect(codes, `[${qmin}, ${qmax}]`).to.be.instanceOf(type);
+      codes.set([qmin, qmax]);
+      expect(Array.from(codes)).to.deep.equal([qmin, qmax]); // nothing wraps
+    }
+  });
+});
+
+describe('entry', () => {
+  it('finds the one entry for all channels, or the one of the channel', () => {
+    expect([entry([5], 0), entry([5], 3), entry([5, 6], 1)]).to.deep.equal([5, 5, 6]);
+  });
+});
+
+describe('blocksTouched', () => {
+  it('counts blocks by absolute index, before 0 too', () => {
+    expect(blocksTouched(0, 0, 32)).to.equal(0);
+    expect(blocksTouched(0, 32, 32)).to.equal(1);
+    expect(blocksTouched(31, 2, 32)).to.equal(2);
+    expect(blocksTouched(32, 33, 32)).to.equal(2);
+    expect(blocksTouched(-1, 2, 32)).to.equal(2);
+    expect(blocksTouched(-32, 32, 32)).to.equal(1);
+    expect(blocksTouched(2 ** 40 + 31, 2, 32)).to.equal(2);
+  });
+
+  it('equals a count of the samples, one by one', () => {
+    for (let start = -9; start < 9; start++) {
+      for (let length = 1; length < 12; length++) {
+        const blocks = new Set(Array.from({ length }, (_, i) => Math.floor((start + i) / 4)));
+        expect(blocksTouched(start, length, 4), `${length} from ${start}`).to.equal(blocks.size);
+      }
+    }
+  });
+});
+
+describe('sameParams', () => {
+  it('is true for equal copies and false for every other kind', () => {
+    for (const [kind, params] of Object.entries(KINDS)) {
+      for (const [other, params2] of Object.entries(KINDS)) {
+        expect(sameParams(params, structuredClone(params2)), `${kind}, ${other}`).to.equal(kind === other);
+      }
+    }
+  });
+
+  it('is false as soon as one field or entry differs', () => {
+    const a = KINDS.affine as AffineParams;
+    for (const change of [
+      { bits: 7 },
+      { qmin: -127 },
+      { qmax: 126 },
+      { scale: [0.5] },
+      { scale: [0.5, 0.125] },
+      { zeroPoint: [-3, 1] },
+    ]) {
+      expect(sameParams(a, { ...a, ...change }), JSON.stringify(change)).to.be.false;
+    }
+  });
+
+  it('sees a list of levels that only one side has, in both directions', () => {
+    const plain = KINDS.blockScaled as BlockScaledParams;
+    const withLevels = { ...plain, levels: new Array<number>(15).fill(0) };
+    expect(sameParams(plain, withLevels)).to.be.false;
+    expect(sameParams(withLevels, plain)).to.be.false;
+  });
+});
+
+describe('freezeParams', () => {
+  it('freezes lists too', () => {
+    const p = freezeParams<AffineParams>({ kind: 'affine', ...INT8, scale: [1], zeroPoint: [0] });
+    expect(() => (p.scale as number[]).push(2)).to.throw(TypeError);
+    expect(() => Object.assign(p, { bits: 4 })).to.throw(TypeError);
+  });
+});
+
+describe('checkParams', () => {
+  it('returns what every kind needs, frozen, after a trip through JSON', () => {
+    for (const params of Object.values(KINDS)) {
+      const checked = checkParams('unpack', JSON.parse(JSON.stringify(params)), 2);
+      expect(checked).to.deep.equal(params);
+      expect(Object.isFrozen(checked)).to.be.true;
+      for (const value of Object.values(checked)) expect(Object.isFrozen(value)).to.be.true;
+    }
+  });
+
+  it('keeps the levels of blocks that have some', () => {
+    const params = { ...KINDS.blockScaled, qmin: 0, qmax: 2, levels: [0, 0.5, 1] };
+    expect(checkParams('unpack', params, 2)).to.deep.equal(params);
+  });
+
+  it('drops every other field and takes no field from a prototype', () => {
+    const given: unknown = JSON.parse(
+      '{"__proto__":{"law":"a"},"kind":"fixedPoint","bits":8,"qmin":0,"qmax":9,"fractionBits":1,"x":1}',
+    );
+    const checked = checkParams('unpack', given, 1);
+    expect(Object.keys(checked)).to.have.members(['kind', 'bits', 'qmin', 'qmax', 'fractionBits']);
+    expect(Object.getPrototypeOf(checked)).to.equal(Object.prototype);
+    expect(() => checkParams('unpack', Object.create(KINDS.affine), 2)).to.throw(FormatError);
+  });
+
+  it('copies lists, so that the sender cannot change them later', () => {
+    const scale = [1, 2];
+    const checked = checkParams('unpack', { ...KINDS.affine, scale }, 2) as AffineParams;
+    scale[0] = 99;
+    expect(checked.scale).to.deep.equal([1, 2]);
+  });
+
+  it('names the field that is wrong', () => {
+    const { affine, fixedPoint, companded, codebook, blockScaled } = KINDS;
+    const wrong: readonly (readonly [unknown, RegExp])[] = [
+      [null, /must be an object, got null/],
+      [7, /must be an object, got 7/],
+      [{}, /kind must be a known kind, got undefined/],
+      [{ ...affine, kind: 'constructor' }, /kind must be a known kind, got "constructor"/],
+      [{ ...affine, kind: ['affine'] }, /kind must be a known kind/],
+      [{ ...affine, bits: 0 }, /bits must be an integer in \[1, 32\], got 0/],
+      [{ ...affine, bits: 33 }, /bits must be/],
+      [{ ...affine, bits: '8' }, /bits must be an integer in \[1, 32\], got "8"/],
+      [{ ...affine, bits: 7 }, /bits must hold the codes -128 to 127, got 7/],
+      [{ ...affine, qmin: 128 }, /qmax must be an integer in \[128, 2147483647\], got 127/],
+      [{ ...affine, qmin: -(2 ** 31) - 1 }, /qmin must be/],
+      [{ ...affine, qmax: 2 ** 31 }, /qmax must be/],
+      [{ ...affine, qmax: 0.5 }, /qmax must be/],
+      [{ ...affine, scale: 1 }, /scale must hold 1 or 2 numbers, got 1/],
+      [{ ...affine, scale: [] }, /scale must hold 1 or 2 numbers, got an array of 0/],
+      [{ ...affine, scale: [1, 2, 3] }, /scale must hold 1 or 2 numbers, got an array of 3/],
+      [{ ...affine, scale: { length: 1, 0: 1 } }, /scale must hold/],
+      [{ ...affine, scale: [1, 0] }, /scale must be above 0, got 0/],
+      [{ ...affine, scale: [1, -1] }, /scale must be above 0, got -1/],
+      [{ ...affine, scale: [1, null] }, /scale must be finite, got null/],
+      [{ ...affine, scale: [1, '2'] }, /scale must be finite, got "2"/],
+      [{ ...affine, scale: [NaN] }, /scale must be finite, got NaN/],
+      [{ ...affine, scale: [Infinity] }, /scale must be finite, got Infinity/],
+      [{ ...affine, scale: new Array(2) }, /scale must be finite, got undefined/],
+      [{ ...affine, zeroPoint: [NaN] }, /zeroPoint must be finite/],
+      [{ ...affine, zeroPoint: undefined }, /zeroPoint must hold/],
+      [{ ...fixedPoint, fractionBits: 65 }, /fractionBits must be an integer in \[-64, 64\], got 65/],
+      [{ ...companded, law: 'b' }, /law must be mu or a, got "b"/],
+      [{ ...companded, constant: 0 }, /constant must be above 0, got 0/],
+      [{ ...companded, law: 'a', constant: 1 }, /constant must be above 1, got 1/],
+      [{ ...companded, constant: Infinity }, /constant must be above 0/],
+      [{ ...companded, peak: [0] }, /peak must be above 0, got 0/],
+      [{ ...codebook, levels: [1, 2, 3] }, /levels must hold 4 numbers, got an array of 3/],
+      [{ ...codebook, levels: [1, 2, 3, NaN] }, /levels must be finite/],
+      [{ ...codebook, bits: 32, qmin: 0, qmax: 65536, levels: [] }, /levels must be at most 65536, got 65537/],
+      [{ ...blockScaled, blockSize: 0 }, /blockSize must be an integer in \[1, 16777216\], got 0/],
+      [{ ...blockScaled, scale: [1, 2, 3] }, /scale must hold 2 numbers, got an array of 3/],
+      [{ ...blockScaled, scale: [1, 2, 3, 0] }, /scale must be above 0/],
+      [{ ...blockScaled, levels: [1] }, /levels must hold 15 numbers/],
+    ];
+    for (const [given, message] of wrong) {
+      expect(() => checkParams('unpack', given, 2), String(message)).to.throw(FormatError, message);
+      expect(() => checkParams('unpack', given, 2)).to.throw(/^unpack: params/);
+    }
+  });
+
+  it('refuses a promise of huge lists without making them', () => {
+    const given = { ...KINDS.codebook, bits: 32, qmin: -(2 ** 31), qmax: 2 ** 31 - 1, levels: [] };
+    expect(() => checkParams('unpack', given, 1)).to.throw(FormatError, /levels must be at most 65536, got 4294967296/);
+  });
+
+  it('gives its errors the code of parameters', () => {
+    expect(() => checkParams('unpack', null, 1))
+      .to.throw(FormatError)
+      .with.property('code', 'format-params');
+  });
+});
