@@ -2,6 +2,7 @@ import { curveOf } from './companding.js';
 import { DataError } from './errors.js';
 import { type Frame, type QFrame, when } from './frame.js';
 import { decodeAdaptive } from './kernels/adaptive.js';
+import { counterUniform } from './kernels/counterRandom.js';
 import { type AdaptiveParams, blocksTouched, entry, type QParams } from './qparams.js';
 
 /** Parameters under which a code means the same wherever it stands, up to the scale of its block. */
@@ -67,6 +68,15 @@ export function decodeChannel(f: QFrame, c: number, out: Float32Array, at = 0): 
   const value = decoder(params, c);
   if (params.kind === 'affine') {
     const [scale, zeroPoint] = [entry(params.scale, c), entry(params.zeroPoint, c)];
+    const seed = params.ditherSeed;
+    if (seed !== undefined) {
+      // -1/2 <= d < 1/2, the same numbers that the encoder added
+      const centre = zeroPoint - 0.5;
+      for (let i = 0; i < length; i++) {
+        out[at + i] = scale * (data[from + i] - centre - counterUniform(seed, c, f.start + i));
+      }
+      return;
+    }
     for (let i = 0; i < length; i++) out[at + i] = scale * (data[from + i] - zeroPoint);
   } else if (params.kind === 'blockScaled') {
     const { blockSize, scale } = params;
@@ -129,16 +139,18 @@ function entriesOf(params: QParams): number {
 
 /**
  * The smallest and largest real input that the codes of channel `c` represent with granular error only: half a step
- * beyond the outermost levels. What lies outside is overload. Block scales and adaptive steps follow the data, so there is no bound.
+ * beyond the outermost levels, or up to them where subtractive dither takes the half step. What lies outside is overload.
+ * Block scales and adaptive steps follow the data, so there is no bound.
  */
 export function granularInterval(params: QParams, c = 0): readonly [low: number, high: number] {
   if (params.kind === 'blockScaled' || params.kind === 'adaptive') return [-Infinity, Infinity];
   const value = decoder(params, c);
   const { qmin, qmax } = params;
   if (params.kind === 'affine' || params.kind === 'powerOfTwo' || params.kind === 'fixedPoint') {
-    return [value(qmin - 0.5), value(qmax + 0.5)];
+    const half = params.kind === 'affine' && params.ditherSeed !== undefined ? 0 : 0.5;
+    return [value(qmin - half), value(qmax + half)];
   }
-  if (params.kind === 'companded') return [value(qmin), value(qmax)];
+  if (params.kind === 'companded') return [-entry(params.peak, c), entry(params.peak, c)];
   const levels = Array.from(levelsOf(params, c)).sort((a, b) => a - b);
   const n = levels.length;
   const half = (outer: number, inner: number) => (n > 1 ? outer + (outer - inner) / 2 : outer);

@@ -1,5 +1,6 @@
 import { show } from './check.js';
 import { FormatError } from './errors.js';
+import { checkAdaptive } from './kernels/adaptive.js';
 
 /** Storage of codes; the narrowest that holds [qmin, qmax]. */
 export type Codes = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
@@ -77,7 +78,16 @@ export type AdaptiveCoder = 'jayant' | 'dpcm' | 'imaAdpcm' | 'delta';
 
 /**
  * Codes of a coder with memory. The state at the frame's first sample is in the parameters, so that every frame decodes
- * alone. What the numbers mean is said by the coder's decoder in `kernels/`.
+ * alone. Both lists are doubles, laid out by coder:
+ *
+ * | coder | codes | constants | state of a channel |
+ * |---|---|---|---|
+ * | `jayant` | mid-rise, 2 to 8 bits | smallest step, largest step, 2^(bits-1) multipliers | step |
+ * | `dpcm` | 2 to 8 bits | predictor (0 fixed, 1 sign-sign, 2 normalized), taps, stepSize, leak, midpoint, smallest step, largest step, 2^(bits-1) multipliers, coefficients of a fixed predictor | step, the last `taps` samples (newest first), coefficients of an adapted predictor |
+ * | `imaAdpcm` | 0 to 15 | scale | int16 sample, index of the step |
+ * | `delta` | 0, 1 | smallest step, largest step, rise, decay, fall, run, leak | last sample, step, signed run of equal bits |
+ *
+ * @see kernels/jayantKernel.ts, dpcmKernel.ts, imaAdpcmKernel.ts, deltaKernel.ts for the arithmetic
  */
 export interface AdaptiveParams extends Coded {
   readonly kind: 'adaptive';
@@ -235,13 +245,10 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
         const length = Array.isArray(x) && x.length <= most && x.length % multiple === 0 ? x.length : multiple;
         return list(field, [length]);
       };
-      return freezeParams({
-        kind,
-        ...coded,
-        coder,
-        constants: some('constants', 256, 1),
-        state: some('state', 64 * channels, channels),
-      });
+      const constants = some('constants', 256, 1);
+      const params: AdaptiveParams = { kind, ...coded, coder, constants, state: some('state', 64 * channels, channels) };
+      checkAdaptive(params, channels, fail);
+      return freezeParams(params);
     }
   }
 }

@@ -64,6 +64,19 @@ export const rounders: Readonly<Record<Rounding, Rounder>> = Object.freeze({
   trunc: (x: number) => Math.trunc(x) + 0,
 });
 
+/**
+ * The eighth mode: rounds to one of the two neighbours at random, upwards with the probability of the fraction, so that the
+ * mean is x. Integers stay as they are. The random number comes from outside, so that the result can be made again.
+ *
+ * @param u uniform in [0, 1)
+ * @returns floor(x) or floor(x) + 1; NaN and infinities pass through; never -0
+ * @see M. Croci et al., Stochastic rounding: implementation, error analysis and applications, R. Soc. Open Sci. 9 (2022)
+ */
+export function stochasticRound(x: number, u: number): number {
+  const down = Math.floor(x);
+  return (u < x - down ? down + 1 : down) + 0;
+}
+
 /** The names of the modes. */
 export const roundings = Object.freeze(Object.keys(rounders)) as readonly Rounding[];
 

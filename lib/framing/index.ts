@@ -1,1 +1,1 @@
-export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframe.js';
+export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframeStage.js';

@@ -1,28 +1,47 @@
-import type { QFrame } from '../frame.js';
+import { DataError } from '../errors.js';
+import { type QFrame, when } from '../frame.js';
 import type { AdaptiveCoder, AdaptiveParams } from '../qparams.js';
+import type { AdaptiveKernel, Fail } from './adaptiveKernel.js';
+import { deltaKernel } from './deltaKernel.js';
+import { dpcmKernel } from './dpcmKernel.js';
+import { imaAdpcmKernel } from './imaAdpcmKernel.js';
+import { jayantKernel } from './jayantKernel.js';
+
+/** The loops of every coder with memory. */
+export const adaptiveKernels: Readonly<Record<AdaptiveCoder, AdaptiveKernel>> = Object.freeze({
+  jayant: jayantKernel,
+  dpcm: dpcmKernel,
+  imaAdpcm: imaAdpcmKernel,
+  delta: deltaKernel,
+});
 
 /**
- * Decodes one channel of a coder with memory, from the state that the parameters hold.
+ * Decodes channel `c` of a frame whose codes depend on those before them, from the state that the parameters hold.
  *
- * @param state  the channel's state before the first sample
- * @param codes  codes, shape (length) from `from` on
- * @param out    real values, shape (length) from `at` on
+ * @param out real values, shape (length); written from `at` on
+ * @throws {DataError} when the state is not one for each channel
  */
-export type AdaptiveDecoder = (
-  constants: readonly number[],
-  state: readonly number[],
-  codes: QFrame['data'],
-  from: number,
-  length: number,
-  out: Float32Array,
-  at: number,
-) => void;
-
-const decoders: Partial<Record<AdaptiveCoder, AdaptiveDecoder>> = {};
-
-/** Decodes channel `c` of a frame whose codes depend on those before them. */
 export function decodeAdaptive(params: AdaptiveParams, f: QFrame, c: number, out: Float32Array, at: number): void {
-  const size = params.state.length / f.channels;
-  const state = params.state.slice(c * size, (c + 1) * size);
-  decoders[params.coder]?.(params.constants, state, f.data, c * f.length, f.length, out, at);
+  const { coder, constants, state } = params;
+  const kernel = adaptiveKernels[coder];
+  const size = kernel.stateSize(constants);
+  if (state.length !== f.channels * size) {
+    throw new DataError(
+      'data-params',
+      `dequantize: frame at ${when(f.info, f.start)} has ${f.channels} channels, its ${coder} params must hold ` +
+        `${f.channels * size} numbers of state, got ${state.length}`,
+    );
+  }
+  const own = Float64Array.from(state.slice(c * size, (c + 1) * size));
+  kernel.decode(constants, own, f.data, c * f.length, (c + 1) * f.length, out, at);
+}
+
+/** Refuses parameters from outside that are not those of their coder; afterwards decoding gives finite numbers only. */
+export function checkAdaptive(params: AdaptiveParams, channels: number, fail: Fail): void {
+  const { coder, constants, state } = params;
+  const kernel = adaptiveKernels[coder];
+  kernel.checkConstants(params, fail);
+  const size = kernel.stateSize(constants);
+  if (state.length !== channels * size) fail(`state must hold ${channels * size} numbers`, state);
+  for (let c = 0; c < channels; c++) kernel.checkState(constants, state.slice(c * size, (c + 1) * size), fail);
 }

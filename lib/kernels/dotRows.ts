@@ -56,3 +56,59 @@ export function dotRows(
     acc[r + 3] = d;
   }
 }
+
+/**
+ * Two runs of {@link dotRows} at once, for samples from `at` and from `at + step`: each word of weights is loaded and taken
+ * apart once for both.
+ *
+ * @param acc    accumulators of the first run, shape (4 groups)
+ * @param second accumulators of the second run, shape (4 groups)
+ */
+export function dotRowsTwice(
+  packed: Int32Array,
+  taps: number,
+  x: Int16Array,
+  at: number,
+  step: number,
+  bias: Int32Array,
+  acc: Int32Array,
+  second: Int32Array,
+): void {
+  const end = at + taps;
+  let p = 0;
+  for (let r = 0; r < bias.length; r += 4) {
+    let a = bias[r];
+    let b = bias[r + 1];
+    let c = bias[r + 2];
+    let d = bias[r + 3];
+    let e = a;
+    let f = b;
+    let g = c;
+    let h = d;
+    for (let i = at; i < end; i++, p++) {
+      const v = x[i];
+      const u = x[i + step];
+      const w = packed[p];
+      const w0 = (w << 24) >> 24;
+      const w1 = (w << 16) >> 24;
+      const w2 = (w << 8) >> 24;
+      const w3 = w >> 24;
+      a = (a + Math.imul(w0, v)) | 0;
+      b = (b + Math.imul(w1, v)) | 0;
+      c = (c + Math.imul(w2, v)) | 0;
+      d = (d + Math.imul(w3, v)) | 0;
+      e = (e + Math.imul(w0, u)) | 0;
+      f = (f + Math.imul(w1, u)) | 0;
+      g = (g + Math.imul(w2, u)) | 0;
+      h = (h + Math.imul(w3, u)) | 0;
+    }
+    acc[r] = a;
+    acc[r + 1] = b;
+    acc[r + 2] = c;
+    acc[r + 3] = d;
+    second[r] = e;
+    second[r + 1] = f;
+    second[r + 2] = g;
+    second[r + 3] = h;
+  }
+}

@@ -33,7 +33,7 @@ export function requantizeDouble(
     const lower = Math.floor((x * (m & 0xffff) + 1073741824) * (1 / 65536));
     const y = Math.floor((x * (m >> 16) + lower) * (1 / 32768)) | 0;
     const right = s > 0 ? 0 : -s;
-    const mask = (1 << right) - 1;
+    const mask = ((1 << right) - 1) | 0;
     const q = (y >> right) + ((y & mask) > (mask >> 1) + (y >>> 31) ? 1 : 0) + zeroPoint;
     out[at + c] = q < low ? low : q > high ? high : q;
   }

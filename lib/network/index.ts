@@ -12,12 +12,13 @@ export type {
   Softmax,
   Tensor,
 } from './network.js';
+export { type FloatNetwork, type IntegerInput, type IntegerNetwork } from './arithmetic.js';
 export { type Executor } from './executor.js';
 export { reference } from './reference.js';
 export { checkNetwork } from './shapes.js';
 export { type Shape } from './tensor.js';
 export { networkFromJson, networkToJson } from './networkJson.js';
-export { slidingStage, type SlidingOptions } from './sliding.js';
+export { slidingStage, type SlidingOptions } from './slidingStage.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './summary.js';
 export { weightFrame, weightFrames } from './weightFrames.js';
 

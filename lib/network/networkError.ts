@@ -1,6 +1,10 @@
 import { FormatError } from '../errors.js';
 
-/** The error of a network that breaks a rule: where in it, the rule, and what came. */
+/**
+ * The error of a network that breaks a rule: where in it, the rule, and what came.
+ *
+ * @internal
+ */
 export function networkError(where: string, rule: string, got: string): FormatError {
   return new FormatError('format-network', `network: ${where}: ${rule}, got ${got}`);
 }

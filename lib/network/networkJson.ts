@@ -2,6 +2,7 @@ import { show } from '../check.js';
 import { FormatError } from '../errors.js';
 import { type Codes, newCodes } from '../qparams.js';
 import type { Json } from '../state.js';
+import type { FloatNetwork, IntegerNetwork } from './arithmetic.js';
 import { fieldsOf } from './layers/fields.js';
 import { layerKind } from './layers/index.js';
 import type { Layer, Network, NetworkInput, Tensor } from './network.js';
@@ -69,7 +70,7 @@ function tensorToJson({ shape, data, params }: Tensor): Json {
  *
  * @throws {FormatError} saying what is wrong and where
  */
-export function networkFromJson(source: unknown): Network {
+export function networkFromJson(source: unknown): FloatNetwork | IntegerNetwork {
   const file = record('file', typeof source === 'string' ? parse(source) : source);
   if (own(file, 'format') !== FORMAT) throw networkError('format', `must be ${FORMAT}`, show(own(file, 'format')));
   if (own(file, 'version') !== VERSION) throw networkError('version', `must be ${VERSION}`, show(own(file, 'version')));
@@ -86,7 +87,7 @@ export function networkFromJson(source: unknown): Network {
     ...(unit === undefined ? {} : { unit: text('unit', unit) }),
   };
   checkNetwork(network);
-  return network;
+  return network as FloatNetwork | IntegerNetwork; // one of which it is, now that it is checked
 }
 
 function parse(source: string): unknown {

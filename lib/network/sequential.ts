@@ -1,9 +1,10 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import { random } from '../random.js';
+import type { FloatNetwork } from './arithmetic.js';
 import { layerKind } from './layers/index.js';
 import type { LayerPlan } from './layers/layerPlan.js';
-import type { Layer, Network } from './network.js';
+import type { Layer } from './network.js';
 import { layerNamed } from './networkError.js';
 import { checkNetwork } from './shapes.js';
 import { checkShape, type Shape } from './tensor.js';
@@ -38,7 +39,7 @@ export interface SequentialOptions {
  *
  * @throws {FormatError} when a layer does not fit the output of the one before it
  */
-export function sequential({ name, input, layers: plans, seed = 0, ...description }: SequentialOptions): Network {
+export function sequential({ name, input, layers: plans, seed = 0, ...description }: SequentialOptions): FloatNetwork {
   checkInteger('sequential', 'seed', seed, 0, 0xffffffff);
   if (plans.length === 0) throw new OptionRangeError('sequential: layers must hold at least one layer, got none');
   const generator = random(seed);
@@ -55,7 +56,7 @@ export function sequential({ name, input, layers: plans, seed = 0, ...descriptio
     previous = layer.name;
     layers.push(layer);
   }
-  const network: Network = { name, arithmetic: 'float32', inputs, layers, outputs: [previous], ...description };
+  const network: FloatNetwork = { name, arithmetic: 'float32', inputs, layers, outputs: [previous], ...description };
   checkNetwork(network);
   return network;
 }

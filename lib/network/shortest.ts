@@ -1,4 +1,8 @@
-/** The number with the fewest decimal digits that rounds to the float32 x; 9 always suffice. */
+/**
+ * The number with the fewest decimal digits that rounds to the float32 x; 9 always suffice.
+ *
+ * @internal
+ */
 export function shortest(x: number): number {
   for (let digits = 4; digits < 9; digits++) {
     const candidate = Number(x.toPrecision(digits));

@@ -51,6 +51,7 @@ export function checkShape(where: string, value: unknown, ranks: readonly number
 export function checkTensorParams(where: string, value: unknown, channels: number): AffineParams {
   const params = checkParams(`network: ${where}`, value, channels);
   if (params.kind !== 'affine') throw networkError(where, 'params.kind must be affine', show(params.kind));
+  if (params.ditherSeed !== undefined) throw networkError(where, 'params must have no dither', `a ditherSeed`);
   for (const scale of params.scale) {
     if (Math.fround(scale) !== scale) throw networkError(where, 'params.scale must be a float32 value', show(scale));
   }

@@ -1,4 +1,4 @@
 export { intervalOf, range, unionOf, type Range, type RangeTracker } from './range.js';
-export { calibrateStage, type CalibrateOptions } from './calibrate.js';
+export { calibrateStage, type CalibrateOptions } from './calibrateStage.js';
 export { minMax, type MinMaxOptions, type MinMaxTracker } from './minMax.js';
-export { trackRangeStage, type TrackRangeOptions } from './trackRange.js';
+export { trackRangeStage, type TrackRangeOptions } from './trackRangeStage.js';

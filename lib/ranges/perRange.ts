@@ -6,6 +6,8 @@ import type { Range } from './range.js';
  * What a rule makes of the range in force for a frame: of `fixed` where given, else of the range that the frame carries.
  * Made anew only when the range changes.
  *
+ * @internal
+ *
  * @throws {DataError} from the result when a frame carries no range, or one that is not finite
  */
 export function perRange<T extends object>(

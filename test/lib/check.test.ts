@@ -6,6 +6,7 @@ import {
   checkNumber,
   checkOneOf,
   checkPositive,
+  checkStrategy,
   show,
 } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
@@ -121,6 +122,24 @@ describe('checkFunction', () => {
       OptionTypeError,
       /^who: tracker must be a function, got an object$/,
     );
+  });
+});
+
+describe('checkStrategy', () => {
+  it('returns an object that has the method, its own or inherited', () => {
+    const strategy = { encode: () => 1 };
+    expect(checkStrategy('quantize', 'quantizer', strategy, 'encode')).to.equal(strategy);
+    const inherits = Object.create(strategy) as typeof strategy;
+    expect(checkStrategy('quantize', 'quantizer', inherits, 'encode')).to.equal(inherits);
+  });
+
+  it('refuses what has no such method, and functions that still have to be called', () => {
+    for (const value of [undefined, {}, { encode: 1 }, () => ({ encode: () => 1 }), 'encode', 7]) {
+      expect(
+        () => checkStrategy('quantize', 'quantizer', value as { encode(): number }, 'encode'),
+        show(value),
+      ).to.throw(OptionTypeError, /^quantize: quantizer must be an object with a method encode, got /);
+    }
   });
 });
 

@@ -38,6 +38,17 @@ describe('decodeFrame', () => {
     expect(f.data[0]).to.equal(Number((3422552115n + 128n) >> 8n) / 2 ** 19);
   });
 
+  it('takes a subtractive dither of at most half a step off again, the same however the codes are cut', () => {
+    const params: QParams = { kind: 'affine', ...INT8, scale: [0.5], zeroPoint: [3], ditherSeed: 9 };
+    const list = Array.from({ length: 64 }, (_, i) => i - 32);
+    const whole = decodeFrame(codes(params, list, 1, 1000)).data;
+    const dither = list.map((q, i) => q - 3 - whole[i] / 0.5);
+    expect(Math.min(...dither)).to.be.within(-0.5, -0.25); // 64 uniform numbers miss a quarter once in 10^8
+    expect(Math.max(...dither)).to.be.within(0.25, 0.5);
+    const tail = decodeFrame(codes(params, list.slice(40), 1, 1040)).data;
+    expect(Array.from(tail)).to.deep.equal(Array.from(whole.subarray(40)));
+  });
+
   it('centres a mid-rise quantizer between two steps', () => {
     const params: QParams = { kind: 'affine', bits: 2, qmin: -2, qmax: 1, scale: [1], zeroPoint: [-0.5] };
     expect(Array.from(decodeFrame(codes(params, [-2, -1, 0, 1])).data)).to.deep.equal([-1.5, -0.5, 0.5, 1.5]);
@@ -90,6 +101,13 @@ describe('decodeFrame', () => {
     // samples 3 to 8 touch blocks 0, 1, 2 of four samples; all codes stand for 6
     const f = decodeFrame(codes(E2M1, new Array<number>(12).fill(7), 2, 3));
     expect(Array.from(f.data)).to.deep.equal([6, 12, 12, 12, 12, 24, 60, 120, 120, 120, 120, 240]);
+  });
+
+  it('starts with the scale of the block that the first sample lies in, before sample 0 too', () => {
+    for (const start of [4 * 2 ** 40 + 3, -5]) {
+      const f = decodeFrame(codes({ ...E2M1, scale: [1, 2] }, [2, 2], 1, start));
+      expect(Array.from(f.data)).to.deep.equal([1, 2]);
+    }
   });
 
   it('takes block elements as they are where there are no levels', () => {
@@ -169,11 +187,20 @@ describe('granularInterval', () => {
     expect(granularInterval({ kind: 'fixedPoint', ...INT8, fractionBits: 7 })).to.deep.equal([-257 / 256, 255 / 256]);
   });
 
+  it('ends at the outermost levels where subtractive dither takes the half step', () => {
+    const params: QParams = { kind: 'affine', ...INT8, scale: [0.5], zeroPoint: [0], ditherSeed: 1 };
+    expect(granularInterval(params)).to.deep.equal([-64, 63.5]);
+  });
+
   it('takes the outer steps of a codebook, in any order of its levels', () => {
     const params: QParams = { kind: 'codebook', bits: 2, qmin: 0, qmax: 3, levels: [4, -5, 0, 1], scale: [2, 1] };
     expect(granularInterval(params, 0)).to.deep.equal([-15, 11]);
     expect(granularInterval(params, 1)).to.deep.equal([-7.5, 5.5]);
     expect(granularInterval({ ...params, qmax: 0, levels: [3] }, 1)).to.deep.equal([3, 3]);
+  });
+
+  it('has no bound where the scale follows the data', () => {
+    expect(granularInterval(E2M1)).to.deep.equal([-Infinity, Infinity]);
   });
 
   it('is the full scale of a companded channel', () => {

@@ -141,6 +141,19 @@ describe('sliceFrame', () => {
     expect([part.start, part.gains]).to.deep.equal([7, [2, 4]]);
   });
 
+  it('cuts the frame that codes stand for in the same place', () => {
+    const q: QFrame = {
+      ...two(10),
+      data: Int8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+      params: { kind: 'fixedPoint', bits: 8, qmin: -128, qmax: 127, fractionBits: 0 },
+      clipped: 0,
+      reference: two(10),
+    };
+    const { reference, data } = sliceFrame(q, 1, 3);
+    expect(Array.from(reference?.data ?? [])).to.deep.equal(Array.from(data));
+    expect(reference?.start).to.equal(11);
+  });
+
   it('puts together again what it cuts', () => {
     for (let cut = 0; cut <= 4; cut++) {
       const [a, b] = [sliceFrame(two(), 0, cut), sliceFrame(two(), cut, 4)];

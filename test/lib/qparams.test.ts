@@ -20,6 +20,15 @@ const KINDS: Readonly<Record<QParams['kind'], QParams>> = {
   companded: { kind: 'companded', bits: 8, qmin: -127, qmax: 127, law: 'mu', constant: 255, peak: [2, 1] },
   codebook: { kind: 'codebook', bits: 2, qmin: 0, qmax: 3, levels: [-1.51, -0.4528, 0.4528, 1.51], scale: [1] },
   blockScaled: { kind: 'blockScaled', bits: 4, qmin: -7, qmax: 7, blockSize: 32, scale: [1, 0.5, 2, 4] },
+  adaptive: {
+    kind: 'adaptive',
+    bits: 3,
+    qmin: -4,
+    qmax: 3,
+    coder: 'jayant',
+    constants: [1 / 64, 64, 0.85, 1, 1, 1.5],
+    state: [0.5, 0.25],
+  },
 };
 
 describe('newCodes', () => {
@@ -131,6 +140,12 @@ describe('checkParams', () => {
     expect(checkParams('unpack', params, 2)).to.deep.equal(params);
   });
 
+  it('keeps the seed of a subtractive dither', () => {
+    const params = { ...KINDS.affine, ditherSeed: 2 ** 32 - 1 };
+    expect(checkParams('unpack', params, 2)).to.deep.equal(params);
+    expect(sameParams(checkParams('unpack', params, 2), KINDS.affine)).to.be.false;
+  });
+
   it('drops every other field and takes no field from a prototype', () => {
     const given: unknown = JSON.parse(
       '{"__proto__":{"law":"a"},"kind":"fixedPoint","bits":8,"qmin":0,"qmax":9,"fractionBits":1,"x":1}',
@@ -149,7 +164,7 @@ describe('checkParams', () => {
   });
 
   it('names the field that is wrong', () => {
-    const { affine, fixedPoint, companded, codebook, blockScaled } = KINDS;
+    const { affine, fixedPoint, companded, codebook, blockScaled, adaptive } = KINDS;
     const wrong: readonly (readonly [unknown, RegExp])[] = [
       [null, /must be an object, got null/],
       [7, /must be an object, got 7/],
@@ -160,6 +175,7 @@ describe('checkParams', () => {
       [{ ...affine, bits: 33 }, /bits must be/],
       [{ ...affine, bits: '8' }, /bits must be an integer in \[1, 32\], got "8"/],
       [{ ...affine, bits: 7 }, /bits must hold the codes -128 to 127, got 7/],
+      [{ ...affine, qmax: 128 }, /bits must hold the codes -128 to 128, got 8/],
       [{ ...affine, qmin: 128 }, /qmax must be an integer in \[128, 2147483647\], got 127/],
       [{ ...affine, qmin: -(2 ** 31) - 1 }, /qmin must be/],
       [{ ...affine, qmax: 2 ** 31 }, /qmax must be/],
@@ -190,6 +206,16 @@ describe('checkParams', () => {
       [{ ...blockScaled, scale: [1, 2, 3] }, /scale must hold 2 numbers, got an array of 3/],
       [{ ...blockScaled, scale: [1, 2, 3, 0] }, /scale must be above 0/],
       [{ ...blockScaled, levels: [1] }, /levels must hold 15 numbers/],
+      [{ ...affine, ditherSeed: -1 }, /ditherSeed must be an integer in \[0, 4294967295\], got -1/],
+      [{ ...affine, ditherSeed: 2 ** 32 }, /ditherSeed must be/],
+      [{ ...affine, ditherSeed: null }, /ditherSeed must be/],
+      [{ ...adaptive, coder: 'toString' }, /coder must be one of jayant, dpcm, imaAdpcm, delta, got "toString"/],
+      [{ ...adaptive, coder: ['jayant'] }, /coder must be one of/],
+      [{ ...adaptive, constants: new Array<number>(257).fill(0) }, /constants must hold/],
+      [{ ...adaptive, constants: [Infinity] }, /constants must be finite/],
+      [{ ...adaptive, state: [1, 2, 3] }, /state must hold/],
+      [{ ...adaptive, state: new Array<number>(130).fill(0) }, /state must hold/],
+      [{ ...adaptive, state: [1, NaN] }, /state must be finite/],
     ];
     for (const [given, message] of wrong) {
       expect(() => checkParams('unpack', given, 2), String(message)).to.throw(FormatError, message);

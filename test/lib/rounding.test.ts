@@ -11,6 +11,7 @@ import {
   rounders,
   type Rounding,
   roundings,
+  stochasticRound,
 } from '../../lib/rounding.js';
 
 // IEEE Std 1666 quantization modes; rows produced by the ap_fixed headers
@@ -119,6 +120,33 @@ describe('rounder', () => {
         OptionRangeError,
         /^affine: rounding must be one of halfEven, .*trunc; got "/,
       );
+    }
+  });
+});
+
+describe('stochasticRound', () => {
+  it('goes up for as large a part of all random numbers as the fraction says', () => {
+    for (const whole of [-3, -1, 0, 2]) {
+      for (const eighths of [0, 1, 4, 7]) {
+        const results = Array.from({ length: 8 }, (_, k) => stochasticRound(whole + eighths / 8, k / 8));
+        const expected = Array.from({ length: 8 }, (_, k) => (k < eighths ? whole + 1 : whole));
+        expect(results).to.deep.equal(expected);
+      }
+    }
+  });
+
+  it('leaves integers, NaN and infinities as they are and never returns -0', () => {
+    for (const u of [0, 0.5, 1 - 2 ** -53]) {
+      expect([-2, 0, 7, 2 ** 53, Infinity, -Infinity].map(x => stochasticRound(x, u))).to.deep.equal([
+        -2,
+        0,
+        7,
+        2 ** 53,
+        Infinity,
+        -Infinity,
+      ]);
+      expect(stochasticRound(NaN, u)).to.be.NaN;
+      for (const x of [-0, -0.5]) expect(Object.is(stochasticRound(x, u), -0)).to.be.false;
     }
   });
 });

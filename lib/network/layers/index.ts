@@ -30,5 +30,5 @@ export function layerKind(where: string, type: unknown): LayerKind<Layer> {
     throw networkError(where, `type must be one of ${Object.keys(kinds).join(', ')}`, show(type));
   }
   // a kind takes layers of its own type only: look it up by the layer's type
-  return kinds[type as Layer['type']] as LayerKind<Layer>;
+  return kinds[type as Layer['type']];
 }

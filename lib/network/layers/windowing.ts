@@ -23,6 +23,8 @@ interface WindowedLayer {
  * Lays the windows of a convolution or a pool: `valid` ones lie wholly inside; `same` makes ceil(time / stride) of them,
  * with the smaller half of the padding before and the larger half behind.
  *
+ * @internal
+ *
  * @param size     taps of a window
  * @param dilation distance between its taps
  * @throws {FormatError} when not one window fits

@@ -3,7 +3,7 @@ import { DataError, OptionRangeError } from '../../../lib/errors.js';
 import { frame, streamInfo } from '../../../lib/frame.js';
 import { affine, affineParams } from '../../../lib/quantizers/affine.js';
 import { muLaw } from '../../../lib/quantizers/muLaw.js';
-import { checkQuantizerOptions, encodeFrame } from '../../../lib/quantizers/quantizer.js';
+import { checkQuantizerOptions, encodeFrame, type Quantizer } from '../../../lib/quantizers/quantizer.js';
 import { symmetric } from '../../../lib/quantizers/symmetric.js';
 import { range } from '../../../lib/ranges/range.js';
 
@@ -66,9 +66,10 @@ describe('encodeFrame', () => {
 
   it('refuses a NaN and says which quantizer, which channel and when', () => {
     const x = Float32Array.of(1, 2, 3, 4, NaN, 6);
-    for (const quantizer of [affine(), symmetric(), muLaw()]) {
+    const quantizers: readonly Quantizer[] = [affine(), symmetric(), muLaw()];
+    for (const quantizer of quantizers) {
       const f = frame(x, { info: INFO, start: 30 });
-      expect(() => encodeFrame(quantizer, f, quantizer.design(range(-1, 1)) as never))
+      expect(() => encodeFrame(quantizer, f, quantizer.design(range(-1, 1))))
         .to.throw(DataError, new RegExp(`^${quantizer.name}: channel right is NaN at t = 3\\.100 s; fill gaps first`))
         .with.property('code', 'data-non-finite');
     }
@@ -76,11 +77,16 @@ describe('encodeFrame', () => {
 
   it('gives the same codes and count however the samples are cut', () => {
     const x = Float32Array.from({ length: 40 }, (_, i) => 3 * Math.sin(i));
-    for (const quantizer of [affine({ bits: 5, zero: 'free' }), symmetric({ bits: 3 }), muLaw({ bits: 6 })]) {
+    const quantizers: readonly Quantizer[] = [
+      affine({ bits: 5, zero: 'free' }),
+      symmetric({ bits: 3 }),
+      muLaw({ bits: 6 }),
+    ];
+    for (const quantizer of quantizers) {
       const params = quantizer.design(range(-2, 1.5));
-      const whole = encodeFrame(quantizer, frame(x), params as never);
+      const whole = encodeFrame(quantizer, frame(x), params);
       for (const cut of [1, 7, 39]) {
-        const [a, b] = [x.slice(0, cut), x.slice(cut)].map(part => encodeFrame(quantizer, frame(part), params as never));
+        const [a, b] = [x.slice(0, cut), x.slice(cut)].map(part => encodeFrame(quantizer, frame(part), params));
         expect([...a.data, ...b.data]).to.deep.equal([...whole.data]);
         expect(a.clipped + b.clipped).to.equal(whole.clipped);
       }

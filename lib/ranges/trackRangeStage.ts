@@ -1,6 +1,6 @@
 import { checkFunction } from '../check.js';
 import type { Frame, RangedFrame } from '../frame.js';
-import { reframeStage } from '../framing/reframe.js';
+import { reframeStage } from '../framing/reframeStage.js';
 import { fuse, type Stage } from '../stage.js';
 import { loadState } from '../state.js';
 import { minMax } from './minMax.js';

@@ -236,6 +236,9 @@ function checkCodes(f: AnyFrame, wanted: AffineParams): void {
       `${at} has scale ${scale}, zero point ${zeroPoint}; ${model}; freeze the range before infer`,
     );
   }
+  if (params.ditherSeed !== undefined) {
+    throw new DataError('data-params', `${at} is dithered, the model takes plain codes; requantize before infer`);
+  }
   throw new DataError(
     'data-params',
     `${at} has ${params.bits}-bit codes ${params.qmin} to ${params.qmax}, ` +

@@ -1,0 +1,63 @@
+import type { CsvOptions } from '../../datasets/index.js';
+import { affine, muLaw, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
+import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
+import type { Output } from '../output.js';
+import { type FirstPass, nextPass } from '../passes.js';
+import { db, table } from '../table.js';
+
+/** Quantizers by the name they have on the command line. */
+export const QUANTIZERS: Readonly<Record<string, (bits: number, axis: 'tensor' | 'channel') => Quantizer>> = {
+  uniform: (bits, axis) => affine({ bits, axis, zero: 'free' }),
+  affine: (bits, axis) => affine({ bits, axis }),
+  symmetric: (bits, axis) => symmetric({ bits, axis }),
+  muLaw: (bits, axis) => muLaw({ bits, axis }),
+};
+
+/** What to try. */
+export interface QuantizeSettings {
+  readonly quantizers: readonly string[];
+  readonly bits: readonly number[];
+  readonly axis: 'tensor' | 'channel';
+}
+
+/** Every quantizer at every width. */
+export function trialsOf({ quantizers, bits, axis }: QuantizeSettings): Trial[] {
+  return quantizers.flatMap(name =>
+    bits.map(width => ({ name, bits: width, quantizer: QUANTIZERS[name](width, axis) })),
+  );
+}
+
+/** Measures every quantizer at every width on a file, and shows SQNR beside what theory predicts. */
+export async function quantizeFile(
+  file: string,
+  options: CsvOptions,
+  { range }: FirstPass,
+  settings: QuantizeSettings,
+  out: Output,
+): Promise<void> {
+  const rows = await sqnrTable(nextPass(file, options, 'quantize'), range, trialsOf(settings));
+  out.result('sqnr', rows);
+  out.section('SQNR in dB, measured / predicted by theory', sqnrText(rows));
+}
+
+/** A line for each channel and quantizer, a column for each width. */
+function sqnrText(rows: readonly SqnrRow[]): string {
+  const widths = [...new Set(rows.map(r => r.bits))];
+  const lines = new Map<string, SqnrRow[]>();
+  for (const row of rows) {
+    const key = `${row.channel} ${row.quantizer}`;
+    lines.set(key, [...(lines.get(key) ?? []), row]);
+  }
+  const body = [...lines.values()]
+    .sort((a, b) => order(rows, a[0].channel) - order(rows, b[0].channel))
+    .map(line => [
+      line[0].channel,
+      line[0].quantizer,
+      ...line.map(r => `${db(r.sqnr)} / ${db(r.predicted)}${r.overloaded > 0 ? ` (${r.overloaded} clipped)` : ''}`),
+    ]);
+  return table(['channel', 'quantizer', ...widths.map(w => `${w} bits`)], body);
+}
+
+function order(rows: readonly SqnrRow[], channel: string): number {
+  return rows.findIndex(r => r.channel === channel);
+}

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import type { CsvOptions } from '../../datasets/index.js';
+import { shippedNetwork } from '../../datasets/index.js';
+import { FormatError } from '../../lib/errors.js';
+import type { StreamInfo } from '../../lib/frame.js';
+import {
+  averagePool1d,
+  conv1d,
+  dense,
+  flatten,
+  type FloatNetwork,
+  networkFromJson,
+  sequential,
+  softmax,
+  summary,
+} from '../../lib/network/index.js';
+import { through } from '../../operators/through.js';
+import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
+import type { Output } from '../output.js';
+import { type FirstPass, nextPass } from '../passes.js';
+import { db, short, table } from '../table.js';
+
+/** How to run a network on a file. */
+export interface RunSettings {
+  /** Path of a network in JSON; by default the shipped one where it fits the file, else a stand-in. */
+  readonly network?: string | undefined;
+  /** Samples from window to window. Defaults to half the window. */
+  readonly hop?: number | undefined;
+}
+
+/** A network to run, and what to say about it. */
+interface Chosen {
+  readonly network: FloatNetwork;
+  readonly note: string;
+}
+
+/** Quantizes a network, calibrated on the file, and runs it in integers on the same file. */
+export async function runFile(
+  file: string,
+  options: CsvOptions,
+  { info, report }: FirstPass,
+  settings: RunSettings,
+  out: Output,
+): Promise<void> {
+  const { network: reference, note } = await choose(settings.network, info);
+  const [window] = reference.inputs[0].shape;
+  const hop = settings.hop ?? Math.max(1, Math.floor(window / 2));
+  if (report.samples < window) {
+    throw new FormatError(
+      'format-csv',
+      `${file}: network ${reference.name} needs ${window} samples, the file has ${report.samples}`,
+    );
+  }
+  const network = await networkQuantization(reference, nextPass(file, options, 'calibrate'), { hop });
+  const [float, integer] = [summary(reference), summary(network)];
+  out.section(
+    `network ${reference.name} (${note})`,
+    [
+      `${float.parameters} parameters, ${float.macs} MAC a window; ${float.bytes} bytes in float32, ${integer.bytes} in integers`,
+      `windows of ${window} samples every ${hop}, calibrated on the whole file, int8 activations and weights, dialect tflm`,
+    ].join('\n'),
+  );
+
+  out.line('\ndecisions');
+  const decided = new DecisionSummary();
+  const segments: Segment[] = [];
+  const show = (segment: Segment | undefined) => {
+    if (!segment) return;
+    segments.push(segment);
+    out.line(segmentText(segment));
+  };
+  for await (const decision of through(nextPass(file, options, 'run'), sensorClassifier({ network, reference, hop }))) {
+    show(decided.push(decision));
+  }
+  show(decided.close());
+
+  const { windows, agreeing, sqnr } = decided;
+  const bytes = bytesPerSecond(info, reference, hop);
+  out.result('network', { name: reference.name, note, window, hop, float, integer });
+  out.result('decisions', segments);
+  out.result('agreement', { windows, agreeing, sqnr });
+  out.result('bytesPerSecond', bytes);
+  out.section(
+    'integer against float',
+    `${agreeing} of ${windows} decisions agree (${short((100 * agreeing) / windows, 4)} %), output SQNR ${db(sqnr)} dB`,
+  );
+  const unit = info.sampleRate === undefined ? 'bytes a sample' : 'bytes a second';
+  out.section(
+    unit,
+    table(
+      ['stream', unit],
+      [
+        ['sensor, float32', short(bytes.float32)],
+        ['sensor, int8 codes', short(bytes.int8)],
+        ['network output, int8 codes', short(bytes.output)],
+      ],
+    ),
+  );
+}
+
+async function choose(path: string | undefined, info: StreamInfo): Promise<Chosen> {
+  if (path !== undefined) return { network: floatNetwork(await readFile(path, 'utf8'), path), note: path };
+  const shipped = floatNetwork(await readFile(shippedNetwork(), 'utf8'), 'the shipped network');
+  const fits =
+    shipped.inputs[0].shape[1] === info.names.length &&
+    info.units.every(u => u === shipped.unit) &&
+    shipped.sampleRate === info.sampleRate;
+  if (fits) return { network: shipped, note: 'shipped' };
+  return {
+    network: standIn(info),
+    note: 'an untrained stand-in for these channels: it shows the arithmetic, its labels mean nothing',
+  };
+}
+
+function floatNetwork(text: string, path: string): FloatNetwork {
+  const network = networkFromJson(text);
+  if (network.arithmetic === 'float32') return network;
+  throw new FormatError('format-network', `${path}: must be a float network to be calibrated, got an integer one`);
+}
+
+/** A small network with seeded random weights, for any number of channels. */
+function standIn(info: StreamInfo): FloatNetwork {
+  return sequential({
+    name: 'stand-in',
+    input: [32, info.names.length],
+    labels: ['A', 'B', 'C', 'D'],
+    layers: [
+      conv1d({ filters: 8, kernel: 5, activation: 'relu' }),
+      averagePool1d({ size: 4 }),
+      flatten(),
+      dense({ units: 16, activation: 'relu' }),
+      dense({ units: 4 }),
+      softmax(),
+    ],
+    seed: 1,
+  });
+}
+
+function segmentText({ from, to, time, label, windows, score }: Segment): string {
+  const span = time ? `${time.from.toFixed(2)} .. ${time.to.toFixed(2)} s` : `window ${from} .. ${to}`;
+  return `${span.padEnd(22)} ${label.padEnd(12)} ${windows} windows, mean score ${score.toFixed(3)}`;
+}
+
+/** Bytes a second of the raw stream, its codes and the network's output; per sample where the rate is unknown. */
+function bytesPerSecond({ sampleRate = 1, names }: StreamInfo, { labels = [] }: FloatNetwork, hop: number) {
+  const values = sampleRate * names.length;
+  return { float32: 4 * values, int8: values, output: (labels.length * sampleRate) / hop };
+}

@@ -1,0 +1,50 @@
+import type { Writable } from 'node:stream';
+
+/** Where a command writes: text for people as it goes, or one JSON document at the end. */
+export interface Output {
+  readonly json: boolean;
+  /** Settings as resolved; shown before anything else. */
+  settings(values: Readonly<Record<string, unknown>>): void;
+  /** A heading and lines of text. */
+  section(title: string, text: string): void;
+  /** One more line of text. */
+  line(text: string): void;
+  /** A named part of the JSON document. */
+  result(name: string, value: unknown): void;
+  /** Writes the JSON document. */
+  end(): void;
+}
+
+/** Writes to a stream. */
+export function output(json: boolean, stream: Writable): Output {
+  const document: Record<string, unknown> = {};
+  const write = (text: string) => {
+    if (!json) stream.write(`${text}\n`);
+  };
+  return {
+    json,
+    settings(values) {
+      document.settings = values;
+      const rows = Object.entries(values).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(' ') : String(value),
+      ]);
+      const width = Math.max(...rows.map(([name]) => name.length));
+      write(rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'));
+    },
+    section: (title, text) => write(`\n${title}\n${text}`),
+    line: write,
+    result(name, value) {
+      document[name] = value;
+    },
+    end() {
+      if (json) stream.write(`${JSON.stringify(document, jsonValue, 2)}\n`);
+    },
+  };
+}
+
+/** JSON has no infinities and no big integers: they go as strings. */
+function jsonValue(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
+  return value;
+}

@@ -1,0 +1,37 @@
+import { csv, type CsvOptions, type CsvReport } from '../datasets/index.js';
+import { DataError } from '../lib/errors.js';
+import type { Frame, StreamInfo } from '../lib/frame.js';
+import { minMax, type Range } from '../lib/ranges/index.js';
+import { withProgress } from './progress.js';
+
+/** What a first pass over a file finds out. */
+export interface FirstPass {
+  readonly range: Range;
+  readonly info: StreamInfo;
+  readonly report: CsvReport;
+  /** NaN and infinite samples, left out of the range. */
+  readonly nonFinite: number;
+}
+
+/**
+ * Reads a file once, in constant memory, for its range and its report.
+ *
+ * @throws {DataError} when it holds no sample
+ */
+export async function firstPass(file: string, options: CsvOptions): Promise<FirstPass> {
+  let report: CsvReport | undefined;
+  let info: StreamInfo | undefined;
+  const tracker = minMax({ nonFinite: 'skip' });
+  for await (const f of withProgress(csv(file, { ...options, onReport: r => (report = r) }), 'range')) {
+    info = f.info;
+    tracker.push(f);
+  }
+  if (!info || !report)
+    throw new DataError('data-no-range', `${file}: must hold at least one row of numbers, got none`);
+  return { range: tracker.value(), info, report, nonFinite: tracker.skipped };
+}
+
+/** One more pass over the same file. */
+export function nextPass(file: string, options: CsvOptions, label: string): AsyncIterable<Frame> {
+  return withProgress(csv(file, options), label);
+}

@@ -1,0 +1,114 @@
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { show } from '../../lib/check.js';
+import { FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+
+/** Bytes under a name of their own: for network streams, archives and tests. */
+export interface CsvChunks {
+  /** What messages call the input. */
+  readonly name: string;
+  /** The bytes, cut anyhow. A function is called once for each reading, so only that form can always be read again. */
+  readonly chunks: AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>);
+}
+
+/** A path, a `file:` URL or chunks of bytes. */
+export type CsvInput = string | URL | CsvChunks;
+
+/** Bytes on demand: nothing is read before it is asked for. */
+export interface ByteSource {
+  /** Writes at most `into.length` bytes and returns how many; 0 at the end. */
+  read(into: Uint8Array): Promise<number>;
+  /** Lets go of the file or of the chunks. */
+  close(): Promise<void>;
+}
+
+/** A checked input: its name, and how to open it anew for each reading. */
+export interface ByteInput {
+  readonly name: string;
+  open(): Promise<ByteSource>;
+}
+
+/** Checks what `csv` was given; the file itself is not touched before `open`. */
+export function byteInput(input: CsvInput): ByteInput {
+  if (typeof input === 'string') return { name: input, open: () => openFile(input, input) };
+  if (input instanceof URL) {
+    if (input.protocol !== 'file:') {
+      throw new OptionRangeError(
+        `csv: path must be a file: URL, got ${show(input.href)}; pass other sources as chunks`,
+      );
+    }
+    const path = fileURLToPath(input);
+    return { name: path, open: () => openFile(path, path) };
+  }
+  if (typeof input !== 'object' || input === null || typeof input.name !== 'string') {
+    throw new OptionTypeError(`csv: path must be a string, a URL or { name, chunks }, got ${show(input)}`);
+  }
+  const { name, chunks } = input;
+  if (typeof chunks === 'function') {
+    return { name, open: () => Promise.resolve(chunkSource(name, chunks()[Symbol.asyncIterator]())) };
+  }
+  if (typeof chunks?.[Symbol.asyncIterator] !== 'function') {
+    throw new OptionTypeError(
+      `csv: chunks must be an async iterable or a function that makes one, got ${show(chunks)}`,
+    );
+  }
+  let opened = false;
+  function openOnce(source: AsyncIterable<Uint8Array>): ByteSource {
+    const iterator = source[Symbol.asyncIterator]();
+    if (opened && (iterator as unknown) === source) {
+      throw new FormatError(
+        'format-csv',
+        `csv: ${name} was read before and its chunks come only once; pass chunks as a function to read them again`,
+      );
+    }
+    opened = true;
+    return chunkSource(name, iterator);
+  }
+  return { name, open: () => new Promise(resolve => resolve(openOnce(chunks))) };
+}
+
+async function openFile(path: string, name: string): Promise<ByteSource> {
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `the file cannot be opened (${show(code)})`;
+    throw new FormatError('format-csv', `csv: ${name}: ${reason}; check the path`, { cause });
+  });
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close();
+    throw new FormatError('format-csv', `csv: ${name} is a directory; name a file in it`);
+  }
+  return {
+    read: async into => (await handle.read(into, 0, into.length, null)).bytesRead,
+    close: () => handle.close(),
+  };
+}
+
+function chunkSource(name: string, iterator: AsyncIterator<Uint8Array>): ByteSource {
+  let chunk: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  let done = false;
+  return {
+    async read(into) {
+      while (used === chunk.length && !done) {
+        const next = await iterator.next();
+        if (next.done) {
+          done = true;
+          return 0;
+        }
+        if (!((next.value as unknown) instanceof Uint8Array)) {
+          throw new OptionTypeError(`csv: ${name}: chunks must be Uint8Array, got ${show(next.value)}`);
+        }
+        chunk = next.value;
+        used = 0;
+      }
+      const count = Math.min(into.length, chunk.length - used);
+      into.set(chunk.subarray(used, used + count));
+      used += count;
+      return count;
+    },
+    async close() {
+      if (!done) await iterator.return?.();
+      done = true;
+    },
+  };
+}

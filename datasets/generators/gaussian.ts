@@ -1,0 +1,19 @@
+import type { Frame } from '../../lib/frame.js';
+import { checkChannels, perChannel } from './generator.js';
+import { noise, type NoiseOptions } from './noise.js';
+
+/** Options of {@link gaussian}. */
+export interface GaussianOptions extends NoiseOptions {
+  /** Mean, in the unit of the signal; one number or one a channel. Defaults to 0. */
+  readonly mean?: number | readonly number[];
+  /** Standard deviation, >= 0; one number or one a channel. Defaults to 1. */
+  readonly sigma?: number | readonly number[];
+}
+
+/** White noise with a normal distribution. */
+export function gaussian({ mean = 0, sigma = 1, channels = 1, ...rest }: GaussianOptions = {}): Iterable<Frame> {
+  checkChannels('gaussian', channels);
+  const means = perChannel('gaussian', 'mean', mean, channels);
+  const sigmas = perChannel('gaussian', 'sigma', sigma, channels, 'a finite number of at least 0', x => x >= 0);
+  return noise('gaussian', channels, rest, (random, c) => means[c] + sigmas[c] * random.normal());
+}

@@ -1,0 +1,17 @@
+// Weights are frames too: the same trackers, quantizers and meters measure what 4 and 8 bits cost each layer.
+import { readFile } from 'node:fs/promises';
+import { from, lastValueFrom } from 'rxjs';
+import { networkFromJson, quantize, shippedNetwork, sqnr, symmetric, trackRange, weightFrames } from '../index.js';
+
+const network = networkFromJson(await readFile(shippedNetwork(), 'utf8'));
+for (const weights of weightFrames(network)) {
+  for (const bits of [4, 8]) {
+    for (const axis of ['tensor', 'channel'] as const) {
+      const quantizer = symmetric({ bits, axis });
+      const report = await lastValueFrom(
+        from([weights]).pipe(trackRange({ every: weights.length }), quantize({ quantizer }), sqnr()),
+      );
+      console.log(`${weights.info.names[0]} ... ${bits} bits per ${axis}: ${report.total.sqnr.toFixed(2)} dB`);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+export * from './lib/index.js';
+export * from './operators/index.js';
+export * from './datasets/index.js';
+export * from './pipelines/index.js';

@@ -1,0 +1,135 @@
+import type { Accumulator } from '../accumulator.js';
+import { checkFunction, show } from '../check.js';
+import { DataError, FormatError, OptionTypeError } from '../errors.js';
+import { type Frame, type StreamInfo, streamInfo, when } from '../frame.js';
+import type { Network } from '../network/network.js';
+import { reference } from '../network/reference.js';
+import { elementsOf } from '../network/tensor.js';
+import { minMax } from '../ranges/minMax.js';
+import type { Range, RangeTracker } from '../ranges/range.js';
+import { loadCount, loadState } from '../state.js';
+
+/** Options of {@link activationRanges}. */
+export interface ActivationRangesOptions {
+  /** Makes the tracker of each tensor. Defaults to `minMax`. */
+  readonly tracker?: () => RangeTracker;
+}
+
+/** What {@link activationRanges} makes. */
+export interface ActivationRanges extends Accumulator<Frame | Float32Array, ReadonlyMap<string, Range>> {
+  /** Windows taken in. */
+  readonly windows: number;
+}
+
+/**
+ * Ranges of all activations of a float network over input windows: calibration. Takes windows as frames (channels, time) or
+ * as arrays in the network's own order (time, channels); each tensor is tracked as a whole, as one channel of its name.
+ * Before the first window there are no ranges.
+ *
+ * @throws {FormatError} when the network is malformed, is not a float one, or has several inputs or outputs
+ */
+export function activationRanges(
+  network: Network,
+  { tracker = minMax }: ActivationRangesOptions = {},
+): ActivationRanges {
+  checkFunction('activationRanges', 'tracker', tracker);
+  const executor = reference(network);
+  const { inputShape, outputShape } = executor;
+  const output = new Float32Array(elementsOf(outputShape));
+  const window = new Float32Array(elementsOf(inputShape));
+  const tracked = executor.tensors.map(name => ({
+    name,
+    info: streamInfo({ channels: 1, names: [name] }),
+    tap: executor.tap(name),
+    ranges: tracker(),
+  }));
+  let windows = 0;
+
+  return {
+    get windows() {
+      return windows;
+    },
+    push(input) {
+      executor.run(
+        input instanceof Float32Array ? checkLength(input, window.length) : rowMajor(input, inputShape, window),
+        output,
+      );
+      for (const { info, tap, ranges } of tracked) ranges.push(frameOf(tap, info, windows));
+      windows++;
+    },
+    value: () => new Map(windows === 0 ? [] : tracked.map(({ name, ranges }) => [name, ranges.value()])),
+    merge(other) {
+      if (!('windows' in other))
+        throw new OptionTypeError('activationRanges: merges only with another activationRanges');
+      const { states, count } = load(other.save(), tracked);
+      tracked.forEach(({ ranges }, k) => {
+        const theirs = tracker();
+        theirs.restore(states[k]);
+        ranges.merge(theirs);
+      });
+      windows += count;
+    },
+    save: () => ({
+      who: 'activationRanges',
+      version: 1,
+      windows,
+      tensors: tracked.map(({ name, ranges }) => ({ name, ranges: ranges.save() })),
+    }),
+    restore(saved) {
+      const { states, count } = load(saved, tracked);
+      tracked.forEach(({ ranges }, k) => ranges.restore(states[k]));
+      windows = count;
+    },
+    reset() {
+      for (const { ranges } of tracked) ranges.reset();
+      windows = 0;
+    },
+  };
+}
+
+/** A copy of a tensor as a frame of its own; windows follow each other without a gap. */
+function frameOf(tap: Float32Array, info: StreamInfo, window: number): Frame {
+  return { data: tap.slice(), channels: 1, length: tap.length, start: window * tap.length, info };
+}
+
+function checkLength(input: Float32Array, length: number): Float32Array {
+  if (input.length !== length) {
+    throw new DataError('data-tail', `activationRanges: a window holds ${length} samples, got ${input.length}`);
+  }
+  return input;
+}
+
+/** A frame (channels, time) as the network takes it: (time, channels), or (features) from one sample. */
+function rowMajor(f: Frame, shape: readonly number[], out: Float32Array): Float32Array {
+  const [time, channels] = shape.length === 2 ? shape : [1, shape[0]];
+  if (f.channels !== channels || f.length !== time) {
+    throw new DataError(
+      f.channels === channels ? 'data-tail' : 'data-channels',
+      `activationRanges: a window has ${channels} channels of ${time} samples, got ${f.channels} of ${f.length} ` +
+        `at ${when(f.info, f.start)}; reframe before calibration`,
+    );
+  }
+  for (let c = 0; c < channels; c++) {
+    for (let t = 0; t < time; t++) out[t * channels + c] = f.data[c * time + t];
+  }
+  return out;
+}
+
+/** The states of all trackers from a saved state of the same network. */
+function load(saved: unknown, tracked: readonly { readonly name: string }[]) {
+  const { windows, tensors } = loadState('activationRanges', 1, saved);
+  if (!Array.isArray(tensors) || tensors.length !== tracked.length) {
+    throw new FormatError('format-state', `activationRanges: expected the ranges of ${tracked.length} tensors`);
+  }
+  const states = tracked.map(({ name }, k) => {
+    const entry = tensors[k] as { readonly name?: unknown; readonly ranges?: unknown } | null;
+    if (entry?.name !== name) {
+      throw new FormatError(
+        'format-state',
+        `activationRanges: expected tensor ${show(name)}, got ${show(entry?.name)}`,
+      );
+    }
+    return entry.ranges;
+  });
+  return { states, count: loadCount('activationRanges', 'windows', windows) };
+}

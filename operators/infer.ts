@@ -1,0 +1,34 @@
+import type { OperatorFunction } from 'rxjs';
+import type { Frame, QFrame } from '../lib/frame.js';
+import { type Dialect, integerExecutor } from '../lib/integer/index.js';
+import {
+  type FloatNetwork,
+  type IntegerNetwork,
+  reference,
+  slidingStage,
+  type SlidingOptions,
+} from '../lib/network/index.js';
+import { stageOperator } from './stageOperator.js';
+
+/** Options of {@link infer}. */
+export interface InferOptions extends SlidingOptions {
+  /** Arithmetic of an integer network's accumulators. Defaults to `tflm`. */
+  readonly dialect?: Dialect;
+}
+
+/**
+ * Runs a network on sliding windows of the stream: an integer network on codes, without any float from its input to its
+ * output, a float network on real samples; see {@link slidingStage}.
+ *
+ * @example
+ * source$.pipe(quantize({ quantizer: affine(), params: network.inputs[0].params }), infer(network, { hop: 32 }), dequantize())
+ */
+export function infer(network: IntegerNetwork, options?: InferOptions): OperatorFunction<QFrame, QFrame>;
+export function infer(network: FloatNetwork, options?: SlidingOptions): OperatorFunction<Frame, Frame>;
+export function infer(
+  network: IntegerNetwork | FloatNetwork,
+  { dialect, ...sliding }: InferOptions = {},
+): OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
+  if (network.arithmetic === 'float32') return stageOperator(() => slidingStage(reference(network), sliding));
+  return stageOperator(() => slidingStage(integerExecutor(network, dialect ? { dialect } : {}), sliding));
+}

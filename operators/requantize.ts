@@ -1,0 +1,14 @@
+import type { OperatorFunction } from 'rxjs';
+import type { QFrame } from '../lib/frame.js';
+import { type RequantizeOptions, requantizeStage } from '../lib/integer/index.js';
+import { stageOperator } from './stageOperator.js';
+
+/**
+ * Re-codes frames under other parameters without going through real numbers; see {@link requantizeStage}.
+ *
+ * @example
+ * adc$.pipe(requantize({ params: network.inputs[0].params }), infer(network))
+ */
+export function requantize(options: RequantizeOptions): OperatorFunction<QFrame, QFrame> {
+  return stageOperator(() => requantizeStage(options));
+}

@@ -1,0 +1,42 @@
+import { from, lastValueFrom, type ObservableInput } from 'rxjs';
+import { DataError } from '../lib/errors.js';
+import type { Frame } from '../lib/frame.js';
+import type { FloatNetwork, IntegerNetwork } from '../lib/network/index.js';
+import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
+import type { Range } from '../lib/ranges/index.js';
+import { measure } from '../operators/measure.js';
+import { reframe } from '../operators/reframe.js';
+
+/** Options of {@link networkQuantization}. */
+export interface NetworkQuantizationOptions extends QuantizeNetworkOptions {
+  /** Samples from one calibration window to the next. Defaults to the network's window: no overlap. */
+  readonly hop?: number;
+}
+
+/**
+ * Quantizes a float network, calibrated on the windows of a stream, in constant memory.
+ *
+ * @param source frames that look like those it will run on; read once
+ * @throws {DataError} when the stream holds no whole window
+ */
+export async function networkQuantization(
+  network: FloatNetwork,
+  source: ObservableInput<Frame>,
+  { hop, ...options }: NetworkQuantizationOptions = {},
+): Promise<IntegerNetwork> {
+  const [size] = network.inputs[0].shape;
+  const windows = reframe({ size, tail: 'drop', ...(hop === undefined ? {} : { hop }) });
+  const ranges: ReadonlyMap<string, Range> = await lastValueFrom(
+    from(source).pipe(
+      windows,
+      measure(() => activationRanges(network)),
+    ),
+  );
+  if (ranges.size === 0) {
+    throw new DataError(
+      'data-no-range',
+      `networkQuantization: the stream must hold at least one window of ${size} samples, got none`,
+    );
+  }
+  return quantizeNetwork(network, ranges, options);
+}

@@ -1,0 +1,65 @@
+import { connect, from, lastValueFrom, map, merge, type ObservableInput, type OperatorFunction, toArray } from 'rxjs';
+import { OptionRangeError } from '../lib/errors.js';
+import type { Frame, QFrame } from '../lib/frame.js';
+import { predictSqnr, type SqnrFigures } from '../lib/meters/index.js';
+import type { Quantizer } from '../lib/quantizers/index.js';
+import type { Range } from '../lib/ranges/index.js';
+import { quantize } from '../operators/quantize.js';
+import { sqnr } from '../operators/sqnr.js';
+
+/** A quantizer to try, under a name for the table. */
+export interface Trial {
+  readonly name: string;
+  readonly bits: number;
+  readonly quantizer: Quantizer;
+}
+
+/** One row: one channel under one quantizer. */
+export interface SqnrRow extends SqnrFigures {
+  readonly channel: string;
+  readonly quantizer: string;
+  readonly bits: number;
+  /** What theory predicts from the signal's power and mean magnitude, dB; undefined where it has no closed form. */
+  readonly predicted: number | undefined;
+}
+
+/**
+ * Tries many quantizers on one stream in one pass, each measured per channel beside the value that theory predicts.
+ *
+ * @param source frames; read once
+ * @param range  range of the stream, from a first pass or from calibration
+ * @param trials quantizers, at least one
+ */
+export async function sqnrTable(
+  source: ObservableInput<Frame>,
+  range: Range,
+  trials: readonly Trial[],
+): Promise<readonly SqnrRow[]> {
+  if (trials.length === 0) throw new OptionRangeError('sqnrTable: trials must hold at least one quantizer, got none');
+  const tables = await lastValueFrom(
+    from(source).pipe(
+      connect(frames$ => merge(...trials.map(trial => frames$.pipe(measureTrial(trial, range))))),
+      toArray(),
+    ),
+  );
+  return tables.flat();
+}
+
+function measureTrial({ name, bits, quantizer }: Trial, range: Range): OperatorFunction<Frame, SqnrRow[]> {
+  const params = quantizer.design(range);
+  const encode: OperatorFunction<Frame, QFrame> = quantize({ quantizer, params });
+  return frames$ =>
+    frames$.pipe(
+      encode,
+      sqnr(),
+      map(report =>
+        report.channels.map(({ name: channel, ...figures }, c) => ({
+          ...figures,
+          channel,
+          quantizer: name,
+          bits,
+          predicted: predictSqnr(params, figures, c),
+        })),
+      ),
+    );
+}

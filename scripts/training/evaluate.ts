@@ -1,0 +1,29 @@
+import type { Network } from '../../lib/network/network.js';
+import { reference } from '../../lib/network/reference.js';
+import type { Windows } from './windows.js';
+
+/** How well a network tells the classes apart. */
+export interface Evaluation {
+  readonly windows: number;
+  /** Share of right answers. */
+  readonly accuracy: number;
+  /** How often a class (row) was taken for another (column). */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** Runs a float classifier over labelled windows. */
+export function evaluate(network: Network, { inputs, labels, count }: Windows): Evaluation {
+  const executor = reference(network);
+  const size = inputs.length / count;
+  const classes = network.labels?.length ?? 0;
+  const scores = new Float32Array(classes);
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  let right = 0;
+  for (let i = 0; i < count; i++) {
+    executor.run(inputs.subarray(i * size, (i + 1) * size), scores);
+    const answer = scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));
+    confusion[labels[i]][answer]++;
+    if (answer === labels[i]) right++;
+  }
+  return { windows: count, accuracy: right / count, confusion };
+}
