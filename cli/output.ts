@@ -27,7 +27,7 @@ export function output(json: boolean, stream: Writable): Output {
       document.settings = values;
       const rows = Object.entries(values).map(([name, value]) => [
         name,
-        Array.isArray(value) ? value.join(' ') : String(value),
+        Array.isArray(value) ? value.join(', ') : String(value),
       ]);
       const width = Math.max(...rows.map(([name]) => name.length));
       write(rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'));

@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+
+function bitstair(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', main, ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('bitstair', () => {
+  let folder: string;
+  const write = (text: string) => {
+    const file = join(folder, 'sensor.csv');
+    writeFileSync(file, text);
+    return file;
+  };
+  before(() => (folder = mkdtempSync(join(tmpdir(), 'bitstair-test-'))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('inspect echoes how it reads the file first, then channels, units and counts', () => {
+    const file = write(
+      'time,temp [degC],hum [%]\n2024-01-01T00:00:00Z,20.5,40\n2024-01-01T00:00:10Z,,41\n2024-01-01T00:00:20Z,19,42\n',
+    );
+    const { status, stdout, stderr } = bitstair('inspect', file);
+    expect([status, stderr]).to.deep.equal([0, '']);
+    const lines = stdout.split('\n');
+    expect(lines[0]).to.equal(`file       ${file}`);
+    expect(stdout).to.match(/^channels {3}temp \[degC\], hum \[%\]$/m);
+    expect(stdout).to.match(/^rate {7}0\.1 Hz \(from time\)$/m);
+    expect(stdout).to.match(/^temp {2}degC {3}19 {2}20\.5$/m);
+    expect(stdout).to.include('cells without a value: 1');
+  });
+
+  it('quantize --json gives one document with settings and figures', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => `${Math.sin(i / 7).toFixed(5)},${(i % 2) - 0.5}`);
+    const { status, stdout } = bitstair(
+      'quantize',
+      write(`a,b\n${rows.join('\n')}\n`),
+      '--bits',
+      '8',
+      '--rate',
+      '100',
+      '--json',
+    );
+    expect(status).to.equal(0);
+    const { settings, sqnr } = JSON.parse(stdout) as {
+      settings: Record<string, unknown>;
+      sqnr: Record<string, unknown>[];
+    };
+    expect(settings).to.deep.include({ bits: [8], quantizers: ['uniform', 'muLaw'], rate: '100 Hz (from option)' });
+    expect(sqnr.map(r => [r.channel, r.quantizer, r.bits])).to.deep.equal([
+      ['a', 'uniform', 8],
+      ['b', 'uniform', 8],
+      ['a', 'muLaw', 8],
+      ['b', 'muLaw', 8],
+    ]);
+    expect(sqnr[0].sqnr).to.be.closeTo(49.9, 0.5); // a full-scale sine at 8 bits: 6.02 * 8 + 1.76 dB
+    // +-0.5 at step 1 / 255: the zero point is -0.5 before rounding, so both values lie half a step beside a level: 255^2
+    expect(sqnr[1].sqnr).to.be.closeTo(20 * Math.log10(255), 1e-4);
+  });
+
+  it('run decides on a file of any number of channels', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${Math.sin(i / 7).toFixed(4)};${Math.cos(i / 5).toFixed(4)}`);
+    const { status, stdout } = bitstair('run', write(`x;y\n${rows.join('\n')}\n`), '--json');
+    expect(status).to.equal(0);
+    const { network, agreement } = JSON.parse(stdout) as Record<string, Record<string, number>>;
+    expect(network.note).to.include('untrained stand-in');
+    expect(agreement.windows).to.equal(Math.floor((200 - 32) / 16) + 1);
+  });
+
+  it('demo runs the main job on the shipped recording', () => {
+    const { status, stdout } = bitstair('demo', '--json');
+    expect(status).to.equal(0);
+    const { sqnr, decisions, agreement } = JSON.parse(stdout) as {
+      sqnr: unknown[];
+      decisions: { label: string }[];
+      agreement: { windows: number; agreeing: number; sqnr: number };
+    };
+    expect(sqnr).to.have.length(3 * 2 * 4);
+    expect(decisions.map(d => d.label)).to.include.members(['rest', 'walk', 'stairs', 'run']);
+    expect(agreement.agreeing / agreement.windows).to.be.at.least(0.97);
+    expect(agreement.sqnr).to.be.at.least(30);
+  });
+
+  it('exits with 1 on bad data and says where', () => {
+    const { status, stderr } = bitstair('quantize', write('a,b\n1,2\n3,x\n'));
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^bitstair: csv: .*sensor\.csv.*line 3/);
+    expect(bitstair('inspect', join(folder, 'nothing.csv'))).to.include({ status: 1 });
+    expect(bitstair('run', write('a\n1\n2\n')).stderr).to.include('needs 32 samples, the file has 2');
+  });
+
+  it('exits with 2 on wrong use', () => {
+    expect(bitstair('quantize', 'a.csv', '--bits', 'many')).to.include({ status: 2 });
+    expect(bitstair('quantize', 'a.csv', '--quantizers', 'toString')).to.include({ status: 2 });
+    expect(bitstair('fly')).to.include({ status: 2 });
+    expect(bitstair('inspect', write('a\n1\n'), '--rate', '0').stderr).to.include(
+      'sampleRate must be a finite number above 0, got 0',
+    );
+  });
+});
