@@ -3,6 +3,7 @@ import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { type AnyFrame, checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
 import type { Accumulator } from '../accumulator.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
+import { addMagnitudes, addSquaredErrors, addSquares, countInside } from '../kernels/lanes.js';
 import type { Comparison } from './comparison.js';
 import { decibels } from './decibels.js';
 import { laneOf, LANES, LaneSums } from './laneSums.js';
@@ -48,6 +49,9 @@ export interface SqnrReport {
 export function sqnrMeter(): Accumulator<Comparison, SqnrReport> {
   return new SqnrMeter();
 }
+
+/** Largest finite float32. */
+const MAX_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 
 const SUMS = ['power', 'meanAbs', 'granular', 'overload'] as const;
 const COUNTS = ['samples', 'nonFinite', 'overloaded'] as const;
@@ -144,23 +148,52 @@ class SqnrMeter implements Accumulator<Comparison, SqnrReport> {
 
   /** Adds channel `c`: x against y, whose samples begin at `at`; what lies outside [low, high] is overload. */
   private pushChannel(x: Frame, y: Float32Array, at: number, c: number, low: number, high: number): void {
+    const [begin, end] = [c * x.length, (c + 1) * x.length];
+    const shift = at - begin;
+    const first = begin - laneOf(x.start); // where lane 0 would have begun
+    const [lowest, highest] = [Math.max(low, -MAX_FLOAT32), Math.min(high, MAX_FLOAT32)];
+    if (countInside(x.data, begin, end, lowest, highest) < x.length) {
+      this.pushOneByOne(x.data, y, shift, begin, end, first, c, low, high);
+      return;
+    }
+    // all samples are finite and inside: whole rounds of eight lanes by the fast kernels
+    const middle = Math.min(begin + laneOf(first - begin), end);
+    const tail = middle + ((end - middle) & -LANES);
+    const [power, meanAbs, granular] = this.sums.map(s => s.lanes);
+    this.pushOneByOne(x.data, y, shift, begin, middle, first, c, low, high);
+    addSquares(x.data, middle, tail, power, c * LANES);
+    addMagnitudes(x.data, middle, tail, meanAbs, c * LANES);
+    addSquaredErrors(x.data, y, shift, middle, tail, granular, c * LANES);
+    this.counts[0][c] += tail - middle;
+    this.pushOneByOne(x.data, y, shift, tail, end, first, c, low, high);
+  }
+
+  /** Adds x[begin..end) against y[begin + shift...], any samples, any lanes; x[first] would be in lane 0. */
+  private pushOneByOne(
+    x: Float32Array,
+    y: Float32Array,
+    shift: number,
+    begin: number,
+    end: number,
+    first: number,
+    c: number,
+    low: number,
+    high: number,
+  ): void {
     const [power, meanAbs, granular, overload] = this.sums.map(s => s.lanes);
-    const { data, length } = x;
-    const from = c * length;
-    const lane = laneOf(x.start);
     let nonFinite = 0;
     let overloaded = 0;
-    for (let i = 0; i < length; i++) {
-      const v = data[from + i];
+    for (let i = begin; i < end; i++) {
+      const v = x[i];
       const square = v * v; // of a float32: never overflows a double
       if (square - square !== 0) {
         nonFinite++;
         continue;
       }
-      const k = c * LANES + ((lane + i) & (LANES - 1));
-      const e = v - y[at + i];
+      const k = c * LANES + ((i - first) & (LANES - 1));
+      const e = v - y[i + shift];
       power[k] += square;
-      meanAbs[k] += v < 0 ? -v : v;
+      meanAbs[k] += Math.abs(v);
       if (v >= low && v <= high) {
         granular[k] += e * e;
       } else {
@@ -168,7 +201,7 @@ class SqnrMeter implements Accumulator<Comparison, SqnrReport> {
         overloaded++;
       }
     }
-    this.counts[0][c] += length - nonFinite;
+    this.counts[0][c] += end - begin - nonFinite;
     this.counts[1][c] += nonFinite;
     this.counts[2][c] += overloaded;
   }
