@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Accumulator } from '../lib/accumulator.js';
+import type { Accumulator, Summary } from '../lib/accumulator.js';
 import { type AnyFrame, type Frame, frame, sliceFrame, streamInfo } from '../lib/frame.js';
 import { run, type Stage } from '../lib/stage.js';
 
@@ -136,25 +136,23 @@ export function stageLaws<I extends AnyFrame, O>(name: string, { make, input, ch
   });
 }
 
-/** How an accumulator is tried. */
-export interface AccumulatorCase<I, R> {
-  make(): Accumulator<I, R>;
-  /** Turns a real frame into the accumulator's input; by default it is the input. */
+/** How a summary is tried. */
+export interface SummaryCase<I, R> {
+  make(): Summary<I, R>;
+  /** Turns a real frame into the summary's input; by default it is the input. */
   input?(f: Frame): I;
+  /** Fixed number of channels, where the summary needs one. */
+  readonly channels?: number;
 }
 
-/** Proves partition invariance, replay, merge and reset of an accumulator. Float sums may differ by 1e-12 relative in merges. */
-export function accumulatorLaws<I, R>(name: string, { make, input }: AccumulatorCase<I, R>): void {
-  const feed = (frames: readonly Frame[]) => frames.map(f => (input ? input(f) : (f as unknown as I)));
-  const filled = (frames: readonly Frame[], into = make()) => {
-    for (const x of feed(frames)) into.push(x);
-    return into;
-  };
+/** Proves partition invariance, replay and reset of a summary, bit for bit. */
+export function summaryLaws<I, R>(name: string, { make, input, channels }: SummaryCase<I, R>): void {
+  const filled = filler(make, input);
 
   describe(`laws of ${name}`, () => {
     it('has the same value and state however the input is cut', () => {
       check(
-        fc.property(signals(), shifts, (signal, shift) => {
+        fc.property(signals(channels), shifts, (signal, shift) => {
           const [a, b] = [filled(signal.segments), filled(cut(signal, shift))];
           expect(b.value()).to.deep.equal(a.value());
           expect(b.save()).to.deep.equal(a.save());
@@ -164,7 +162,7 @@ export function accumulatorLaws<I, R>(name: string, { make, input }: Accumulator
 
     it('goes on after save and restore as if nothing had happened', () => {
       check(
-        fc.property(signals(), shifts, (signal, shift) => {
+        fc.property(signals(channels), shifts, (signal, shift) => {
           const frames = cut(signal, shift);
           const pause = Math.floor(shift * frames.length);
           const second = make();
@@ -174,27 +172,9 @@ export function accumulatorLaws<I, R>(name: string, { make, input }: Accumulator
       );
     });
 
-    it('merges to the whole stream, in any order and grouping', () => {
-      check(
-        fc.property(signals(), shifts, (signal, shift) => {
-          const frames = cut(signal, shift);
-          const part = (k: number) => filled(frames.filter((_, i) => i % 3 === k));
-          const merged = (a: Accumulator<I, R>, b: Accumulator<I, R>) => {
-            a.merge(b);
-            return a;
-          };
-          const whole = filled(frames).value();
-          expectNear(merged(merged(part(0), part(1)), part(2)).value(), whole);
-          expectNear(merged(part(0), merged(part(1), part(2))).value(), whole);
-          expectNear(merged(merged(part(2), part(1)), part(0)).value(), whole);
-          expectNear(merged(make(), filled(frames)).value(), whole);
-        }),
-      );
-    });
-
     it('forgets everything on reset', () => {
       check(
-        fc.property(signals(), signal => {
+        fc.property(signals(channels), signal => {
           const used = filled(signal.segments);
           used.reset();
           expect(used.value()).to.deep.equal(make().value());
@@ -209,6 +189,46 @@ export function accumulatorLaws<I, R>(name: string, { make, input }: Accumulator
       }
     });
   });
+}
+
+/** How an accumulator is tried. */
+export interface AccumulatorCase<I, R> extends SummaryCase<I, R> {
+  make(): Accumulator<I, R>;
+}
+
+/** Proves the laws of a summary, and merge. Float sums may differ by 1e-12 relative in merges. */
+export function accumulatorLaws<I, R>(name: string, accumulator: AccumulatorCase<I, R>): void {
+  summaryLaws(name, accumulator);
+  const { make, input, channels } = accumulator;
+  const filled = filler(make, input);
+
+  describe(`merge of ${name}`, () => {
+    it('merges to the whole stream, in any order and grouping', () => {
+      check(
+        fc.property(signals(channels), shifts, (signal, shift) => {
+          const frames = cut(signal, shift);
+          const part = (k: number) => filled(frames.filter((_, i) => i % 3 === k));
+          const merged = (a: Accumulator<I, R>, b: Accumulator<I, R>) => {
+            a.merge(b);
+            return a;
+          };
+          const whole = filled(frames).value();
+          expectNear(merged(merged(part(0), part(1)), part(2)).value(), whole);
+          expectNear(merged(part(0), merged(part(1), part(2))).value(), whole);
+          expectNear(merged(merged(part(2), part(1)), part(0)).value(), whole);
+          expectNear(merged(make(), filled(frames)).value(), whole);
+        }),
+      );
+    });
+  });
+}
+
+/** A function that shows frames to a summary. */
+function filler<I, S extends Summary<I, unknown>>(make: () => S, input?: (f: Frame) => I) {
+  return (frames: readonly Frame[], into = make()): S => {
+    for (const f of frames) into.push(input ? input(f) : (f as unknown as I));
+    return into;
+  };
 }
 
 /** Equal, numbers within 1e-12 relative (so counts below 1e11 exactly), decibels within 1e-11 absolute. */

@@ -1,4 +1,4 @@
-import type { Accumulator } from '../accumulator.js';
+import type { Summary } from '../accumulator.js';
 import { checkFunction, checkInteger } from '../check.js';
 import { type AnyFrame, sliceFrame } from '../frame.js';
 import type { Stage } from '../stage.js';
@@ -7,7 +7,7 @@ import { loadState } from '../state.js';
 /** Options of {@link tapStage}. */
 export interface TapOptions<F extends AnyFrame, I, R> {
   /** Makes the tracker or meter; called once for each subscription. */
-  readonly meter: () => Accumulator<I, R>;
+  readonly meter: () => Summary<I, R>;
   /** What of a frame the meter is shown. */
   readonly show: (frame: F) => I;
   /** Told of the value so far: after each `every` samples and at the end. */
@@ -21,22 +21,22 @@ export function tapStage<F extends AnyFrame, I, R>({ meter, show, onReport, ever
   checkFunction('tap', 'meter', meter);
   checkFunction('tap', 'onReport', onReport);
   if (every !== undefined) checkInteger('tap', 'every', every, 1);
-  const accumulator = meter();
+  const summary = meter();
 
   return {
     process(f, emit) {
       for (let from = 0; from < f.length;) {
         const left = every === undefined ? Infinity : every - modulo(f.start + from, every);
         const to = Math.min(f.length, from + left);
-        accumulator.push(show(sliceFrame(f, from, to)));
-        if (to - from === left) onReport(accumulator.value());
+        summary.push(show(sliceFrame(f, from, to)));
+        if (to - from === left) onReport(summary.value());
         from = to;
       }
       emit(f);
     },
-    flush: () => onReport(accumulator.value()),
-    save: () => ({ who: 'tap', version: 1, meter: accumulator.save() }),
-    restore: state => accumulator.restore(loadState('tap', 1, state).meter),
+    flush: () => onReport(summary.value()),
+    save: () => ({ who: 'tap', version: 1, meter: summary.save() }),
+    restore: state => summary.restore(loadState('tap', 1, state).meter),
   };
 }
 

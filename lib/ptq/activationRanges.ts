@@ -6,13 +6,13 @@ import type { Network } from '../network/network.js';
 import { reference } from '../network/reference.js';
 import { elementsOf } from '../network/tensor.js';
 import { minMax } from '../ranges/minMax.js';
-import type { Range, RangeTracker } from '../ranges/range.js';
+import type { Range, RangeAccumulator } from '../ranges/range.js';
 import { loadCount, loadState } from '../state.js';
 
 /** Options of {@link activationRanges}. */
 export interface ActivationRangesOptions {
   /** Makes the tracker of each tensor. Defaults to `minMax`. */
-  readonly tracker?: () => RangeTracker;
+  readonly tracker?: () => RangeAccumulator;
 }
 
 /** What {@link activationRanges} makes. */
@@ -24,6 +24,7 @@ export interface ActivationRanges extends Accumulator<Frame | Float32Array, Read
 /**
  * Ranges of all activations of a float network over input windows: calibration. Takes windows as frames (channels, time) or
  * as arrays in the network's own order (time, channels); each tensor is tracked as a whole, as one channel of its name.
+ * Before the first window there are no ranges.
  * Before the first window there are no ranges.
  *
  * @throws {FormatError} when the network is malformed, is not a float one, or has several inputs or outputs

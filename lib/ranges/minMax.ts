@@ -2,7 +2,7 @@ import { checkOneOf } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
 import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
 import { type Json, loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
-import type { Range, RangeTracker } from './range.js';
+import type { Range, RangeAccumulator } from './range.js';
 
 /** Options of {@link minMax}. */
 export interface MinMaxOptions {
@@ -14,7 +14,7 @@ export interface MinMaxOptions {
 }
 
 /** The tracker that {@link minMax} makes. */
-export interface MinMaxTracker extends RangeTracker {
+export interface MinMaxTracker extends RangeAccumulator {
   /** NaN and infinite samples seen under `skip`. */
   readonly skipped: number;
 }
@@ -65,7 +65,7 @@ class MinMax implements MinMaxTracker {
     return Object.freeze({ min: ends(this.min), max: ends(this.max) });
   }
 
-  merge(other: RangeTracker): void {
+  merge(other: RangeAccumulator): void {
     if (!(other instanceof MinMax)) throw new OptionTypeError('minMax: merges only with another minMax');
     if (!other.info) return;
     if (!this.info) this.open(other.info);

@@ -1,7 +1,7 @@
 import { show } from '../check.js';
 import { FormatError, OptionRangeError } from '../errors.js';
 import { loadNumbers, type Json, saveNumbers } from '../state.js';
-import type { Accumulator } from '../accumulator.js';
+import type { Accumulator, Summary } from '../accumulator.js';
 import type { Frame } from '../frame.js';
 
 /** A closed interval for each channel, in the unit of the samples. */
@@ -12,8 +12,11 @@ export interface Range {
   readonly max: readonly number[];
 }
 
-/** An accumulator of samples whose value is a clipping range. */
-export type RangeTracker = Accumulator<Frame, Range>;
+/** A summary of samples whose value is a clipping range. */
+export type RangeTracker = Summary<Frame, Range>;
+
+/** A range tracker that does not depend on the order of the samples. */
+export type RangeAccumulator = Accumulator<Frame, Range>;
 
 /**
  * A frozen, checked range: from one interval [min, max] for all channels, or from per-channel lists.

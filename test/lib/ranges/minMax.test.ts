@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../../lib/frame.js';
 import { minMax, type MinMaxOptions, type MinMaxTracker } from '../../../lib/ranges/minMax.js';
-import { range, type RangeTracker, sameRange } from '../../../lib/ranges/range.js';
+import { range, type RangeAccumulator, sameRange } from '../../../lib/ranges/range.js';
 
 const SEED = 20240550;
 const INFO = streamInfo({ channels: 2, sampleRate: 100, names: ['x', 'y'] });
@@ -117,7 +117,7 @@ describe('minMax', () => {
     expect(() => two.merge(seen([samples(1)])))
       .to.throw(DataError, /^minMax: cannot merge 1 channels into 2$/)
       .with.property('code', 'data-channels');
-    const other = { save: () => ({ who: 'ema', version: 1 }) } as unknown as RangeTracker;
+    const other = { save: () => ({ who: 'ema', version: 1 }) } as unknown as RangeAccumulator;
     expect(() => two.merge(other)).to.throw(OptionTypeError, /^minMax: merges only with another minMax$/);
   });
 
