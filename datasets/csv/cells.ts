@@ -10,12 +10,17 @@ export function isMissing(text: string): boolean {
 
 const INFINITE = /^[+-]?inf(inity)?$/i;
 
+/** Whether a trimmed cell spells an infinity. */
+export function isInfinite(text: string): boolean {
+  return INFINITE.test(text);
+}
+
 /**
  * The number a trimmed cell holds, correctly rounded to a double, or undefined when it is none. `inf` and `infinity` count as
  * numbers; hexadecimal, thousands separators and a unit behind the number do not.
  */
 export function numberOf(text: string, decimal: '.' | ','): number | undefined {
-  if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  if (isInfinite(text)) return text.startsWith('-') ? -Infinity : Infinity;
   if (text === '' || /[^0-9.,eE+-]/.test(text)) return undefined;
   if (decimal === ',') {
     if (text.includes('.') || text.endsWith(',')) return undefined;

@@ -14,7 +14,7 @@ export interface Clock {
   span(): number;
 }
 
-/** A clock over the stamps of one column; under `mark: false` gaps are counted but do not move the index. */
+/** A clock over the stamps of one column; under `mark: false` gaps are counted but do not move the index. @internal */
 export function clock(pace: Pace | undefined, mark: boolean, counts: CsvCounts): Clock {
   const first: Instant = { seconds: 0, nanos: 0 };
   const last: Instant = { seconds: 0, nanos: 0 };

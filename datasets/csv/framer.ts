@@ -42,6 +42,7 @@ export interface Framer {
   end(): void;
 }
 
+/** A framer of one reading. @internal */
 export function framer({ info, frameLength, filling, maxInterpolate, counts, where }: FramerOptions): Framer {
   const channels = info.names.length;
   const done: Segment[] = []; // full, the oldest first; held back while `open` runs reach into it
@@ -69,13 +70,15 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
   /** Writes the line from the last known value to `value` at `index` over the open run of channel `c`. */
   function fill(c: number, index: number, value: number): void {
     const [i0, y0] = lastAt[c] < 0 ? [index, value] : [lastAt[c], last[c]];
-    for (const segment of [...done, { data, stride: frameLength, start: next - length, length }]) {
+    let segment: Segment = { data, stride: frameLength, start: next - length, length };
+    for (let back = done.length; ; segment = done[--back]) {
       const from = Math.max(runStart[c] - segment.start, 0);
       const to = Math.min(index - segment.start, segment.length);
       for (let k = from; k < to; k++) {
         const t = (segment.start + k - i0) / (index - i0);
         segment.data[c * segment.stride + k] = y0 === value ? value : y0 * (1 - t) + value * t;
       }
+      if (back === 0 || segment.start <= runStart[c]) break;
     }
     runStart[c] = -1;
     open--;

@@ -44,7 +44,8 @@ export interface CsvOptions {
   /** Samples in each channel of a frame, 1 to 1048576. Defaults to 1024; the last frame and one before a gap may be shorter. */
   readonly frameLength?: number;
   /**
-   * What a cell without a value does (empty, NA, N/A, #N/A, NaN, null, none, `-`, `?`, in any case). `error` ends the stream;
+   * What a cell without a value does (empty, NA, N/A, #N/A, NaN, null, none, `-`, `?`, in any case; `#N/A` at the beginning of a
+   * line is a comment unless `comment` says otherwise). `error` ends the stream;
    * `hold` repeats the value before; `nan` gives NaN; `interpolate` draws a line from the value before to the value behind, level
    * where there is only one of them. Defaults to `error`. Infinities are values.
    */
@@ -112,6 +113,9 @@ export function csvSettings({
   if (decimal !== undefined) checkOneOf('csv', 'decimal', decimal, ['.', ',']);
   if (delimiter !== undefined && delimiter === decimal) {
     throw new OptionRangeError(`csv: delimiter and decimal must differ, got ${show(delimiter)} for both`);
+  }
+  if (delimiter !== undefined && delimiter === comment) {
+    throw new OptionRangeError(`csv: delimiter and comment must differ, got ${show(delimiter)} for both`);
   }
   if (header !== undefined) checkBoolean('csv', 'header', header);
   if (comment !== false) checkComment(comment);

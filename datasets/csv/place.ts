@@ -2,7 +2,7 @@ import { show } from '../../lib/check.js';
 import { FormatError } from '../../lib/errors.js';
 import { type LineProblem, MAX_RECORD } from './lineBuffer.js';
 
-/** Where something is wrong in a file, as the messages of the csv room begin. */
+/** Where something is wrong in a file, as the messages of the csv room begin. @internal */
 export function place(name: string, line: number, column?: number, columnName?: string): string {
   const where = `csv: ${name} line ${line}`;
   return column === undefined ? where : `${where}, column ${show(columnName ?? '')} (index ${column})`;

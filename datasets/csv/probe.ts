@@ -25,7 +25,7 @@ export interface Plan {
   readonly pace: Pace | undefined;
 }
 
-/** Looks at the head of a file and decides how to read it. @throws {FormatError} when no table can be seen in it */
+/** Looks at the head of a file and decides how to read it. @throws {FormatError} when no table can be seen in it. @internal */
 export async function probe(lines: LineBuffer, name: string, settings: CsvSettings): Promise<Plan> {
   const sample = await sampleTable(lines, name, settings);
   const head = tableHead(name, sample, settings);

@@ -42,6 +42,7 @@ export interface QuotedRowsOptions {
   readonly isComment: (text: string) => boolean;
 }
 
+/** A reader of the quoted records in a line buffer's bytes. @internal */
 export function quotedRows({ bytes, newline, encoding, delimiter, width, isComment }: QuotedRowsOptions): QuotedRows {
   let ready: QuotedRow[] = []; // parsed ahead, the nearest last
   let expected = -1; // where that one begins

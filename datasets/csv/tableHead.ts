@@ -29,7 +29,7 @@ export interface TableHead {
 
 type Row = readonly string[];
 
-/** Cuts the sampled records into fields and finds the header. @throws {FormatError} when they make no table */
+/** Cuts the sampled records into fields and finds the header. @throws {FormatError} when they make no table. @internal */
 export function tableHead(name: string, { comments, records: sampled }: Sample, settings: CsvSettings): TableHead {
   const dialect = guessDialect(
     sampled.map(record => record.text),
@@ -43,7 +43,7 @@ export function tableHead(name: string, { comments, records: sampled }: Sample, 
   if (records.length === 0) throw fail('only blank lines; a table needs at least one row of numbers');
 
   const table = records.map(record => splitRecord(record.text, delimiter, settings.quote));
-  const width = usualWidth(table.length > 1 ? table.slice(1) : table);
+  const width = usualWidth(table);
   if (width === 0) throw fail('a quote is not closed; quote: false makes it an ordinary character');
   if (width > MAX_COLUMNS) throw fail(`a table may have at most ${MAX_COLUMNS} columns, got ${width}`);
   const regular = (rows: readonly (Row | undefined)[]) => rows.filter((row): row is Row => row?.length === width);

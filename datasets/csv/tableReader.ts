@@ -1,20 +1,21 @@
-import { show } from '../../lib/check.js';
-import { DataError, FormatError } from '../../lib/errors.js';
+import { FormatError } from '../../lib/errors.js';
 import { type Frame, type StreamInfo, streamInfo } from '../../lib/frame.js';
-import { isMissing, numberOf } from './cells.js';
 import { clock } from './clock.js';
 import { mayQuote, openField, splitRecord } from './fields.js';
 import { framer, type Framer } from './framer.js';
-import { type Instant, nanosecondsOf, parseText } from './instant.js';
+import { type Instant, nanosecondsOf } from './instant.js';
 import { type LineBuffer, MAX_RECORD } from './lineBuffer.js';
 import type { CsvSettings } from './options.js';
 import { lineError, place } from './place.js';
 import type { Plan } from './probe.js';
 import { quotedRows } from './quotedRows.js';
-import type { BadRow, CsvCounts } from './report.js';
-import { rowParser, SKIPPED, TIME } from './rowParser.js';
+import type { CsvCounts } from './report.js';
+import { rowJudge, type RowFault } from './rowJudge.js';
+import { type RowLayout, rowParser, SKIPPED, TIME } from './rowParser.js';
 import { isBlank } from './sample.js';
 import { stampsOf } from './timeColumn.js';
+
+const QUOTE = 34;
 
 /** Turns whole lines of a buffer into frames. */
 export interface TableReader {
@@ -28,7 +29,7 @@ export interface TableReader {
   duration(): number | undefined;
 }
 
-/** A reader of the table that `plan` describes. */
+/** A reader of the table that `plan` describes. @internal */
 export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings, counts: CsvCounts): TableReader {
   const { head, channels, time, pace, description } = plan;
   const { name, info: probed } = description;
@@ -41,21 +42,28 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
   const values = new Float32Array(channels.length);
   const missing = new Uint8Array(channels.length);
   const now: Instant = { seconds: 0, nanos: 0 };
-  const stamp = stampsOf(time ?? { index: 0, name: '', format: 'iso' }, decimal);
-  const comment = settings.comment === '' ? -1 : settings.comment.charCodeAt(0);
-  const parse = rowParser({ delimiter, decimal, newline, comment, targets, stamp }, values, now);
   const { encoding } = settings;
+  const anyQuotes = settings.quote && mayQuote(delimiter);
+  const layout: RowLayout = {
+    delimiter,
+    decimal,
+    newline,
+    comment: settings.comment === '' ? -1 : settings.comment.charCodeAt(0),
+    quote: anyQuotes ? QUOTE : -1,
+    targets,
+    stamp: stampsOf(time, decimal),
+  };
+  const where = (column?: number) =>
+    place(name, counts.lines + 1, column, column === undefined ? undefined : columns[column].name);
   const isComment = (text: string) => settings.comment !== '' && text.trimStart().startsWith(settings.comment);
+  const parse = rowParser(layout, values, now);
+  const judge = rowJudge({ layout, time, strict: settings.missing === 'error', values, missing, now, counts, where });
   const quoted = quotedRows({ bytes, newline, encoding, delimiter, width, isComment });
   const ticks = time && clock(pace, settings.gaps === 'mark', counts);
-  const anyQuotes = settings.quote && mayQuote(delimiter);
   let titled = head.header === 'row'; // the header is still ahead
   let skipped = 0; // rows left out since the last one taken
   let frames: Framer | undefined;
   let full = false; // there may be a frame to take
-
-  const where = (column?: number) =>
-    place(name, counts.lines + 1, column, column === undefined ? undefined : columns[column].name);
 
   /** Passes the row in `values` and `now` on. */
   function accept(holes?: Uint8Array): void {
@@ -72,50 +80,22 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     full = frames.push(values, jump, holes);
   }
 
-  function bad(kind: BadRow, fault: string, column?: number): void {
+  /** Takes the fields of a row that is not plain, or undefined where a quote in its first line `text` is broken. */
+  function takeFields(fields: readonly string[] | undefined, text: string): void {
+    counts.rows++;
+    const verdict: number | RowFault = fields ? judge(fields) : brokenQuote(text);
+    if (typeof verdict === 'number') return accept(verdict > 0 ? missing : undefined);
+    const { kind, rule, column } = verdict;
     if (settings.badRows === 'error') {
-      throw new FormatError('format-csv', `${where(column)}: ${fault}; badRows: 'skip' leaves such rows out`);
+      throw new FormatError('format-csv', `${where(column)}: ${rule}; badRows: 'skip' leaves such rows out`);
     }
     counts.skipped[kind]++;
     skipped++;
   }
 
-  /** Takes a row that is not plain, field by field. */
-  function takeFields(fields: readonly string[]): void {
-    if (fields.length !== width) return bad('ragged', `a row must have ${width} fields, got ${fields.length}`);
-    let [holes, infinite] = [0, 0];
-    for (let c = 0; c < width; c++) {
-      const target = targets[c];
-      if (target === TIME) {
-        if (!parseText(fields[c], stamp, now)) {
-          const form = time?.format === 'iso' ? 'ISO 8601 time' : `number of ${time?.unit ?? 'the unit of time'}`;
-          return bad('timestamp', `expected an ${form}, got ${show(fields[c])}`.replace('an number', 'a number'), c);
-        }
-      } else if (target !== SKIPPED) {
-        missing[target] = isMissing(fields[c]) ? 1 : 0;
-        holes += missing[target];
-        if (missing[target]) continue;
-        const value = numberOf(fields[c], decimal);
-        if (value === undefined) return bad('text', `expected a number, got ${show(fields[c])}`, c);
-        values[target] = value;
-        if (!Number.isFinite(value)) infinite++;
-        else if (!Number.isFinite(values[target])) {
-          throw new DataError(
-            'data-non-finite',
-            `${where(c)}: ${show(fields[c])} is beyond the largest float32, 3.4e38`,
-          );
-        }
-      }
-    }
-    if (holes > 0 && settings.missing === 'error') {
-      const { index } = channels[missing.indexOf(1)];
-      throw new DataError(
-        'data-non-finite',
-        `${where(index)}: a value is missing, got ${show(fields[index])}; choose missing: 'hold', 'interpolate' or 'nan'`,
-      );
-    }
-    counts.infinite += infinite;
-    accept(holes > 0 ? missing : undefined);
+  function brokenQuote(text: string): RowFault {
+    const column = Math.min(openField(text, delimiter), width - 1);
+    return { kind: 'quote', rule: 'the quote that opens here is not closed at the end of its field', column };
   }
 
   /** Looks closely at the line at `p`; returns the position behind its record, or `p` when that has not arrived whole. */
@@ -134,21 +114,12 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
           : { fields: splitRecord(text, delimiter, false), next: stop + 1, lines: 1 };
       if (row === undefined) return p;
       if (titled) titled = false;
-      else {
-        counts.rows++;
-        if (row.fields) takeFields(row.fields);
-        else brokenQuote(text);
-      }
+      else takeFields(row.fields, text);
       counts.lines += row.lines;
       return row.next;
     }
     counts.lines++;
     return stop + 1;
-  }
-
-  function brokenQuote(text: string): void {
-    const column = Math.min(openField(text, delimiter), width - 1);
-    bad('quote', 'the quote that opens here is not closed before the field ends', column);
   }
 
   return {

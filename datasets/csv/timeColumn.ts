@@ -24,8 +24,8 @@ const NAME =
   /^(time|timestamp|date|datetime|t|ts|epoch)(?:[ _-]?(s|sec|secs|seconds|ms|msec|millis|us|usec|micros|ns|nsec|nanos))?$/i;
 
 /** How to read the stamps of a time column. A count of unknown unit is read as if in seconds. */
-export function stampsOf(time: TimeColumn, decimal: '.' | ','): StampParser {
-  return stampParser(time.format === 'iso' ? undefined : SHIFTS[time.unit ?? 's'], decimal);
+export function stampsOf(time: TimeColumn | undefined, decimal: '.' | ','): StampParser {
+  return stampParser(time === undefined || time.format === 'iso' ? undefined : SHIFTS[time.unit ?? 's'], decimal);
 }
 
 /** What {@link timeColumn} looks at. */
@@ -43,7 +43,9 @@ export interface TimeQuestion {
 
 /**
  * The time column: the one that is asked for; else one named as such, else the first of ISO 8601 texts, else a first column
- * that counts up through this century. A guessed one must advance from the first probed row to the last.
+ * that counts up through this century. A guessed one must advance in the probed rows.
+ *
+ * @internal
  */
 export function timeColumn(question: TimeQuestion): TimeColumn | undefined {
   const { columns, taken, time } = question;
@@ -76,7 +78,7 @@ function formatOf(column: ColumnSketch, { rows, decimal, timeUnit }: TimeQuestio
     { seconds: 0, nanos: 0 },
     { seconds: 0, nanos: 0 },
   ];
-  const first = cells.find(cell => parseText(cell, stampParser(0, decimal), now));
+  const first = cells.find(cell => parseText(cell, stampParser(SHIFTS.ns, decimal), now));
   const inUnit = (unit: TimeUnit) => {
     if (first === undefined || !parseText(first, stampParser(SHIFTS[unit], decimal), now)) return false;
     const seconds = nanosecondsBetween(zero, now) / 1e9;

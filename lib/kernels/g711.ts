@@ -18,7 +18,7 @@ export type G711Profile = 'itu' | 'signmag' | 'nearest';
 export function g711Level(law: G711Law, code: number): number {
   if (law === 'mu') {
     const m = ~code & 255;
-    const magnitude = ((((m & 15) << 3) + 132) << (m >> 4 & 7)) - 132;
+    const magnitude = ((((m & 15) << 3) + 132) << ((m >> 4) & 7)) - 132;
     return code < 128 ? 0 - magnitude : magnitude;
   }
   const m = (code ^ 0x55) & 127;

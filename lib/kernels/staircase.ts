@@ -36,6 +36,18 @@ export function staircase(thresholds: Float64Array, codes: Int32Array, low: numb
   return { thresholds, codes, low, high, before, origin, perUnit };
 }
 
+/**
+ * A threshold such that a sample on `t` stands on the step nearer to 0, and a sample on t = 0 on the upper step. A step holds its
+ * upper end, so where t is not above 0 that end moves below t; no float32 lies between.
+ */
+export function stepEnd(t: number): number {
+  if (t > 0) return t;
+  if (t === 0) return -Number.MIN_VALUE;
+  const bits = new BigInt64Array(Float64Array.of(t).buffer);
+  bits[0] += 1n;
+  return new Float64Array(bits.buffer)[0];
+}
+
 function bucketOf(position: number, buckets: number): number {
   return position >= buckets ? buckets - 1 : position > 0 ? position | 0 : 0;
 }

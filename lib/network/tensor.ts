@@ -49,6 +49,7 @@ export function checkShape(where: string, value: unknown, ranks: readonly number
  * @throws {FormatError} naming the field
  */
 export function checkTensorParams(where: string, value: unknown, channels: number): AffineParams {
+  if (typeof value !== 'object' || value === null) throw networkError(where, 'params must be an object', show(value));
   const params = checkParams(`network: ${where}`, value, channels);
   if (params.kind !== 'affine') throw networkError(where, 'params.kind must be affine', show(params.kind));
   if (params.ditherSeed !== undefined) throw networkError(where, 'params must have no dither', `a ditherSeed`);

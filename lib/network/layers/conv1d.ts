@@ -97,11 +97,12 @@ export function conv1d({
     type: 'conv1d',
     name,
     build(at, input, random) {
-      const shape = [filters, kernel, input[1]];
+      const [, channels = 0] = input; // an input without channels is refused with the shape
+      const shape = [filters, kernel, channels];
       return {
         type: 'conv1d',
         ...at,
-        weights: constant('conv1d', 'weights', shape, weights, heNormal(random, kernel * input[1])),
+        weights: constant('conv1d', 'weights', shape, weights, heNormal(random, kernel * channels)),
         bias: constant('conv1d', 'bias', [filters], bias, () => 0),
         stride,
         padding,

@@ -1,7 +1,7 @@
 import { OptionRangeError } from '../../errors.js';
 import type { Random } from '../../random.js';
 import type { Layer, Tensor } from '../network.js';
-import { elementsOf, type Shape } from '../tensor.js';
+import { elementsOf, MAX_ELEMENTS, type Shape } from '../tensor.js';
 
 /** What every layer function takes. */
 export interface LayerPlanOptions {
@@ -25,7 +25,7 @@ export interface LayerPlan {
 /**
  * A float tensor from given numbers, or from `fill`, called once an element, where there are none.
  *
- * @throws {RangeError} when there are not as many as the shape says
+ * @throws {RangeError} when there are not as many as the shape says, or too many
  */
 export function constant(
   who: string,
@@ -39,6 +39,9 @@ export function constant(
     throw new OptionRangeError(
       `${who}: ${option} must hold ${shape.join(' x ')} = ${length} numbers, got ${given.length}`,
     );
+  }
+  if (length > MAX_ELEMENTS) {
+    throw new OptionRangeError(`${who}: ${option} may hold 2^28 numbers, got a shape of ${shape.join(' x ')}`);
   }
   return { shape, data: given ? Float32Array.from(given) : new Float32Array(length).map(fill) };
 }

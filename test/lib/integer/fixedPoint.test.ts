@@ -125,7 +125,7 @@ describe('multiplyByQuantizedMultiplier', () => {
     for (let k = 0; k < 200_000; k++) {
       const shift = -31 + (k % 63);
       const multiplier = 2 ** 30 + (generator.bits() >>> 2);
-      const x = (generator.bits() | 0) >> generator.bits() % 32;
+      const x = (generator.bits() | 0) >> (generator.bits() % 32);
       const got = multiplyByQuantizedMultiplier(x, { multiplier, shift });
       const wanted = exactMultiply(x, multiplier, shift);
       if (got !== wanted) expect.fail(`seed ${SEED + 1}: ${x} * ${multiplier}, ${shift} gave ${got}, not ${wanted}`);

@@ -94,7 +94,7 @@ describe('counterUniform', () => {
     const flips: readonly ((bit: number, i: number) => number)[] = [
       (bit, i) => words(9, 5, i + (i & (2 ** bit) ? -(2 ** bit) : 2 ** bit)), // i < 2^31: one bit of the low word
       (bit, i) => words(9, 5, i + 2 ** (32 + Math.min(bit, 20))),
-      (bit, i) => words(9, (5 ^ (1 << bit % 16)) >>> 0, i),
+      (bit, i) => words(9, (5 ^ (1 << (bit % 16))) >>> 0, i),
       (bit, i) => words((9 ^ (1 << bit)) >>> 0, 5, i),
     ];
     for (const flip of flips) {

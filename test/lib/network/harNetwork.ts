@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  conv1d,
-  dense,
-  flatten,
-  type FloatNetwork,
-  sequential,
-  softmax,
-} from '../../../lib/network/index.js';
+import { conv1d, dense, flatten, type FloatNetwork, sequential, softmax } from '../../../lib/network/index.js';
 
 /** A real float network with recorded windows: input (26, 3) a window, output (3), label, one a window. */
 export interface RecordedNetwork {

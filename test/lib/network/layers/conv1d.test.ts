@@ -46,9 +46,9 @@ describe('conv1d', () => {
       210, 421, 842, 84,
     ]);
     // ceil(4 / 3) = 2 windows at 0 and 3 need 3 + 3 - 4 = 2 zeros: one before, one behind
-    expect(
-      run([4, 1], x, { filters: 1, kernel: 3, weights: [1, 10, 100], padding: 'same', stride: 3 }),
-    ).to.deep.equal([210, 84]);
+    expect(run([4, 1], x, { filters: 1, kernel: 3, weights: [1, 10, 100], padding: 'same', stride: 3 })).to.deep.equal([
+      210, 84,
+    ]);
   });
 
   it('clamps at 0 under relu', () => {
