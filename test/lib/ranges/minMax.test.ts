@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../../lib/frame.js';
 import { minMax, type MinMaxOptions, type MinMaxTracker } from '../../../lib/ranges/minMax.js';
+import { accumulatorLaws } from '../../laws.js';
 import { range, type RangeAccumulator, sameRange } from '../../../lib/ranges/range.js';
 
 const SEED = 20240550;
@@ -215,4 +216,6 @@ describe('minMax', () => {
       { numRuns: 1500, seed: SEED },
     );
   });
+
+  accumulatorLaws('minMax', { make: minMax });
 });

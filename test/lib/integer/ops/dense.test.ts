@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { integerExecutor } from '../../../../lib/integer/index.js';
+import type { Dense } from '../../../../lib/network/index.js';
+import { affineParams } from '../../../../lib/quantizers/index.js';
+import { random } from '../../../../lib/random.js';
+import { biasParams, exactMultiply, oneLayer } from './network.js';
+
+const SEED = 55;
+
+function layer(units: number, weights: Int8Array, bias: Int32Array, scale: readonly number[], output: object = {}) {
+  const params = { ...affineParams({ scale: 1 }), ...output };
+  return {
+    type: 'dense',
+    params,
+    weights: {
+      shape: [units, weights.length / units],
+      data: weights,
+      params: { ...affineParams({ scale }), qmin: -128, zeroPoint: scale.map(() => 0) },
+    },
+    bias: { shape: [units], data: bias, params: biasParams(0.5, scale) },
+    activation: 'none',
+  } satisfies Omit<Dense, 'name' | 'inputs'>;
+}
+
+const input = affineParams({ scale: 0.5, zeroPoint: 3 });
+
+function run(network: Parameters<typeof integerExecutor>[0], x: Int8Array, outputs: number): Int8Array {
+  const out = new Int8Array(outputs);
+  integerExecutor(network).run(x, out);
+  return out;
+}
+
+describe('dense on int8', () => {
+  it('is sum of w (x - zero point) + bias, scaled and moved to the output zero point', () => {
+    // scale 0.5 * 2 / 1 = 1: (10 - 3) * 1 + (-5 - 3) * 2 + 4 = -5, and the output zero point 10
+    const one = layer(1, Int8Array.of(1, 2), Int32Array.of(4), [2], { zeroPoint: [10] });
+    expect([...run(oneLayer([2], input, one), Int8Array.of(10, -5), 1)]).to.deep.equal([5]);
+  });
+
+  it('clamps to the codes of its output, and to its zero point under relu', () => {
+    const one = layer(2, Int8Array.of(100, -100), Int32Array.of(0, 0), [2, 2], { zeroPoint: [10] });
+    expect([...run(oneLayer([1], input, one), Int8Array.of(127), 2)]).to.deep.equal([127, -128]);
+    expect([...run(oneLayer([1], input, { ...one, activation: 'relu' }), Int8Array.of(127), 2)]).to.deep.equal([
+      127, 10,
+    ]);
+  });
+
+  it('equals exact arithmetic with double rounding, bit for bit, on 300 seeded layers', () => {
+    const generator = random(SEED);
+    const code = () => (generator.bits() % 256) - 128;
+    for (let k = 0; k < 300; k++) {
+      const [units, size] = [1 + (generator.bits() % 9), 1 + (generator.bits() % 70)];
+      const weights = new Int8Array(units * size).map(code);
+      const bias = new Int32Array(units).map(() => (generator.bits() | 0) >> 14);
+      const scale = Array.from({ length: units }, () => Math.fround(0.002 + 0.05 * generator.uniform()));
+      const zeroPoint = code();
+      const outScale = Math.fround(0.5 + generator.uniform());
+      const one = layer(units, weights, bias, scale, { scale: [outScale], zeroPoint: [zeroPoint] });
+      const x = new Int8Array(size).map(code);
+      const wanted = scale.map((s, c) => {
+        let acc = BigInt(bias[c]);
+        for (let i = 0; i < size; i++) acc += BigInt(weights[c * size + i]) * BigInt(x[i] - 3);
+        const q = Number(exactMultiply(acc, (0.5 * s) / outScale)) + zeroPoint;
+        return Math.min(Math.max(q, -128), 127);
+      });
+      expect([...run(oneLayer([size], input, one), x, units)], `seed ${SEED}, layer ${k}`).to.deep.equal(wanted);
+    }
+  });
+
+  it('takes an input whose zero point lies outside its codes', () => {
+    const far = affineParams({ scale: 0.5, zeroPoint: -1000 });
+    const one = layer(1, Int8Array.of(1), Int32Array.of(-1000), [2]);
+    expect([...run(oneLayer([1], far, one), Int8Array.of(7), 1)]).to.deep.equal([7]);
+    const beyond = affineParams({ scale: 0.5, zeroPoint: -40000 });
+    expect(() => integerExecutor(oneLayer([1], beyond, one))).to.throw(
+      Error,
+      "the input's zero point must lie within int16 of its codes [-128, 127], got -40000",
+    );
+  });
+
+  it('proves that no accumulator leaves int32: the last code that fits passes, the next is refused', () => {
+    // worst case: 127 * (127 - 3) + bias
+    const most = 2 ** 31 - 1 - 127 * 124;
+    const build = (b: number) =>
+      oneLayer([1], input, layer(1, Int8Array.of(127), Int32Array.of(b), [2e-9].map(Math.fround)));
+    expect(() => integerExecutor(build(most))).not.to.throw();
+    expect(() => integerExecutor(build(most + 1))).to.throw(
+      Error,
+      `network: layer "y": the accumulator of output channel 0 must fit int32, got a worst case of [${most + 1 - 127 * 131}, ${2 ** 31}]`,
+    );
+  });
+
+  it('refuses weights, biases and scales that are not what int8 arithmetic takes', () => {
+    const one = layer(1, Int8Array.of(1), Int32Array.of(0), [2]);
+    const broken = (fields: object) => () => integerExecutor(oneLayer([1], input, { ...one, ...fields }));
+    const w = one.weights;
+    expect(broken({ weights: { ...w, params: { ...w.params, zeroPoint: [1] } } })).to.throw(
+      Error,
+      'layer "y": weights must be int8 with zero point 0',
+    );
+    expect(broken({ bias: { ...one.bias, data: new Int16Array(1) } })).to.throw(Error, 'bias must be int32');
+    expect(broken({ bias: { ...one.bias, params: biasParams(1, [2]) } })).to.throw(
+      Error,
+      'bias scale of channel 0 must be input scale * weight scale = 1, got 2',
+    );
+  });
+});
