@@ -1,8 +1,10 @@
 import { timeCsv } from './csv.js';
 import { checksum, machine, time } from './harness.js';
+import { integerGroups } from './integer.js';
 import { pipelineGroup } from './pipeline.js';
 
 console.log(machine());
 await time(pipelineGroup());
 await timeCsv();
+for (const group of integerGroups()) await time(group);
 console.log(`\n${checksum()}`);

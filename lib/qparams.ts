@@ -172,7 +172,7 @@ const POSITIVE = new Set(['scale', 'peak']);
  */
 export function checkParams(who: string, given: unknown, channels: number): QParams {
   const fail = (rule: string, got: unknown): never => {
-    throw new FormatError('format-params', `${who}: params.${rule}, got ${show(got)}`);
+    throw new FormatError('format-params', `${who}: params${rule}, got ${show(got)}`);
   };
   if (typeof given !== 'object' || given === null) return fail(' must be an object', given);
   const p = given as Record<string, unknown>;
@@ -181,28 +181,28 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
     const x = own(field);
     return Number.isSafeInteger(x) && (x as number) >= min && (x as number) <= max
       ? (x as number)
-      : fail(`${field} must be an integer in [${min}, ${max}]`, x);
+      : fail(`.${field} must be an integer in [${min}, ${max}]`, x);
   };
   const list = (field: string, lengths: readonly number[]): number[] => {
     const x = own(field);
     if (!Array.isArray(x) || !lengths.includes(x.length))
-      return fail(`${field} must hold ${lengths.join(' or ')} numbers`, x);
+      return fail(`.${field} must hold ${lengths.join(' or ')} numbers`, x);
     for (const v of x as unknown[]) {
-      if (!Number.isFinite(v)) return fail(`${field} must be finite`, v);
-      if (POSITIVE.has(field) && (v as number) <= 0) return fail(`${field} must be above 0`, v);
+      if (!Number.isFinite(v)) return fail(`.${field} must be finite`, v);
+      if (POSITIVE.has(field) && (v as number) <= 0) return fail(`.${field} must be above 0`, v);
     }
     return [...(x as number[])];
   };
 
   const kind = own('kind') as QParams['kind'];
-  if (typeof kind !== 'string' || !Object.hasOwn(LISTS, kind)) return fail('kind must be a known kind', kind);
+  if (typeof kind !== 'string' || !Object.hasOwn(LISTS, kind)) return fail('.kind must be a known kind', kind);
   const qmin = integer('qmin', -(2 ** 31), 2 ** 31 - 1);
   const qmax = integer('qmax', qmin, 2 ** 31 - 1);
   const coded = { bits: integer('bits', 1, 32), qmin, qmax };
-  if (qmax - qmin >= 2 ** coded.bits) return fail(`bits must hold the codes ${qmin} to ${qmax}`, coded.bits);
+  if (qmax - qmin >= 2 ** coded.bits) return fail(`.bits must hold the codes ${qmin} to ${qmax}`, coded.bits);
   const lists = Object.fromEntries(LISTS[kind].map(field => [field, list(field, [1, channels])]));
   const levels = () => {
-    if (qmax - qmin >= 65536) return fail('levels must be at most 65536', qmax - qmin + 1);
+    if (qmax - qmin >= 65536) return fail('.levels must be at most 65536', qmax - qmin + 1);
     return list('levels', [qmax - qmin + 1]);
   };
 
@@ -217,10 +217,10 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
       return freezeParams({ kind, ...coded, fractionBits: integer('fractionBits', -64, 64) });
     case 'companded': {
       const law = own('law');
-      if (law !== 'mu' && law !== 'a') return fail('law must be mu or a', law);
+      if (law !== 'mu' && law !== 'a') return fail('.law must be mu or a', law);
       const constant = own('constant');
       if (!Number.isFinite(constant) || (constant as number) <= (law === 'a' ? 1 : 0)) {
-        return fail(`constant must be above ${law === 'a' ? 1 : 0}`, constant);
+        return fail(`.constant must be above ${law === 'a' ? 1 : 0}`, constant);
       }
       return freezeParams({ kind, ...coded, law, constant: constant as number, peak: lists.peak });
     }
@@ -239,7 +239,7 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
     }
     case 'adaptive': {
       const coder = own('coder') as AdaptiveCoder;
-      if (!CODERS.includes(coder)) return fail(`coder must be one of ${CODERS.join(', ')}`, coder);
+      if (!CODERS.includes(coder)) return fail(`.coder must be one of ${CODERS.join(', ')}`, coder);
       const some = (field: string, most: number, multiple: number) => {
         const x = own(field);
         const length = Array.isArray(x) && x.length <= most && x.length % multiple === 0 ? x.length : multiple;

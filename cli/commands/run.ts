@@ -7,6 +7,7 @@ import {
   averagePool1d,
   conv1d,
   dense,
+  fitsRate,
   flatten,
   type FloatNetwork,
   networkFromJson,
@@ -104,7 +105,8 @@ async function choose(path: string | undefined, info: StreamInfo): Promise<Chose
   const fits =
     shipped.inputs[0].shape[1] === info.names.length &&
     info.units.every(u => u === shipped.unit) &&
-    shipped.sampleRate === info.sampleRate;
+    info.sampleRate !== undefined &&
+    fitsRate(shipped, info.sampleRate);
   if (fits) return { network: shipped, note: 'shipped' };
   return {
     network: standIn(info),

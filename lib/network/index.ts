@@ -13,6 +13,7 @@ export type {
   Tensor,
 } from './network.js';
 export { type FloatNetwork, type IntegerInput, type IntegerNetwork } from './arithmetic.js';
+export { fitsRate } from './checkInput.js';
 export { type Executor } from './executor.js';
 export { reference } from './reference.js';
 export { checkNetwork } from './shapes.js';

@@ -21,6 +21,7 @@ export const conv1dOp: IntegerOp<Conv1d> = {
     const x = new Int16Array(input.data.length);
     const window = new Int16Array(taps);
 
+    /** Collects the taps of one window; those outside the input are 0. */
     function gather(from: number): void {
       for (let k = 0, at = from; k < kernel; k++, at += dilation) {
         const inside = at >= 0 && at < time;
@@ -28,10 +29,10 @@ export const conv1dOp: IntegerOp<Conv1d> = {
       }
     }
     const second = acc.slice();
-    // windows [first, behind) are whole runs of samples
-    const first = dilation === 1 ? Math.ceil(before / stride) : outTime;
-    const behind = dilation === 1 ? Math.min(Math.floor((time - kernel + before) / stride) + 1, outTime) : outTime;
     const step = stride * channels;
+    // windows [first, behind) are whole runs of samples
+    const first = dilation === 1 ? Math.min(Math.ceil(before / stride), outTime) : outTime;
+    const behind = Math.max(Math.min(Math.floor((time - kernel + before) / stride) + 1, outTime), first);
 
     function gathered(from: number, to: number): void {
       for (let t = from; t < to; t++) {
@@ -42,7 +43,7 @@ export const conv1dOp: IntegerOp<Conv1d> = {
     }
     return () => {
       centre(input.data, zeroPoint, x);
-      gathered(0, Math.min(first, outTime));
+      gathered(0, first);
       let t = first;
       for (; t + 1 < behind; t += 2) {
         dotRowsTwice(packed, taps, x, (t * stride - before) * channels, step, bias, acc, second);
@@ -53,7 +54,7 @@ export const conv1dOp: IntegerOp<Conv1d> = {
         dotRows(packed, taps, x, (t * stride - before) * channels, bias, acc);
         requantize(acc, output.data, t * filters);
       }
-      gathered(Math.max(behind, Math.min(first, outTime)), outTime);
+      gathered(behind, outTime);
     };
   },
 };

@@ -36,30 +36,32 @@ export function weighted(
   dialect: Dialect,
   padded: boolean,
 ): Weighted {
-  const { weights, bias } = layer;
-  const where = layerNamed(layer);
+  const { weights, bias, activation } = layer;
   const rows = weights.shape[0];
   const taps = weights.data.length / rows;
   const scales = accumulatorScales(layer, input.params);
-  const [outScale] = output.params.scale;
-  const zeroPoint = output.params.zeroPoint[0];
-  const { qmin: lowest, qmax: high } = output.params;
-  const padding = Math.ceil(rows / ROWS) * ROWS;
-  const padded4 = new Int32Array(padding);
-  padded4.set(bias.data);
+  const {
+    scale: [outScale],
+    zeroPoint: [outZero],
+    qmin,
+    qmax: high,
+  } = output.params;
+  const acc = new Int32Array(Math.ceil(rows / ROWS) * ROWS);
+  const paddedBias = acc.slice();
+  paddedBias.set(bias.data);
   return {
     packed: packRows(weights.data, rows, taps),
     taps,
-    bias: padded4,
-    acc: new Int32Array(padding),
-    zeroPoint: centredZeroPoint(where, input.params),
+    bias: paddedBias,
+    acc,
+    zeroPoint: centredZeroPoint(layerNamed(layer), input.params),
     requantize: dialect.requantizer({
       op: layer.type,
       layer: layer.name,
       scales: scales.map(scale => scale / outScale),
       bounds: accumulatorBounds(layer, input.params, padded),
-      zeroPoint,
-      low: layer.activation === 'relu' ? Math.min(Math.max(lowest, zeroPoint), high) : lowest,
+      zeroPoint: outZero,
+      low: activation === 'relu' ? Math.min(Math.max(qmin, outZero), high) : qmin,
       high,
     }),
   };

@@ -64,7 +64,7 @@ describe('integerExecutor', () => {
         noise += ((q[i] + 128) / 256 - x) ** 2;
       });
     }
-    // two coded layers leave 36 dB on noise (docs of network quantization, W8A8 per channel); the noise of six adds up to
+    // a ReLU network of two layers leaves 36 dB in int8; the noise of six adds up to
     // 36 - 10 log10(6 / 2) = 31 dB, and a network this small may fall short of the average by a factor of 4
     expect(10 * Math.log10(signal / noise)).to.be.above(25);
   });
