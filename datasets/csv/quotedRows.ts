@@ -46,6 +46,7 @@ export interface QuotedRowsOptions {
 export function quotedRows({ bytes, newline, encoding, delimiter, width, isComment }: QuotedRowsOptions): QuotedRows {
   let ready: QuotedRow[] = []; // parsed ahead, the nearest last
   let expected = -1; // where that one begins
+  let seen: { readonly length: number; readonly lines: number } | undefined; // of a record whose end has not arrived
 
   const text = (from: number, to: number) => bytes.toString(encoding, from, to);
 
@@ -79,15 +80,23 @@ export function quotedRows({ bytes, newline, encoding, delimiter, width, isComme
   /** The record that the line at `p` opens and a later line closes. */
   function spanning(p: number, stop: number, end: number, final: boolean): QuotedRow | undefined {
     const unclosed = { fields: undefined, next: stop + 1, lines: 1 };
-    for (let from = stop + 1, lines = 2; ; lines++) {
-      if (from >= end) return final ? unclosed : undefined;
+    let { length, lines } = seen ?? { length: stop + 1 - p, lines: 1 };
+    seen = undefined;
+    for (;;) {
+      const from = p + length;
+      if (from >= end) {
+        if (final) return unclosed;
+        seen = { length, lines };
+        return undefined;
+      }
       const to = bytes.indexOf(newline, from);
       if (to - p > MAX_RECORD) return unclosed;
+      length = to + 1 - p;
+      lines++;
       if (oddQuotes(text(from, to))) {
         const fields = alone(p, to);
         return fields?.length === width ? { fields, next: to + 1, lines } : unclosed;
       }
-      from = to + 1;
     }
   }
 

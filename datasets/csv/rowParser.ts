@@ -70,11 +70,13 @@ export function rowParser(
       if (target >= 0) {
         const quoted = b === quote;
         if (quoted) b = bytes[++p];
-        let sign = 1;
-        if (b === 45) {
-          sign = -1;
+        const negative = b === 45 ? 1 : 0; // signs are random: a sum is cheaper than a branch
+        p += negative;
+        b = bytes[p];
+        if (b === 43) {
+          if (negative) return -1;
           b = bytes[++p];
-        } else if (b === 43) b = bytes[++p];
+        }
         let mantissa = 0;
         let digits = p;
         let digit = b - 48;
@@ -116,7 +118,7 @@ export function rowParser(
         if (power < -22 || power > 10) return -1; // beyond: may overflow a float32
         const value = power < 0 ? mantissa / POW10[-power] : power === 0 ? mantissa : mantissa * POW10[power];
         if (digits > 15 && Math.fround(value * (1 - SLACK)) !== Math.fround(value * (1 + SLACK))) return -1;
-        values[target] = value * sign;
+        values[target] = value * (1 - 2 * negative);
         if (quoted) {
           if (b !== quote) return -1;
           b = bytes[++p];

@@ -95,7 +95,11 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
 
   function brokenQuote(text: string): RowFault {
     const column = Math.min(openField(text, delimiter), width - 1);
-    return { kind: 'quote', rule: 'the quote that opens here is not closed at the end of its field', column };
+    return {
+      kind: 'quote',
+      rule: 'the quote that opens here is not closed at the end of its field; quote: false makes it an ordinary character',
+      column,
+    };
   }
 
   /** Looks closely at the line at `p`; returns the position behind its record, or `p` when that has not arrived whole. */

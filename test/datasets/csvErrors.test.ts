@@ -95,6 +95,16 @@ describe('csv says what is wrong', () => {
     expect([a.length, report?.skipped.quote]).to.deep.equal([101, 1]);
   });
 
+  it('with a quote that is closed too far away, however the bytes arrive', async () => {
+    const far = `a,b\n1,2\n3,"4\n${'5,6\n'.repeat(17000)}7",8\n9,10\n`; // 68,000 bytes
+    await expectFormat(far, 'line 3, column "b" (index 1): the quote that opens here is not closed');
+    await expectFormat(`a,b\n1,2\n3,"4\n5\0",6\n`, 'line 3, column "b" (index 1): the quote that opens here');
+    await expectFormat(`a,b\n1,2\n3,"4\n${'5'.repeat(70000)}",6\n`, 'line 3, column "b" (index 1): the quote');
+    let report: CsvReport | undefined;
+    const [a] = await samplesOf(csv(chunked(far), { badRows: 'skip', onReport: r => (report = r) }));
+    expect([a.length, report?.skipped.quote]).to.deep.equal([17002, 2]); // the lines of both quotes, and no other
+  });
+
   it('with a header: another width than the rows, more than 4096 columns', async () => {
     await expectFormat('a,b,c\n1,2\n3,4\n', 'line 1: the header has 3 fields and the rows have 2');
     await expectFormat(`${'1,'.repeat(4096)}1\n`, 'line 1: a table may have at most 4096 columns, got 4097');
