@@ -246,7 +246,13 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
         return list(field, [length]);
       };
       const constants = some('constants', 256, 1);
-      const params: AdaptiveParams = { kind, ...coded, coder, constants, state: some('state', 64 * channels, channels) };
+      const params: AdaptiveParams = {
+        kind,
+        ...coded,
+        coder,
+        constants,
+        state: some('state', 64 * channels, channels),
+      };
       checkAdaptive(params, channels, fail);
       return freezeParams(params);
     }

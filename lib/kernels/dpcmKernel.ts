@@ -154,13 +154,8 @@ function bounded(a: number): number {
   return a > LARGEST_COEFFICIENT ? LARGEST_COEFFICIENT : a < -LARGEST_COEFFICIENT ? -LARGEST_COEFFICIENT : a + 0;
 }
 
-function checkCoefficients(
-  list: readonly number[],
-  field: string,
-  fail: (rule: string, got: unknown) => never,
-): void {
+function checkCoefficients(list: readonly number[], field: string, fail: (rule: string, got: unknown) => never): void {
   for (const a of list) {
-    if (!(Math.abs(a) <= LARGEST_COEFFICIENT))
-      fail(`${field} must hold coefficients up to ${LARGEST_COEFFICIENT}`, a);
+    if (!(Math.abs(a) <= LARGEST_COEFFICIENT)) fail(`${field} must hold coefficients up to ${LARGEST_COEFFICIENT}`, a);
   }
 }

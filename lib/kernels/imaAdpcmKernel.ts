@@ -36,7 +36,8 @@ export const imaAdpcmKernel: AdaptiveKernel = {
   checkState(_, state, fail) {
     checkLength(state, 2, fail);
     const [sample, index] = state;
-    if (!(Number.isInteger(sample) && sample >= -32768 && sample <= 32767)) fail('state must hold int16 samples', sample);
+    if (!(Number.isInteger(sample) && sample >= -32768 && sample <= 32767))
+      fail('state must hold int16 samples', sample);
     if (!(Number.isInteger(index) && index >= 0 && index < STEPS.length))
       fail(`state must hold step indices in [0, ${STEPS.length - 1}]`, index);
   },

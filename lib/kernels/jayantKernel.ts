@@ -19,8 +19,7 @@ export const jayantKernel: AdaptiveKernel = {
     if (!(bits >= 2 && bits <= MOST_BITS)) fail(`bits must be in [2, ${MOST_BITS}] for jayant`, bits);
     checkCodes(params, [bits, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1], fail);
     checkMultipliers(constants, 2, bits, fail);
-    if (constants.length !== 2 + 2 ** (bits - 1))
-      fail(`constants must hold ${2 + 2 ** (bits - 1)} numbers`, constants);
+    if (constants.length !== 2 + 2 ** (bits - 1)) fail(`constants must hold ${2 + 2 ** (bits - 1)} numbers`, constants);
     checkStepBounds(constants[0], constants[1], fail);
   },
   checkState([min, max], state, fail) {

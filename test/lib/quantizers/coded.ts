@@ -11,7 +11,8 @@ interface Place {
 
 /** Frames of codes that a quantizer with memory makes of samples. */
 export function coded(quantizer: StreamQuantizer, x: ArrayLike<number>, place: Place = {}): QFrame[] {
-  return [...run(quantizeStage({ quantizer }), [frame(Float32Array.from(x), place)])];
+  const data = x instanceof Float32Array ? x : Float32Array.from(x);
+  return [...run(quantizeStage({ quantizer }), [frame(data, place)])];
 }
 
 /** Codes of channel `c`, end to end. */

@@ -126,7 +126,10 @@ describe('deltaModulation', () => {
     expect(make({ step: -1 })).to.throw(OptionRangeError, 'deltaModulation: step must be in [2^-149, 2^120], got -1');
     expect(make({ step: null })).to.throw(OptionTypeError, 'step must be a number or an object with a rule');
     expect(make({ leak: 0 })).to.throw(OptionRangeError, 'leak must be in (0, 1], got 0');
-    expect(make({ step: { ...cvsd, rule: 'jayant' } })).to.throw(OptionRangeError, 'step.rule must be one of song, cvsd');
+    expect(make({ step: { ...cvsd, rule: 'jayant' } })).to.throw(
+      OptionRangeError,
+      'step.rule must be one of song, cvsd',
+    );
     expect(make({ step: { ...cvsd, maxStep: 0.5 } })).to.throw(OptionRangeError, 'maxStep must be');
     expect(make({ step: { ...cvsd, run: 1 } })).to.throw(OptionRangeError, 'step.run must be an integer in [2, 32]');
     expect(make({ step: { ...cvsd, decay: 1 } })).to.throw(OptionRangeError, 'step.decay must be in (0, 1), got 1');

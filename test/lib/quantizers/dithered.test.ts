@@ -59,7 +59,8 @@ describe('dithered', () => {
         const { mean, power } = errorOf(options, level);
         expect(power, `power at ${level}`).to.be.closeTo(powers[k], 0.005 * powers[k] + 1e-9);
         // unbiased, within 5 standard errors; neighbours of high-pass dither only cancel more
-        if (options) expect(Math.abs(mean), `mean at ${level}`).to.be.at.most(5 * Math.sqrt(power / 12 / 2 ** 21) + 1e-9);
+        if (options)
+          expect(Math.abs(mean), `mean at ${level}`).to.be.at.most(5 * Math.sqrt(power / 12 / 2 ** 21) + 1e-9);
       });
     });
   }
@@ -149,14 +150,20 @@ describe('dithered', () => {
     expect(q.reference).to.equal(f);
     expect(q.gains).to.deep.equal([2]);
     expect((q.params as AffineParams).scale).to.deep.equal([1]);
-    expect(() => coded(dithered({ quantizer: symmetric(), seed: 1 }), [0])).to.throw(DataError, 'dithered: frame at sample 0 carries no range');
+    expect(() => coded(dithered({ quantizer: symmetric(), seed: 1 }), [0])).to.throw(
+      DataError,
+      'dithered: frame at sample 0 carries no range',
+    );
   });
 
   it('refuses NaN, saying where', () => {
     const info = streamInfo({ channels: 1, sampleRate: 10 });
     const bad = frame(Float32Array.of(0, NaN), { info, start: 30 });
     const quantizer = dithered({ quantizer: symmetric(), seed: 1, range: UNIT });
-    expect(() => [...run(quantizeStage({ quantizer }), [bad])]).to.throw(DataError, 'dithered: channel ch0 is NaN at t = 3.100 s');
+    expect(() => [...run(quantizeStage({ quantizer }), [bad])]).to.throw(
+      DataError,
+      'dithered: channel ch0 is NaN at t = 3.100 s',
+    );
   });
 
   it('refuses wrong options at the call', () => {
@@ -164,17 +171,29 @@ describe('dithered', () => {
     expect(make({ seed: -1 })).to.throw(OptionRangeError, 'dithered: seed must be an integer in [0, 4294967295]');
     expect(make({ seed: undefined })).to.throw(OptionTypeError, 'seed must be a number');
     expect(make({ dither: 'gaussian' })).to.throw(OptionRangeError, 'dither must be one of rpdf, tpdf, highPassTpdf');
-    expect(make({ dither: 'tpdf', subtractive: true })).to.throw(OptionRangeError, 'dither must be rpdf when subtractive');
+    expect(make({ dither: 'tpdf', subtractive: true })).to.throw(
+      OptionRangeError,
+      'dither must be rpdf when subtractive',
+    );
     expect(make({ subtractive: 1 })).to.throw(OptionTypeError, 'subtractive must be a boolean');
-    expect(make({ quantizer: muLaw() as unknown as Quantizer<AffineParams> })).to.throw(OptionTypeError, 'must have equal steps');
-    expect(make({ quantizer: symmetric })).to.throw(OptionTypeError, 'quantizer must be an object with a method encode');
+    expect(make({ quantizer: muLaw() as unknown as Quantizer<AffineParams> })).to.throw(
+      OptionTypeError,
+      'must have equal steps',
+    );
+    expect(make({ quantizer: symmetric })).to.throw(
+      OptionTypeError,
+      'quantizer must be an object with a method encode',
+    );
     expect(make({ range: [1, 0] })).to.throw(OptionRangeError, 'min <= max');
     const shifts: Quantizer = {
       name: 'shifts',
       design: () => ({ kind: 'fixedPoint', bits: 8, qmin: -128, qmax: 127, fractionBits: 0 }),
       encode: () => 0,
     };
-    expect(make({ quantizer: shifts, subtractive: true })).to.throw(OptionRangeError, 'subtractive needs a quantizer with affine');
+    expect(make({ quantizer: shifts, subtractive: true })).to.throw(
+      OptionRangeError,
+      'subtractive needs a quantizer with affine',
+    );
   });
 
   for (const options of [{ dither: 'highPassTpdf' }, { subtractive: true }] as const) {

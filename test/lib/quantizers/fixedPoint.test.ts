@@ -163,7 +163,7 @@ describe('fixedPoint: codes', () => {
           const x = parts.map(p => Math.fround(p * Math.max(qmax, 1) * 2 ** -fractionBits));
           const exact = x.map(v => {
             // 2 x 2^n as an integer after 200 guard bits: float32 reaches down to 2^-149, the format to 2^-64
-            const doubled = (BigInt(v * 2 ** 149) << BigInt(fractionBits + 65)) as bigint;
+            const doubled = BigInt(v * 2 ** 149) << BigInt(fractionBits + 65);
             const half = rounding === 'halfUp' ? 1n << 213n : 0n;
             const q = (doubled + half) >> 214n; // arithmetic: floor
             if (overflow === 'wrap') return Number(qmin < 0 ? BigInt.asIntN(bits, q) : BigInt.asUintN(bits, q));

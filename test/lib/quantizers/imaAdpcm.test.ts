@@ -95,7 +95,10 @@ describe('imaAdpcm', () => {
 
   it('reads other scales', () => {
     const x = signal(300);
-    const [f] = coded(imaAdpcm({ fullScale: 1 }), x.map(v => v / 32768)); // exact: a power of two
+    const [f] = coded(
+      imaAdpcm({ fullScale: 1 }),
+      x.map(v => v / 32768),
+    ); // exact: a power of two
     const [g] = coded(imaAdpcm(), x);
     expect(f.data).to.deep.equal(g.data);
     expect(Array.from(decodeFrame(f).data)).to.deep.equal(Array.from(decodeFrame(g).data, v => v / 32768));
@@ -123,7 +126,10 @@ describe('imaAdpcm', () => {
 
   it('refuses NaN, and wrong options at the call', () => {
     const f = frame(Float32Array.of(0, NaN), { start: 8 });
-    expect(() => coded(imaAdpcm(), f.data, { start: 8 })).to.throw(DataError, 'imaAdpcm: channel ch0 is NaN at sample 9');
+    expect(() => coded(imaAdpcm(), f.data, { start: 8 })).to.throw(
+      DataError,
+      'imaAdpcm: channel ch0 is NaN at sample 9',
+    );
     expect(() => imaAdpcm({ fullScale: 0 })).to.throw(OptionRangeError, 'imaAdpcm: fullScale must be above 0');
     expect(() => imaAdpcm({ fullScale: 2 ** 128 })).to.throw(OptionRangeError, 'at most 2^127');
     expect(() => imaAdpcm({ every: 1.5 })).to.throw(OptionRangeError, 'imaAdpcm: every must be');
