@@ -1,6 +1,6 @@
 import { curveOf } from './companding.js';
 import { DataError } from './errors.js';
-import { type Frame, type QFrame, when } from './frame.js';
+import { type AnyFrame, type Frame, type QFrame, when } from './frame.js';
 import { decodeAdaptive } from './kernels/adaptive.js';
 import { counterUniform } from './kernels/counterRandom.js';
 import { type AdaptiveParams, blocksTouched, entry, type QParams } from './qparams.js';
@@ -98,16 +98,16 @@ export function decodeChannel(f: QFrame, c: number, out: Float32Array, at = 0): 
  * @throws {DataError} when the parameters are for another number of channels
  */
 export function decodeFrame(f: QFrame): Frame {
-  checkChannels(f);
+  checkParamsFit('dequantize', f, f.params);
   const data = new Float32Array(f.data.length);
   for (let c = 0; c < f.channels; c++) decodeChannel(f, c, data, c * f.length);
   const { channels, length, start, info, gains } = f;
   return { data, channels, length, start, info, ...(gains && { gains }) };
 }
 
-/** Checks that the parameters' lists fit the frame. */
-function checkChannels(f: QFrame): void {
-  const { params, channels } = f;
+/** Checks that the lists of parameters fit a frame. */
+export function checkParamsFit(who: string, f: AnyFrame, params: QParams): void {
+  const { channels } = f;
   const entries = entriesOf(params);
   const wanted =
     params.kind === 'blockScaled' ? channels * blocksTouched(f.start, f.length, params.blockSize) : channels;
@@ -115,7 +115,7 @@ function checkChannels(f: QFrame): void {
   if (shared || entries === wanted || (params.kind === 'adaptive' && entries > 0 && entries % channels === 0)) return;
   throw new DataError(
     'data-params',
-    `dequantize: frame at ${when(f.info, f.start)} has ${channels} channels, its ${params.kind} params are for ${entries}`,
+    `${who}: frame at ${when(f.info, f.start)} has ${channels} channels, its ${params.kind} params are for ${entries}`,
   );
 }
 

@@ -21,14 +21,16 @@ export type OverflowRule = (q: number, qmin: number, qmax: number, zero: number)
 export const overflows: Readonly<Record<Overflow, OverflowRule>> = Object.freeze({
   saturate: (q: number, qmin: number, qmax: number) => (q < qmin ? qmin : q > qmax ? qmax : q),
   saturateSymmetric: (q: number, qmin: number, qmax: number) => {
-    const low = qmin < 0 && qmin < -qmax ? -qmax : qmin;
+    const low = qmin < 0 ? Math.max(qmin, 0 - qmax) : qmin;
     return q < low ? low : q > qmax ? qmax : q;
   },
   saturateZero: (q: number, qmin: number, qmax: number, zero: number) => (q < qmin || q > qmax ? zero : q),
   wrap: (q: number, qmin: number, qmax: number, zero: number) => {
     if (q >= qmin && q <= qmax) return q;
+    if (!Number.isFinite(q)) return zero;
     const span = qmax - qmin + 1;
-    return Number.isFinite(q) ? q - span * Math.floor((q - qmin) / span) : zero;
+    const rest = ((q % span) - qmin) % span; // remainders are exact for every double, quotients are not
+    return qmin + (rest < 0 ? rest + span : rest);
   },
 });
 

@@ -212,10 +212,14 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
       return freezeParams({ kind, ...coded, ...lists, ...seed } as unknown as AffineParams);
     }
     case 'powerOfTwo':
+      for (const e of lists.exponent) {
+        if (!Number.isInteger(e) || e < -149 || e > 127) return fail('.exponent must be an integer in [-149, 127]', e);
+      }
       return freezeParams({ kind, ...coded, ...lists } as unknown as PowerOfTwoParams);
     case 'fixedPoint':
       return freezeParams({ kind, ...coded, fractionBits: integer('fractionBits', -64, 64) });
     case 'companded': {
+      if (qmax < 1) return fail('.qmax must be at least 1', qmax);
       const law = own('law');
       if (law !== 'mu' && law !== 'a') return fail('.law must be mu or a', law);
       const constant = own('constant');
@@ -253,7 +257,7 @@ export function checkParams(who: string, given: unknown, channels: number): QPar
         constants,
         state: some('state', 64 * channels, channels),
       };
-      checkAdaptive(params, channels, fail);
+      checkAdaptive(params, channels, (rule, got) => fail(`.${rule}`, got));
       return freezeParams(params);
     }
   }

@@ -1,4 +1,5 @@
 import { checkInteger } from './check.js';
+import { FormatError } from './errors.js';
 import { loadNumbers, type SavedNumbers, saveNumbers } from './state.js';
 
 /** A seeded generator whose whole state can be saved. */
@@ -65,8 +66,12 @@ export function random(seed: number): Random {
     save: () => saveNumbers([a, b, c, counter, spare]),
     restore(state) {
       const words = loadNumbers('random', state, 5);
-      [a, b, c, counter] = [words[0] | 0, words[1] | 0, words[2] | 0, words[3] | 0];
-      spare = words[4];
+      const [next] = words.splice(4);
+      if (words.some(w => w !== (w | 0)) || next === Infinity || next === -Infinity) {
+        throw new FormatError('format-state', 'random: the saved state is damaged');
+      }
+      [a, b, c, counter] = words;
+      spare = next;
     },
   };
 }

@@ -44,8 +44,7 @@ export function halfUp(x: number): number {
 
 /** Rounds half towards -infinity. */
 export function halfDown(x: number): number {
-  const down = Math.floor(x);
-  return (x - down > 0.5 ? down + 1 : down) + 0;
+  return 0 - halfUp(0 - x); // x - floor(x) > 0.5 would miss -0.49999999999999994, whose distance to -1 rounds to 0.5
 }
 
 /** Rounds half towards zero. */

@@ -17,7 +17,13 @@ export interface Stage<I, O> {
   process(input: I, emit: Emit<O>): void;
   /** The input has ended: gives out what is held back. */
   flush(emit: Emit<O>): void;
+  /** The whole state as JSON. */
   save(): Json;
+  /**
+   * Goes back to a saved state, in this or another process.
+   *
+   * @throws {FormatError} when the state is damaged or of something else; the stage must then not be used on
+   */
   restore(state: unknown): void;
 }
 

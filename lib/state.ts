@@ -31,7 +31,7 @@ export function loadNumbers(who: string, saved: unknown, length?: number | { rea
     const wanted = typeof length === 'number' ? `${length}` : `at most ${length?.max}`;
     throw new FormatError('format-state', `${who}: expected ${wanted} numbers, got ${saved.length}`);
   }
-  return saved.map((x: unknown) => {
+  return Array.from(saved, (x: unknown) => {
     if (typeof x === 'number') return x;
     if (x === 'NaN') return NaN;
     if (x === 'Infinity') return Infinity;

@@ -26,7 +26,9 @@ export interface AffineEncoding {
 export function encodeAffine(x: Float32Array, begin: number, end: number, e: AffineEncoding, out: Codes): number {
   const { scale, zeroPoint, qmin, qmax, round, overflow } = e;
   const inverse = 1 / scale;
-  const [low, high] = [qmin - zeroPoint, qmax - zeroPoint];
+  const zero = Math.min(Math.max(zeroPoint, qmin), qmax); // the code nearest to 0, where 0 has none of its own
+  const lowest = overflow(qmin, qmin, qmax, zero); // above qmin under saturateSymmetric
+  const [low, high] = [lowest - zeroPoint, qmax - zeroPoint];
   // |quotient in float32 - quotient in double| <= |q| 2^-24; twice that, as the product is inexact too
   const guard = round === halfEven ? 0.5 - Math.max(Math.abs(low), Math.abs(high)) * 2 ** -23 : -1;
   const fast = Number.isFinite(inverse);
@@ -42,13 +44,13 @@ export function encodeAffine(x: Float32Array, begin: number, end: number, e: Aff
       }
     }
     const q = round(Math.fround(x[i] / scale)) + zeroPoint;
-    if (q >= qmin && q <= qmax) {
+    if (q >= lowest && q <= qmax) {
       out[i] = q;
     } else if (Number.isNaN(q)) {
       return ~i;
     } else {
       clipped++;
-      out[i] = overflow(q, qmin, qmax, zeroPoint);
+      out[i] = overflow(q, qmin, qmax, zero);
     }
   }
   return clipped;

@@ -21,6 +21,8 @@ export interface Staircase {
  * A staircase with its search table: equal buckets over the thresholds, four for each of them, so that most inputs find their
  * step after one comparison; a binary search inside the bucket bounds the worst case to O(log n).
  *
+ * @internal
+ *
  * @param thresholds ascending
  * @param codes      one more than thresholds
  */

@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger, checkOneOf, checkPositive } from '../check.
 import { encodeAffine } from '../kernels/affine.js';
 import { overflowRule } from '../overflow.js';
 import { type AffineParams, entry, freezeParams } from '../qparams.js';
-import { intervalOf, type Range, unionOf } from '../ranges/range.js';
+import { checkRange, intervalOf, type Range, unionOf } from '../ranges/range.js';
 import { halfEven, rounder } from '../rounding.js';
 import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
 
@@ -25,6 +25,9 @@ export interface AffineOptions extends QuantizerOptions {
 
 /** Smallest normal float32: no scale goes below it. */
 const TINY = 2 ** -126;
+
+/** Largest float32: the step of one bit over the whole of float32 would be twice that. */
+const HUGE = (2 - 2 ** -23) * 2 ** 127;
 
 /**
  * Asymmetric uniform quantizer: `q = round(x / scale) + zeroPoint`, `real = scale * (q - zeroPoint)`.
@@ -55,13 +58,13 @@ export function affine({
     const [low, high] = zero === 'keep' ? [Math.min(min, 0), Math.max(max, 0)] : [min, max];
     const width = high - low;
     if (width === 0) return constantParams(low, qmin);
-    const scale = Math.fround(Math.max(width / steps, TINY));
+    const scale = Math.fround(Math.min(Math.max(width / steps, TINY), HUGE));
     const zeroPoint = halfEven(qmin - low / scale);
     return [scale, zero === 'keep' ? Math.min(Math.max(zeroPoint, qmin), qmax) : zeroPoint];
   }
   return {
     name: 'affine',
-    design: range => affineFrom(axis, range, one, { bits, qmin, qmax }),
+    design: range => affineFrom(axis, checkRange('affine', range), one, { bits, qmin, qmax }),
     encode: (x, begin, end, p, c, out) =>
       encodeAffine(
         x,
@@ -112,7 +115,7 @@ export interface AffineParamsOptions {
 export function affineParams({ scale, zeroPoint = 0, bits = 8, signed = true }: AffineParamsOptions): AffineParams {
   checkInteger('affineParams', 'bits', bits, 1, 16);
   const scales = (typeof scale === 'number' ? [scale] : scale).map(s =>
-    Math.fround(checkPositive('affineParams', 'scale', s)),
+    checkPositive('affineParams', 'scale as a float32 number', typeof s === 'number' ? Math.fround(s) : s),
   );
   const points = typeof zeroPoint === 'number' ? [zeroPoint] : [...zeroPoint];
   for (const z of points) checkInteger('affineParams', 'zeroPoint', z, -(2 ** 31), 2 ** 31 - 1);

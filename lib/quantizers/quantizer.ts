@@ -1,4 +1,5 @@
 import { checkInteger, checkOneOf } from '../check.js';
+import { checkParamsFit } from '../decode.js';
 import { DataError } from '../errors.js';
 import { type Frame, type QFrame, when } from '../frame.js';
 import type { Overflow } from '../overflow.js';
@@ -55,9 +56,10 @@ export function checkQuantizerOptions(who: string, bits: number, axis: string, m
 /**
  * Quantizes a whole frame.
  *
- * @throws {DataError} at a NaN, saying which channel and when
+ * @throws {DataError} at a NaN, saying which channel and when; when the parameters are for another number of channels
  */
 export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame, params: P): QFrame {
+  checkParamsFit(quantizer.name, f, params);
   const data = newCodes(params, f.data.length);
   let clipped = 0;
   for (let c = 0; c < f.channels; c++) {

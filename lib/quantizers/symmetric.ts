@@ -2,6 +2,7 @@ import { checkBoolean, checkOneOf } from '../check.js';
 import { encodeAffine } from '../kernels/affine.js';
 import { overflowRule } from '../overflow.js';
 import { type AffineParams, entry } from '../qparams.js';
+import { checkRange } from '../ranges/range.js';
 import { rounder } from '../rounding.js';
 import { affineFrom, codesOf } from './affine.js';
 import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
@@ -50,7 +51,7 @@ export function symmetric({
   }
   return {
     name: 'symmetric',
-    design: range => affineFrom(axis, range, one, { bits, qmin, qmax }),
+    design: range => affineFrom(axis, checkRange('symmetric', range), one, { bits, qmin, qmax }),
     encode: (x, begin, end, p, c, out) =>
       encodeAffine(
         x,

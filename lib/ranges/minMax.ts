@@ -92,11 +92,12 @@ class MinMax implements MinMaxTracker {
 
   restore(saved: unknown): void {
     const { info, min, max, skipped } = loadState('minMax', 1, saved);
-    this.info = info === null ? undefined : loadInfo('minMax', info);
-    const channels = this.info?.names.length ?? 0;
-    this.min = Float64Array.from(loadNumbers('minMax', min, channels));
-    this.max = Float64Array.from(loadNumbers('minMax', max, channels));
+    const known = info === null ? undefined : loadInfo('minMax', info);
+    const channels = known?.names.length ?? 0;
+    const low = Float64Array.from(loadNumbers('minMax', min, channels));
+    const high = Float64Array.from(loadNumbers('minMax', max, channels));
     this.skipped = loadCount('minMax', 'skipped', skipped);
+    [this.info, this.min, this.max] = [known, low, high]; // all or nothing
   }
 
   reset(): void {

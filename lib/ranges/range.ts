@@ -39,6 +39,21 @@ export function range(min: number | readonly number[], max: number | readonly nu
   return Object.freeze({ min: Object.freeze(low), max: Object.freeze(high) });
 }
 
+const LARGEST = (2 - 2 ** -23) * 2 ** 127; // of float32
+
+/** `r` when its ends are float32 numbers, as parameters need; a range of `nonFinite: 'propagate'` may hold NaN. */
+export function checkRange(who: string, r: Range): Range {
+  if (r.min.length === 0) throw new OptionRangeError(`${who}: the range must have a channel, got none`);
+  for (let c = 0; c < r.min.length; c++) {
+    if (!(r.min[c] >= -LARGEST && r.max[c] <= LARGEST && r.min[c] <= r.max[c])) {
+      throw new OptionRangeError(
+        `${who}: channel ${c} must have a range of finite float32 numbers, min <= max, got [${r.min[c]}, ${r.max[c]}]`,
+      );
+    }
+  }
+  return r;
+}
+
 /** The interval of one channel; a range of one interval serves every channel. */
 export function intervalOf(r: Range, c: number): readonly [min: number, max: number] {
   const k = r.min.length === 1 ? 0 : c;
@@ -75,5 +90,9 @@ export function loadRange(who: string, saved: unknown): Range {
   const low = loadNumbers(who, min);
   const high = loadNumbers(who, max, low.length);
   if (low.length === 0) throw new FormatError('format-state', `${who}: the saved range has no channel`);
-  return range(low, high);
+  try {
+    return range(low, high);
+  } catch (cause) {
+    throw new FormatError('format-state', `${who}: the saved range is damaged`, { cause });
+  }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { decodeFrame } from '../../lib/decode.js';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
 import {
   channelOf,
@@ -154,6 +155,25 @@ describe('sliceFrame', () => {
     expect(reference?.start).to.equal(11);
   });
 
+  it('keeps the scales of the blocks that it keeps', () => {
+    // samples 3 to 8 lie in blocks 0, 1, 2 of four; samples 5 to 8 in blocks 1, 2
+    const q: QFrame = {
+      data: new Int8Array(12).fill(1),
+      channels: 2,
+      length: 6,
+      start: 3,
+      info: SHARED,
+      params: { kind: 'blockScaled', bits: 8, qmin: -128, qmax: 127, blockSize: 4, scale: [1, 2, 3, 10, 20, 30] },
+      clipped: 0,
+    };
+    expect(sliceFrame(q, 2, 6).params)
+      .to.include({ blockSize: 4 })
+      .and.deep.include({ scale: [2, 3, 20, 30] });
+    expect(Array.from(decodeFrame(sliceFrame(q, 2, 6)).data)).to.deep.equal([2, 2, 2, 3, 20, 20, 20, 30]);
+    expect(sliceFrame(q, 0, 1).params).to.deep.include({ scale: [1, 10] });
+    expect(sliceFrame(q, 2, 2).params).to.deep.include({ scale: [] });
+  });
+
   it('puts together again what it cuts', () => {
     for (let cut = 0; cut <= 4; cut++) {
       const [a, b] = [sliceFrame(two(), 0, cut), sliceFrame(two(), cut, 4)];
@@ -241,6 +261,11 @@ describe('saveInfo and loadInfo', () => {
       { names: ['a'], units: [''], epoch: '1e9' },
       { names: ['a'], units: [''], epoch: '9'.repeat(21) },
       { names: ['a'], units: [''], epoch: null },
+      { names: [], units: [] },
+      { names: ['a'], units: [] },
+      { names: ['a'], units: [''], sampleRate: 0 },
+      { names: ['a'], units: [''], sampleRate: '250' },
+      { names: new Array<string>(MAX_CHANNELS + 1).fill(''), units: new Array<string>(MAX_CHANNELS + 1).fill('') },
     ]) {
       expect(() => loadInfo('minMax', saved)).to.throw(FormatError, /^minMax: the saved stream description is damaged/);
     }

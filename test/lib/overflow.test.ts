@@ -53,6 +53,18 @@ describe('overflows', () => {
     expect([128, 255, 382, -128, -255].map(q => overflows.wrap(q, -127, 127, 0))).to.deep.equal([-127, 0, 127, 127, 0]);
   });
 
+  it('wrap stays inside the codes for the largest doubles, exact in BigInt', () => {
+    for (const q of [2 ** 53 + 2, 123456789012345680, 1e30, -1e30, Number.MAX_VALUE]) {
+      const rest = (BigInt(q) + 127n) % 255n;
+      expect(overflows.wrap(q, -127, 127, 0), `${q}`).to.equal(Number(rest < 0n ? rest + 255n : rest) - 127);
+    }
+  });
+
+  it('never returns -0', () => {
+    expect(Object.is(overflows.saturateSymmetric(-5, -1, 0, 0), 0)).to.be.true; // one signed bit
+    expect(Object.is(overflows.wrap(-256, 0, 255, 0), 0)).to.be.true;
+  });
+
   it('saturates infinities, and gives the code of zero where wrapping cannot say', () => {
     expect([-Infinity, Infinity].map(q => overflows.saturate(q, -8, 7, 1))).to.deep.equal([-8, 7]);
     expect([-Infinity, Infinity].map(q => overflows.saturateSymmetric(q, -8, 7, 1))).to.deep.equal([-7, 7]);

@@ -164,10 +164,10 @@ describe('checkParams', () => {
   });
 
   it('names the field that is wrong', () => {
-    const { affine, fixedPoint, companded, codebook, blockScaled, adaptive } = KINDS;
+    const { affine, powerOfTwo, fixedPoint, companded, codebook, blockScaled, adaptive } = KINDS;
     const wrong: readonly (readonly [unknown, RegExp])[] = [
-      [null, /must be an object, got null/],
-      [7, /must be an object, got 7/],
+      [null, /^unpack: params must be an object, got null$/],
+      [7, /^unpack: params must be an object, got 7$/],
       [{}, /kind must be a known kind, got undefined/],
       [{ ...affine, kind: 'constructor' }, /kind must be a known kind, got "constructor"/],
       [{ ...affine, kind: ['affine'] }, /kind must be a known kind/],
@@ -194,6 +194,9 @@ describe('checkParams', () => {
       [{ ...affine, zeroPoint: [NaN] }, /zeroPoint must be finite/],
       [{ ...affine, zeroPoint: undefined }, /zeroPoint must hold/],
       [{ ...fixedPoint, fractionBits: 65 }, /fractionBits must be an integer in \[-64, 64\], got 65/],
+      [{ ...companded, qmin: 0, qmax: 0 }, /qmax must be at least 1, got 0/],
+      [{ ...powerOfTwo, exponent: [0.5] }, /exponent must be an integer in \[-149, 127\], got 0.5/],
+      [{ ...powerOfTwo, exponent: [5000] }, /exponent must be/],
       [{ ...companded, law: 'b' }, /law must be mu or a, got "b"/],
       [{ ...companded, constant: 0 }, /constant must be above 0, got 0/],
       [{ ...companded, law: 'a', constant: 1 }, /constant must be above 1, got 1/],

@@ -65,6 +65,7 @@ const ARBITRARY = fc.oneof(
   fc.integer({ min: -100000, max: 100000 }).map(k => (k + 0.5) * (1 + Number.EPSILON)), // just beside ties
   fc.integer({ min: -20, max: 20 }).map(k => 2 ** 51 + k / 2), // where halves end, and the fast path with them
   fc.integer({ min: -20, max: 20 }).map(k => 2 ** 52 + k),
+  fc.constantFrom(0.49999999999999994, -0.49999999999999994), // the doubles next to a half
 );
 
 describe('rounders', () => {
@@ -76,7 +77,6 @@ describe('rounders', () => {
     it(`${mode} equals exact rational arithmetic`, () => {
       fc.assert(
         fc.property(ARBITRARY, x => {
-          fc.pre(mode !== 'halfDown' || x !== -0.49999999999999994); // the one double where it gives -1 instead of 0
           expect(rounders[mode](x)).to.equal(exactly(mode, x));
         }),
         { numRuns: 4000, seed: 20240501 },
@@ -98,8 +98,9 @@ describe('rounders', () => {
 
   it('sends the largest number below 0.5 to 0, where adding 0.5 would give 1', () => {
     const below = 0.49999999999999994; // below + 0.5 === 1 in doubles
-    for (const round of [halfEven, halfAway, halfUp, halfDown, halfTowardZero]) expect(round(below)).to.equal(0);
-    for (const round of [halfEven, halfAway, halfUp, halfTowardZero]) expect(round(-below)).to.equal(0);
+    for (const round of [halfEven, halfAway, halfUp, halfDown, halfTowardZero]) {
+      expect([round(below), round(-below)]).to.deep.equal([0, 0]);
+    }
   });
 
   it('cannot be changed', () => {

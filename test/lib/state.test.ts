@@ -34,6 +34,7 @@ describe('loadNumbers', () => {
     for (const saved of [null, undefined, 7, '1,2', { length: 1, 0: 1 }, new Float32Array(2)]) {
       expect(() => loadNumbers('ema', saved)).to.throw(FormatError, /^ema: expected a list of numbers, got /);
     }
+    expect(() => loadNumbers('ema', new Array(2)), 'holes').to.throw(FormatError, /^ema: expected a number/);
     for (const entry of ['1', null, undefined, true, [1], {}, 'nan', '0']) {
       expect(() => loadNumbers('ema', [0, entry])).to.throw(FormatError, /^ema: expected a number, got /);
     }

@@ -179,6 +179,27 @@ describe('encodeAffine', () => {
     }
   });
 
+  it('never uses the lowest code under saturateSymmetric, and counts what would have', () => {
+    const out = new Int8Array(5);
+    const e = { ...encoding(1, CODES[0], 'halfEven'), zeroPoint: 0, overflow: overflows.saturateSymmetric };
+    expect(encodeAffine(Float32Array.of(-127, -127.5, -128, -129, 127), 0, 5, e, out)).to.equal(3);
+    expect(Array.from(out)).to.deep.equal([-127, -127, -127, -127, 127]);
+  });
+
+  it('takes the code nearest to 0 where 0 has none of its own', () => {
+    for (const [zeroPoint, nearest] of [
+      [1000, 127],
+      [-1000, -128],
+    ]) {
+      for (const overflow of [overflows.saturateZero, overflows.wrap]) {
+        const out = new Int8Array(1);
+        const e = { ...encoding(1, CODES[0], 'halfEven'), zeroPoint, overflow };
+        expect(encodeAffine(Float32Array.of(Infinity), 0, 1, e, out)).to.equal(1);
+        expect(out[0]).to.equal(nearest);
+      }
+    }
+  });
+
   it('hands what does not fit to the overflow rule', () => {
     // codes before the rule, with zero point 1: 9, 13, 21, -8, -11, -19
     const x = Float32Array.of(8, 12, 20, -9, -12, -20);

@@ -7,6 +7,7 @@ import type { AffineParams } from '../../../lib/qparams.js';
 import { affine, type AffineOptions, affineParams, codesOf } from '../../../lib/quantizers/affine.js';
 import { encodeFrame, type Quantizer } from '../../../lib/quantizers/quantizer.js';
 import { random } from '../../../lib/random.js';
+import { minMax } from '../../../lib/ranges/minMax.js';
 import { range } from '../../../lib/ranges/range.js';
 import { roundings } from '../../../lib/rounding.js';
 import { expectedSqnr, gaussian } from './expectedSqnr.js';
@@ -125,6 +126,32 @@ describe('affine: parameters', () => {
       expect(params.scale).to.deep.equal([2 ** -126]);
       expect(params.zeroPoint).to.deep.equal([-128]);
     }
+  });
+
+  it('refuses ranges that are not finite float32 numbers, and those of a tracker that has seen no frame', () => {
+    expect(() => affine().design(minMax().value())).to.throw(
+      OptionRangeError,
+      /^affine: the range must have a channel/,
+    );
+    for (const [min, max] of [
+      [NaN, 1],
+      [0, NaN],
+      [-Infinity, 1],
+      [0, Infinity],
+      [-1e300, 1],
+    ]) {
+      for (const axis of ['tensor', 'channel'] as const) {
+        expect(() => affine({ axis }).design({ min: [0, min], max: [1, max] })).to.throw(
+          OptionRangeError,
+          /^affine: channel 1 must have a range of finite float32 numbers/,
+        );
+      }
+    }
+  });
+
+  it('gives one bit over the whole of float32 the largest scale', () => {
+    const top = (2 - 2 ** -23) * 2 ** 127;
+    expect(affine({ bits: 1 }).design(range(-top, top)).scale).to.deep.equal([top]);
   });
 
   it('is frozen', () => {
@@ -479,8 +506,11 @@ describe('affineParams', () => {
 
   it('refuses wrong options', () => {
     for (const scale of [0, -1, NaN, Infinity]) {
-      expect(() => affineParams({ scale })).to.throw(OptionRangeError, /^affineParams: scale must be/);
-      expect(() => affineParams({ scale: [1, scale] })).to.throw(OptionRangeError, /^affineParams: scale must be/);
+      expect(() => affineParams({ scale })).to.throw(OptionRangeError, /^affineParams: scale /);
+      expect(() => affineParams({ scale: [1, scale] })).to.throw(OptionRangeError, /^affineParams: scale /);
+    }
+    for (const scale of [1e-50, 1e50]) {
+      expect(() => affineParams({ scale }), 'no float32 number').to.throw(OptionRangeError, /scale/);
     }
     expect(() => affineParams({ scale: 1, zeroPoint: 0.5 })).to.throw(OptionRangeError, /zeroPoint must be an integer/);
     expect(() => affineParams({ scale: 1, zeroPoint: 2 ** 31 })).to.throw(OptionRangeError, /zeroPoint/);

@@ -10,7 +10,10 @@ import {
   dithered,
   type DitheredOptions,
   encodeFrame,
+  fixedPoint,
+  midRise,
   muLaw,
+  powerOfTwo,
   type Quantizer,
   quantizeStage,
   symmetric,
@@ -154,6 +157,20 @@ describe('dithered', () => {
       DataError,
       'dithered: frame at sample 0 carries no range',
     );
+  });
+
+  it('serves every grid of equal steps', () => {
+    const x = new Float32Array(20_000).fill(0.3);
+    for (const [quantizer, step] of [
+      [midRise({ bits: 4 }), 1 / 8],
+      [powerOfTwo({ bits: 4 }), 1 / 4], // the power of two at or above 1 / 7
+      [fixedPoint({ integerBits: 1, fractionBits: 3, signBit: 'counted' }), 1 / 8],
+    ] as const) {
+      const y = decodedIn(coded(dithered({ quantizer, seed: 8, range: [-1, 1] }), x));
+      const mean = y.reduce((a, b) => a + b, 0) / y.length;
+      // power step^2 / 4 at any input: 5 standard errors
+      expect(Math.abs(mean - 0.3), quantizer.name).to.be.at.most((5 * step) / 2 / Math.sqrt(y.length));
+    }
   });
 
   it('refuses NaN, saying where', () => {

@@ -100,8 +100,8 @@ describe('jayant', () => {
       const scaled = x.map(v => v * level);
       return sqnrOf(scaled, decodedIn(coded(jayant({ ...WIDE, bits: 4 }), scaled)), 100);
     };
-    // away from its bounds the coder has no scale of its own: only the transient and float32 differ
-    for (const level of [0.03, 30]) expect(at(level)).to.be.closeTo(at(1), 0.2);
+    // away from its bounds the coder has no scale of its own; 3 standard errors of 20,000 samples, 0.04 dB * sqrt(300 / 20)
+    for (const level of [0.03, 30]) expect(at(level)).to.be.closeTo(at(1), 0.5);
   });
 
   it('errs by at most half a step where nothing saturates, and puts out the level that it was given', () => {

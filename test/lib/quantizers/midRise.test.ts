@@ -69,11 +69,21 @@ describe('midRise: parameters', () => {
         expect(midRise({ bits: 1, span }).design(r).scale[0]).to.be.below(Infinity);
       }
     }
+    expect(granularInterval(midRise({ bits: 1 }).design(range(-most, most)))).to.deep.equal([-most, most]);
   });
 
   it('passes the check of parameters from outside', () => {
     const params = midRise({ bits: 5, axis: 'channel' }).design(range([-1, -2], [1, 3]));
     expect(checkParams('test', JSON.parse(JSON.stringify(params)), 2)).to.deep.equal(params);
+  });
+
+  it('refuses ranges that are not finite float32 numbers', () => {
+    for (const end of [NaN, Infinity, 1e300]) {
+      expect(() => midRise().design({ min: [0], max: [end] })).to.throw(
+        OptionRangeError,
+        /^midRise: channel 0 must have a range of finite float32 numbers/,
+      );
+    }
   });
 
   it('refuses wrong options at the call', () => {

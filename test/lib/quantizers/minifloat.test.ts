@@ -47,6 +47,15 @@ describe('minifloat: parameters', () => {
     }
   });
 
+  it('refuses ranges that are not finite float32 numbers', () => {
+    for (const end of [NaN, Infinity, 1e300]) {
+      expect(() => minifloat({ format: e5m2 }).design({ min: [0], max: [end] })).to.throw(
+        OptionRangeError,
+        /^minifloat: channel 0 must have a range of finite float32 numbers/,
+      );
+    }
+  });
+
   it('refuses wrong options at the call', () => {
     expect(() => minifloat({ format: 'e4m3' as never })).to.throw(TypeError, /^minifloat: format must be an object/);
     expect(() => minifloat({ format: e5m2, axis: 'row' as never })).to.throw(

@@ -71,6 +71,15 @@ describe('muLaw', () => {
     }
   });
 
+  it('refuses ranges that are not finite float32 numbers', () => {
+    for (const end of [NaN, Infinity, 1e300]) {
+      expect(() => muLaw().design({ min: [0], max: [end] })).to.throw(
+        OptionRangeError,
+        /^muLaw: channel 0 must have a range of finite float32 numbers/,
+      );
+    }
+  });
+
   it('refuses wrong options at the call', () => {
     const wrong: readonly (readonly [MuLawOptions, RegExp])[] = [
       [{ bits: 1 }, /^muLaw: bits must be an integer in \[2, 16\], got 1$/],

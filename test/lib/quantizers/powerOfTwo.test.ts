@@ -72,6 +72,15 @@ describe('powerOfTwo: parameters', () => {
     expect(checkParams('test', JSON.parse(JSON.stringify(params)), 2)).to.deep.equal(params);
   });
 
+  it('refuses ranges that are not finite float32 numbers', () => {
+    for (const end of [NaN, Infinity, 1e300]) {
+      expect(() => powerOfTwo().design({ min: [0], max: [end] })).to.throw(
+        OptionRangeError,
+        /^powerOfTwo: channel 0 must have a range of finite float32 numbers/,
+      );
+    }
+  });
+
   it('refuses wrong options at the call', () => {
     expect(() => powerOfTwo({ bits: 1 })).to.throw(
       OptionRangeError,

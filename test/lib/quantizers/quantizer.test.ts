@@ -75,6 +75,15 @@ describe('encodeFrame', () => {
     }
   });
 
+  it('refuses parameters for other channels', () => {
+    const params = affineParams({ scale: [1, 2] });
+    expect(() =>
+      encodeFrame(affine({ axis: 'channel' }), frame(new Float32Array(6), { channels: 3, start: 7 }), params),
+    )
+      .to.throw(DataError, /^affine: frame at sample 7 has 3 channels, its affine params are for 2$/)
+      .with.property('code', 'data-params');
+  });
+
   it('gives the same codes and count however the samples are cut', () => {
     const x = Float32Array.from({ length: 40 }, (_, i) => 3 * Math.sin(i));
     const quantizers: readonly Quantizer[] = [

@@ -84,6 +84,15 @@ describe('symmetric', () => {
     }
   });
 
+  it('refuses ranges that are not finite float32 numbers', () => {
+    for (const end of [NaN, Infinity, 1e300]) {
+      expect(() => symmetric().design({ min: [0], max: [end] })).to.throw(
+        OptionRangeError,
+        /^symmetric: channel 0 must have a range of finite float32 numbers/,
+      );
+    }
+  });
+
   it('refuses wrong options at the call; signed codes need two bits', () => {
     const wrong: readonly (readonly [SymmetricOptions, RegExp])[] = [
       [{ bits: 1 }, /^symmetric: bits must be an integer in \[2, 16\], got 1$/],

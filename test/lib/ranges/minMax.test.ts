@@ -157,10 +157,9 @@ describe('minMax', () => {
       { info: { ...info, names: [1, 2] } },
       { info: null },
     ]) {
-      expect(() => minMax().restore({ ...state, ...change }), JSON.stringify(change)).to.throw(
-        FormatError,
-        /^minMax: /,
-      );
+      const tracker = seen([samples(4)]);
+      expect(() => tracker.restore({ ...state, ...change }), JSON.stringify(change)).to.throw(FormatError, /^minMax: /);
+      expect(tracker.value()).to.deep.equal(range(4, 4)); // all or nothing
     }
   });
 

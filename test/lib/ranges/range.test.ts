@@ -76,6 +76,13 @@ describe('saveRange and loadRange', () => {
     for (const saved of [null, 7, {}, { min: [1] }, { min: [1], max: [1, 2] }, { min: ['1'], max: [2] }]) {
       expect(() => loadRange('ema', saved)).to.throw(FormatError, /^ema: expected /);
     }
+    for (const saved of [
+      { min: [2], max: [1] },
+      { min: ['NaN'], max: [1] },
+      { min: [0], max: ['Infinity'] },
+    ]) {
+      expect(() => loadRange('ema', saved)).to.throw(FormatError, /^ema: the saved range is damaged$/);
+    }
     expect(() => loadRange('ema', { min: [], max: [] })).to.throw(FormatError, /^ema: the saved range has no channel$/);
   });
 });
