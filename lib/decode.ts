@@ -151,7 +151,7 @@ export function granularInterval(params: QParams, c = 0): readonly [low: number,
     return [value(qmin - half), value(qmax + half)];
   }
   if (params.kind === 'companded') return [-entry(params.peak, c), entry(params.peak, c)];
-  const levels = Array.from(levelsOf(params, c)).sort((a, b) => a - b);
+  const levels = [...new Set(levelsOf(params, c))].sort((a, b) => a - b); // codes may share a level
   const n = levels.length;
   const half = (outer: number, inner: number) => (n > 1 ? outer + (outer - inner) / 2 : outer);
   return [half(levels[0], levels[1]), half(levels[n - 1], levels[n - 2])];

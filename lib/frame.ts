@@ -1,7 +1,7 @@
 import { checkInteger, checkPositive, show } from './check.js';
 import { DataError, FormatError, OptionRangeError } from './errors.js';
 import type { BlockScaledParams, Codes, QParams } from './qparams.js';
-import type { Range } from './ranges/range.js';
+import type { Range } from './range.js';
 import type { Json } from './state.js';
 
 /** What all frames of a stream have in common; one frozen object, shared. */

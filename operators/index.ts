@@ -1,5 +1,6 @@
 export { bounded, type BoundedOptions } from './bounded.js';
 export { calibrate } from './calibrate.js';
+export { decimate } from './decimate.js';
 export { dequantize } from './dequantize.js';
 export { equalize } from './equalize.js';
 export { infer, type InferOptions } from './infer.js';

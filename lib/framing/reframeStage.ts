@@ -1,8 +1,9 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
-import { checkFollows, type Frame, when } from '../frame.js';
+import { checkFollows, type Frame, type RangedFrame, when } from '../frame.js';
+import { loadRange, type Range, sameRange, saveRange } from '../range.js';
 import type { Emit, Stage } from '../stage.js';
-import { loadState } from '../state.js';
+import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { SampleBuffer } from './sampleBuffer.js';
 
 /** Samples that filled no whole window, and what became of them. */
@@ -31,7 +32,7 @@ export interface ReframeOptions {
 
 /**
  * Cuts a stream into frames of one size. Frame k covers the absolute indices [k * hop, k * hop + size), however the input
- * was cut; a gap ends one run of frames and begins another.
+ * was cut; a gap ends one run of frames and begins another, and so does a change of the range or the gains that frames carry.
  *
  * Holds at most `size` samples and one input frame.
  */
@@ -43,8 +44,10 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
   let first = 0; // absolute index of the first sample since the last gap
   let next = 0; // absolute index where the next window starts
   let covered = 0; // absolute index behind the last window given out
+  let carried: Carried = {}; // by all samples since the last gap
 
   function open(f: Frame): SampleBuffer {
+    carried = carriedBy(f);
     first = covered = f.start;
     next = Math.floor(f.start / hop) * hop;
     if (next + size <= first) next += hop;
@@ -61,7 +64,7 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
       const channels = b.info.names.length;
       const data = new Float32Array(channels * length);
       b.copy(from, to, data, length, from - start);
-      emit({ data, channels, length, start, info: b.info });
+      emit({ data, channels, length, start, info: b.info, ...carried });
     }
     covered = to;
     next += hop;
@@ -86,14 +89,8 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
 
   return {
     process(f, emit) {
-      if ('range' in f || f.gains) {
-        throw new DataError(
-          'data-order',
-          'reframe: comes before trackRange, calibrate and equalize, got a frame that has been through them',
-        );
-      }
       if (buffer) checkFollows('reframe', f, buffer.info, buffer.end);
-      if (buffer && f.start > buffer.end) close(emit);
+      if (buffer && (f.start > buffer.end || !sameCarried(carried, carriedBy(f)))) close(emit);
       const b = buffer ?? open(f);
       if (f.length === size && hop === size && f.start === next && b.end === f.start) {
         b.end = covered = next = f.start + size; // fits as it is: no copy
@@ -105,7 +102,16 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
       b.dropBefore(next);
     },
     flush: close,
-    save: () => ({ who: 'reframe', version: 1, buffer: buffer ? buffer.save() : null, first, next, covered }),
+    save: () => ({
+      who: 'reframe',
+      version: 1,
+      buffer: buffer ? buffer.save() : null,
+      first,
+      next,
+      covered,
+      gains: carried.gains ? saveNumbers(carried.gains) : null,
+      range: carried.range ? saveRange(carried.range) : null,
+    }),
     restore(saved) {
       const state = loadState('reframe', 1, saved);
       for (const field of ['first', 'next', 'covered']) {
@@ -114,6 +120,25 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
       }
       buffer = state.buffer === null ? undefined : SampleBuffer.restore('reframe', state.buffer);
       [first, next, covered] = [state.first as number, state.next as number, state.covered as number];
+      carried = {
+        ...(state.gains !== null && { gains: loadNumbers('reframe', state.gains, buffer?.info.names.length) }),
+        ...(state.range !== null && { range: loadRange('reframe', state.range) }),
+      };
     },
   };
+}
+
+/** What earlier operators attached to frames, constant inside each. */
+interface Carried {
+  readonly gains?: readonly number[];
+  readonly range?: Range;
+}
+
+function carriedBy(f: Frame | RangedFrame): Carried {
+  return { ...(f.gains && { gains: f.gains }), ...('range' in f && { range: f.range }) };
+}
+
+function sameCarried(a: Carried, b: Carried): boolean {
+  const sameGains = a.gains === b.gains || String(a.gains) === String(b.gains);
+  return sameGains && (a.range === b.range || (!!a.range && !!b.range && sameRange(a.range, b.range)));
 }

@@ -33,6 +33,7 @@ export function predictSqnr(params: QParams, { power, meanAbs }: SignalMoments, 
       const spread = peak * peak + 2 * peak * mu * meanAbs + mu * mu * power;
       return decibels(power, ((Math.log1p(mu) / (mu * qmax)) ** 2 * spread) / 12);
     }
+    case 'adaptive':
     case 'codebook':
     case 'blockScaled':
       return undefined;

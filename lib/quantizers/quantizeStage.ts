@@ -18,7 +18,7 @@ export interface QuantizeOptions<P extends QParams = QParams> {
 }
 
 /**
- * Encodes frames. Parameters come from `params`, from `range`, or from the range each frame carries; they travel with the
+ * Encodes frames. Parameters come from `params`, from `range`, from the quantizer itself, or from the range each frame carries; they travel with the
  * codes, so that every frame decodes alone.
  */
 export function quantizeStage<P extends QParams>({
@@ -27,7 +27,7 @@ export function quantizeStage<P extends QParams>({
   params,
 }: QuantizeOptions<P>): Stage<Frame | RangedFrame, QFrame> {
   if (typeof quantizer === 'object' && 'encoder' in quantizer) {
-    if (!range && !params) return quantizer.encoder() as Stage<Frame | RangedFrame, QFrame>;
+    if (!range && !params) return quantizer.encoder();
     throw new OptionRangeError(
       `quantize: ${quantizer.name} takes its parameters from the stream; leave out range and params`,
     );
@@ -35,6 +35,7 @@ export function quantizeStage<P extends QParams>({
   checkStrategy('quantize', 'quantizer', quantizer, 'encode');
   if (range && params) throw new OptionRangeError('quantize: give either range or params, got both');
   const fixed = range && ('min' in range ? rangeOf(range.min, range.max) : rangeOf(...range));
-  const paramsOf = params ? () => params : perRange('quantize', fixed, r => quantizer.design(r));
+  const given = params ?? (fixed ? undefined : quantizer.params);
+  const paramsOf = given ? () => given : perRange('quantize', fixed, r => quantizer.design(r));
   return stateless('quantize', f => encodeFrame(quantizer, f, paramsOf(f)));
 }

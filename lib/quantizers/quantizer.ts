@@ -14,6 +14,8 @@ import type { Stage } from '../stage.js';
  */
 export interface Quantizer<P extends QParams = QParams> {
   readonly name: string;
+  /** The parameters of a rule that leaves nothing to a range: a fixed-point format, a telephone law. */
+  readonly params?: P;
   /** Parameters that cover a range: one set for all channels, or one a channel. */
   design(range: Range): P;
   /**

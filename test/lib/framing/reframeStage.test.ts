@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { DataError } from '../../../lib/errors.js';
-import { type Frame, frame } from '../../../lib/frame.js';
+import { type Frame, frame, type RangedFrame } from '../../../lib/frame.js';
 import { type IncompleteWindow, reframeStage } from '../../../lib/framing/index.js';
-import { run } from '../../../lib/stage.js';
+import { trackRangeStage } from '../../../lib/ranges/index.js';
+import { fuse, run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 
 /** One channel whose samples are their own absolute indices. */
@@ -87,16 +88,28 @@ describe('reframeStage', () => {
     expect([...run(reframeStage({ size: 4 }), [])]).to.deep.equal([]);
   });
 
-  it('refuses frames that run backwards, change channels or carry a range', () => {
+  it('carries a range and gains along, and ends a run of frames where they change', () => {
+    const range = (max: number) => ({ min: [0], max: [max] });
+    const input = [
+      { ...ramp(0, 3), range: range(1) },
+      { ...ramp(3, 3), range: range(1) },
+      { ...ramp(6, 4), range: range(2), gains: [4] },
+    ];
+    const out = [...run(reframeStage({ size: 4 }), input)] as RangedFrame[];
+    expect(out.map(f => [f.start, f.length, f.range.max[0], f.gains])).to.deep.equal([
+      [0, 4, 1, undefined],
+      [4, 2, 1, undefined],
+      [6, 2, 2, [4]],
+      [8, 2, 2, [4]],
+    ]);
+  });
+
+  it('refuses frames that run backwards or change channels', () => {
     const go = (...frames: Frame[]) => [...run(reframeStage({ size: 3 }), frames)];
     expect(() => go(ramp(0, 4), ramp(2, 4))).to.throw(DataError, 'must follow each other in time');
     expect(() => go(ramp(0, 4), frame(new Float32Array(4), { channels: 2, start: 4 }))).to.throw(
       DataError,
       'got 2 after 1',
-    );
-    expect(() => go({ ...ramp(0, 4), range: { min: [0], max: [1] } } as Frame)).to.throw(
-      DataError,
-      'comes before trackRange',
     );
   });
 
@@ -120,4 +133,8 @@ describe('reframeStage', () => {
   ] as const) {
     stageLaws(`reframeStage(${JSON.stringify(options)})`, { make: () => reframeStage(options) });
   }
+
+  stageLaws('reframeStage behind a live range', {
+    make: () => fuse(trackRangeStage({ every: 6 }), reframeStage({ size: 4 })),
+  });
 });

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { DataError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
-import { affine, affineParams, muLaw, quantizeStage, type Quantizer } from '../../../lib/quantizers/index.js';
+import {
+  affine,
+  affineParams,
+  fixedPoint,
+  muLaw,
+  quantizeStage,
+  type Quantizer,
+} from '../../../lib/quantizers/index.js';
 import { trackRangeStage } from '../../../lib/ranges/index.js';
 import { fuse, run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
@@ -20,6 +27,12 @@ describe('quantizeStage', () => {
     });
     const [ranged] = [...run(quantizeStage({ quantizer: affine({ signed: false }), range: [0, 255] }), [f])];
     expect(ranged.data).to.deep.equal(Uint8Array.of(1, 2, 3));
+  });
+
+  it('takes the parameters of a rule that leaves nothing to a range', () => {
+    const quantizer = fixedPoint({ integerBits: 4, fractionBits: 4, signBit: 'counted' });
+    const [out] = [...run(quantizeStage({ quantizer }), [f])];
+    expect(out).to.deep.include({ params: quantizer.params, data: Int8Array.of(16, 32, 48) });
   });
 
   it('counts clipped samples', () => {
