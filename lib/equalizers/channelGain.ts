@@ -1,48 +1,48 @@
 import { checkBoolean, checkPositive } from '../check.js';
 import { intervalOf, type Range } from '../ranges/range.js';
-import { halfEven } from '../rounding.js';
+import { boundGain, checkMaxGain } from './boundGain.js';
 import type { Equalizer } from './equalizer.js';
 
 /** Options of {@link channelGain}. */
 export interface ChannelGainOptions {
-  /** Peak that every channel is brought to, > 0, in the unit of the samples. Defaults to the geometric mean of the peaks. */
+  /**
+   * Level that every channel is brought to, > 0, in the unit of the samples; the largest magnitude of the range counts, so the
+   * range's tracker says which level it is. Defaults to the geometric mean of the channels' levels.
+   */
   readonly target?: number;
   /** Round gains to powers of two, so that the inverse is exact and a shift in fixed point. Defaults to false. */
   readonly powerOfTwo?: boolean;
-  /** Largest gain and, inverted, smallest: a dead channel's noise is not blown up beyond it. Defaults to 2^20. */
+  /** Largest gain and, inverted, smallest, in [1, 2^126]: a dead channel's noise is not blown up beyond it. Defaults to 2^20. */
   readonly maxGain?: number;
 }
 
 /**
- * Brings channels that share one encoding to a common peak: weak ones are amplified, strong ones attenuated.
+ * Brings channels that share one encoding to a common level: weak ones are amplified, strong ones attenuated.
  * Without it a channel R times weaker than the strongest loses 20 log10(R) dB of the shared encoding's SQNR.
  * A channel that is 0 throughout keeps gain 1.
  *
- * Gains are float32 values. With power-of-two gains peaks end within a factor of sqrt(2) of the target.
+ * What the level is, the range in force says: the peak behind `minMax`, the rms value behind {@link rmsRange}, a percentile
+ * behind a percentile tracker. Give `equalize` a `headroom` where the level lies below the peak.
+ *
+ * Gains are float32 values. With power-of-two gains levels end within a factor of sqrt(2) of the target, unless `maxGain` forbids it.
  *
  * @see E. Meller et al., "Same, Same But Different", ICML 2019, for the same idea between layers of a network
  */
 export function channelGain({ target, powerOfTwo = false, maxGain = 2 ** 20 }: ChannelGainOptions = {}): Equalizer {
   if (target !== undefined) checkPositive('channelGain', 'target', target);
   checkBoolean('channelGain', 'powerOfTwo', powerOfTwo);
-  checkPositive('channelGain', 'maxGain', maxGain);
+  checkMaxGain('channelGain', maxGain);
   return {
     name: 'channelGain',
     design(range) {
-      const peaks = range.min.map((_, c) => peakOf(range, c));
-      const common = target ?? geometricMean(peaks.filter(p => p > 0));
-      return Object.freeze(
-        peaks.map(peak => {
-          if (peak === 0) return 1;
-          const gain = Math.min(Math.max(common / peak, 1 / maxGain), maxGain);
-          return Math.fround(powerOfTwo ? 2 ** halfEven(Math.log2(gain)) : gain);
-        }),
-      );
+      const levels = range.min.map((_, c) => levelOf(range, c));
+      const common = target ?? geometricMean(levels.filter(l => l > 0));
+      return Object.freeze(levels.map(level => (level === 0 ? 1 : boundGain(common / level, maxGain, powerOfTwo))));
     },
   };
 }
 
-function peakOf(range: Range, c: number): number {
+function levelOf(range: Range, c: number): number {
   const [min, max] = intervalOf(range, c);
   return Math.max(Math.abs(min), Math.abs(max));
 }

@@ -1,4 +1,4 @@
-import { checkStrategy } from '../check.js';
+import { checkNumber, checkStrategy } from '../check.js';
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
 import { perRange } from '../ranges/perRange.js';
@@ -13,20 +13,27 @@ export interface EqualizeOptions {
   readonly equalizer?: Equalizer;
   /** A fixed range, one interval a channel. By default each frame's own, from trackRange or calibrate. */
   readonly range?: Range;
+  /**
+   * Factor, at least 1, by which the range handed on is wider than the equalized one: the crest factor to leave room for where
+   * the range is a level below the peak, an rms value or a percentile. Defaults to 1.
+   */
+  readonly headroom?: number;
 }
 
 /**
  * Multiplies each channel by its gain. Gains and the equalized range travel with the frame, so the receiver inverts them
  * exactly and a quantizer behind sees the common range.
  */
-export function equalizeStage({ equalizer = channelGain(), range }: EqualizeOptions = {}): Stage<
+export function equalizeStage({ equalizer = channelGain(), range, headroom = 1 }: EqualizeOptions = {}): Stage<
   Frame | RangedFrame,
   RangedFrame
 > {
   checkStrategy('equalize', 'equalizer', equalizer, 'design');
+  checkNumber('equalize', 'headroom', headroom, 'a finite number of at least 1', x => x >= 1);
   const gainsOf = perRange('equalize', range && rangeOf(range.min, range.max), r => {
     const gains = equalizer.design(r);
-    return { gains, range: equalizeRange(r, gains) };
+    const wide = gains.map(g => g * headroom);
+    return { gains, range: equalizeRange(r, wide) };
   });
   return stateless('equalize', f => {
     const { gains, range: equalized } = gainsOf(f);
