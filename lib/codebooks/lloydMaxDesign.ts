@@ -1,0 +1,173 @@
+import { checkInteger } from '../check.js';
+import { OptionRangeError } from '../errors.js';
+import type { Density } from './density.js';
+import { pointDesign } from './pointDesign.js';
+
+/** A set of levels and what it does to the signal it was made for. */
+export interface LevelDesign {
+  /** Reconstruction levels, ascending. */
+  readonly levels: readonly number[];
+  /** Where one level's interval ends and the next begins, one fewer than levels. */
+  readonly thresholds: readonly number[];
+  /** Mean squared error. */
+  readonly distortion: number;
+  /** Entropy of the codes, bits. */
+  readonly entropy: number;
+}
+
+/** Options of {@link lloydMaxDesign}. */
+export interface LloydMaxDesignOptions {
+  /** Number of levels, an integer in [1, 4096]. */
+  readonly levels: number;
+  readonly density: Density;
+}
+
+const MOST_STEPS = 10000;
+const FEW = 64; // levels up to which the start is searched for
+const POINTS = 1024;
+
+/**
+ * The levels of least mean squared error for a density: each the mean of its interval, each threshold midway between two levels.
+ *
+ * Newton's method on the levels (the system is tridiagonal), begun near the best levels for points of the density (up to 64 levels)
+ * or where Panter and Dite's law puts them, each step taken only where
+ * it keeps the order and does not raise the error, else one of Lloyd's. For a log-concave density (Gaussian, Laplacian,
+ * uniform) the optimum found is the only one; else it may be a local one.
+ *
+ * @see S. P. Lloyd, IEEE Trans. IT-28 (1982), 129-137; J. Max, IRE Trans. IT-6 (1960), 7-12;
+ * P. F. Panter, W. Dite, Proc. IRE 39 (1951), 44-48
+ */
+export function lloydMaxDesign({ levels: count, density }: LloydMaxDesignOptions): LevelDesign {
+  checkInteger('lloydMaxDesign', 'levels', count, 1, 4096);
+  let levels: readonly number[] = startingLevels(density, count);
+  let thresholds = between(levels);
+  let distortion = distortionOf(density, levels, thresholds);
+  const span = density.support[1] - density.support[0];
+  for (let step = 0; ; step++) {
+    if (step === MOST_STEPS) {
+      throw new OptionRangeError(
+        `lloydMaxDesign: found no optimum of ${count} levels for this density; take fewer levels`,
+      );
+    }
+    const means = meansOf(density, levels, thresholds);
+    const newton = newtonStep(density, levels, thresholds, means);
+    const ascends = newton.every((x, k) => k === 0 || x > newton[k - 1]);
+    // the sums behind the error have a rounding error of some 1e-16 of the signal's power
+    const quick = ascends && distortionOf(density, newton, between(newton)) <= distortion + 1e-14 * span * span;
+    const next = quick ? newton : means;
+    const moved = levels.reduce((most, x, k) => Math.max(most, Math.abs(next[k] - x)), 0);
+    levels = next;
+    thresholds = between(levels);
+    distortion = distortionOf(density, levels, thresholds);
+    // after so short a step of Newton's method only rounding is left; Lloyd's steps shrink slowly, so they go on to the end
+    if (moved <= span * (quick ? 1e-10 : 1e-16)) break;
+  }
+  return designOf(density, levels, thresholds);
+}
+
+/** Levels and thresholds with the error and the entropy that a density gives them. */
+export function designOf(density: Density, levels: readonly number[], thresholds: readonly number[]): LevelDesign {
+  let entropy = 0;
+  forCells(thresholds, levels.length, (_, a, b) => {
+    const mass = density.mass(a, b);
+    if (mass > 0) entropy -= mass * Math.log2(mass);
+  });
+  return Object.freeze({
+    levels: Object.freeze([...levels]),
+    thresholds: Object.freeze([...thresholds]),
+    distortion: distortionOf(density, levels, thresholds),
+    entropy: Math.max(entropy, 0),
+  });
+}
+
+/** Midpoints of neighbours. */
+function between(levels: readonly number[]): number[] {
+  return levels.slice(1).map((x, k) => (levels[k] + x) / 2);
+}
+
+function forCells(
+  thresholds: readonly number[],
+  count: number,
+  visit: (k: number, a: number, b: number) => void,
+): void {
+  for (let k = 0; k < count; k++) {
+    visit(k, k === 0 ? -Infinity : thresholds[k - 1], k === count - 1 ? Infinity : thresholds[k]);
+  }
+}
+
+function distortionOf(density: Density, levels: readonly number[], thresholds: readonly number[]): number {
+  let sum = 0;
+  forCells(thresholds, levels.length, (k, a, b) => (sum += density.error(a, b, levels[k])));
+  return sum;
+}
+
+/** Mean of each interval; an interval without mass keeps its level. */
+function meansOf(density: Density, levels: readonly number[], thresholds: readonly number[]): number[] {
+  const means: number[] = [];
+  forCells(thresholds, levels.length, (k, a, b) => {
+    const mass = density.mass(a, b);
+    means.push(mass > 0 ? density.first(a, b) / mass : levels[k]);
+  });
+  return means;
+}
+
+/**
+ * One step of Newton's method for levels = means: the mean of [a, b] grows by p(a) (mean - a) / mass with a and by
+ * p(b) (b - mean) / mass with b, and each end moves by half of either neighbouring level. Solved by elimination.
+ */
+function newtonStep(
+  density: Density,
+  levels: readonly number[],
+  thresholds: readonly number[],
+  means: readonly number[],
+): number[] {
+  const n = levels.length;
+  const [upper, right] = [new Float64Array(n), new Float64Array(n)];
+  forCells(thresholds, n, (k, a, b) => {
+    const mass = density.mass(a, b);
+    const withLow = k > 0 && mass > 0 ? (density.pdf(a) * (means[k] - a)) / (2 * mass) : 0;
+    const withHigh = k < n - 1 && mass > 0 ? (density.pdf(b) * (b - means[k])) / (2 * mass) : 0;
+    const pivot = 1 - withLow - withHigh + (k > 0 ? withLow * upper[k - 1] : 0);
+    upper[k] = -withHigh / pivot;
+    right[k] = (means[k] - levels[k] + (k > 0 ? withLow * right[k - 1] : 0)) / pivot;
+  });
+  const next = [...levels];
+  for (let k = n - 1, step = 0; k >= 0; k--) {
+    step = right[k] - upper[k] * step;
+    next[k] += step;
+  }
+  return next;
+}
+
+/**
+ * Where Newton's method begins: at equal parts of the integral of the cube root of the density, where the best levels lie when
+ * there are many; when there are few, at the best levels for points that lie so.
+ */
+function startingLevels(density: Density, count: number): number[] {
+  if (count > FEW) return equalParts(density, count);
+  const all = equalParts(density, POINTS);
+  const massAt = (x: number, k: number) =>
+    density.mass((x + (all[k - 1] ?? -Infinity)) / 2, (x + (all[k + 1] ?? Infinity)) / 2);
+  const points = all.filter((x, k) => massAt(x, k) > 0);
+  const { levels } = pointDesign(
+    points,
+    all.map(massAt).filter(mass => mass > 0),
+    count,
+  );
+  return levels.length === count ? [...levels] : equalParts(density, count);
+}
+
+/** The middles of `count` parts of the support that have equal shares of the integral of the cube root of the density. */
+function equalParts({ pdf, support: [low, high] }: Density, count: number): number[] {
+  const cells = 8192;
+  const width = (high - low) / cells;
+  const sums = new Float64Array(cells + 1);
+  for (let i = 0; i < cells; i++) sums[i + 1] = sums[i] + Math.cbrt(pdf(low + (i + 0.5) * width));
+  const middles: number[] = [];
+  for (let k = 0, i = 0; k < count; k++) {
+    const target = (sums[cells] * (k + 0.5)) / count;
+    while (sums[i + 1] < target) i++;
+    middles.push(low + (i + (target - sums[i]) / (sums[i + 1] - sums[i])) * width);
+  }
+  return middles;
+}

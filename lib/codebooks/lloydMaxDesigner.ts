@@ -1,0 +1,61 @@
+import type { Accumulator } from '../accumulator.js';
+import { checkInteger } from '../check.js';
+import { OptionTypeError } from '../errors.js';
+import type { Frame } from '../frame.js';
+import { type Json, loadState } from '../state.js';
+import { gridHistogram, type GridHistogramOptions } from './gridHistogram.js';
+import type { LevelDesign } from './lloydMaxDesign.js';
+import { pointDesign } from './pointDesign.js';
+
+/** Options of {@link lloydMaxDesigner}. */
+export interface LloydMaxDesignerOptions extends GridHistogramOptions {
+  /** The most levels, an integer in [1, 4096]. */
+  readonly levels: number;
+}
+
+/**
+ * Levels of least mean squared error for all samples seen so far, of all channels together, in the memory of a
+ * {@link gridHistogram}; the optimum for its cells, found when the value is asked for.
+ *
+ * Samples of fewer distinct cells than `levels` get a level each; before the first sample the only level is 0. Exact: the same
+ * bit for bit for any cutting, order and merging.
+ */
+export function lloydMaxDesigner({ levels, cells }: LloydMaxDesignerOptions): Accumulator<Frame, LevelDesign> {
+  checkInteger('lloydMaxDesigner', 'levels', levels, 1, 4096);
+  return new LloydMaxDesigner(levels, gridHistogram(cells === undefined ? {} : { cells }));
+}
+
+class LloydMaxDesigner implements Accumulator<Frame, LevelDesign> {
+  constructor(
+    private readonly levels: number,
+    private readonly histogram: ReturnType<typeof gridHistogram>,
+  ) {}
+
+  push(f: Frame): void {
+    this.histogram.push(f);
+  }
+
+  value(): LevelDesign {
+    const { values, counts } = this.histogram.value();
+    return pointDesign(values, counts, this.levels);
+  }
+
+  merge(other: Accumulator<Frame, LevelDesign>): void {
+    if (!(other instanceof LloydMaxDesigner)) {
+      throw new OptionTypeError('lloydMaxDesigner: merges only with another lloydMaxDesigner');
+    }
+    this.histogram.merge(other.histogram);
+  }
+
+  save(): Json {
+    return { who: 'lloydMaxDesigner', version: 1, histogram: this.histogram.save() };
+  }
+
+  restore(saved: unknown): void {
+    this.histogram.restore(loadState('lloydMaxDesigner', 1, saved).histogram);
+  }
+
+  reset(): void {
+    this.histogram.reset();
+  }
+}

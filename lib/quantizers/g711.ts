@@ -1,0 +1,48 @@
+import { checkOneOf, checkPositive } from '../check.js';
+import { encodeG711, type G711Law, g711Codes, g711Level, type G711Profile } from '../kernels/g711.js';
+import { type CodebookParams, entry, freezeParams } from '../qparams.js';
+import type { Quantizer } from './quantizer.js';
+
+export type { G711Law, G711Profile } from '../kernels/g711.js';
+
+/** Options of {@link g711}. */
+export interface G711Options {
+  /** mu-law (North America, Japan) or A-law (elsewhere). Defaults to `mu`. */
+  readonly law?: G711Law;
+  /**
+   * Which encoder: `itu`, bit-exact with the ITU-T software tools; `signmag`, as libsndfile and most code in the field;
+   * `nearest`, the least error. Defaults to `itu`.
+   */
+  readonly profile?: G711Profile;
+  /** Amplitude that stands for int16 32768, > 0: 32768 for samples that are int16 values, 1 for unit scale. Defaults to 32768. */
+  readonly fullScale?: number;
+}
+
+/**
+ * Segmented 8-bit companding of telephony: samples are rounded half to even to int16, and a table gives the code.
+ *
+ * Codes are the bytes on the line, `real = scale * levels[code]`, scale = fullScale / 32768, whatever the range. Levels do not
+ * ascend in code order. The mu-law keeps zero (0xFF; 0x7F is a second zero that the encoders use for inputs just below 0),
+ * the A-law does not: 0 becomes +8. What lies outside int16, infinities too, saturates and counts as clipped; NaN is an error.
+ * Largest error over int16: 644 (mu), 512 (A).
+ *
+ * @see ITU-T G.711 (1988); ITU-T G.191 (2010), software tool library, `g711.c`
+ */
+export function g711({ law = 'mu', profile = 'itu', fullScale = 32768 }: G711Options = {}): Quantizer<CodebookParams> {
+  checkOneOf('g711', 'law', law, ['mu', 'a']);
+  checkOneOf('g711', 'profile', profile, ['itu', 'signmag', 'nearest']);
+  checkPositive('g711', 'fullScale', fullScale);
+  const params = freezeParams<CodebookParams>({
+    kind: 'codebook',
+    bits: 8,
+    qmin: 0,
+    qmax: 255,
+    levels: Array.from({ length: 256 }, (_, code) => g711Level(law, code)),
+    scale: [Math.fround(fullScale / 32768)],
+  });
+  return {
+    name: 'g711',
+    design: () => params,
+    encode: (x, begin, end, p, c, out) => encodeG711(x, begin, end, g711Codes(law, profile), entry(p.scale, c), out),
+  };
+}

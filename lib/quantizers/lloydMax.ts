@@ -1,0 +1,38 @@
+import { checkInteger, checkStrategy } from '../check.js';
+import type { Density } from '../codebooks/density.js';
+import { gaussian } from '../codebooks/gaussian.js';
+import { lloydMaxDesign } from '../codebooks/lloydMaxDesign.js';
+import type { CodebookParams } from '../qparams.js';
+import { codebookOf, codebookParams, type CodebookScaling } from './codebook.js';
+import type { Quantizer } from './quantizer.js';
+
+/** Options of {@link lloydMax}. */
+export interface LloydMaxOptions extends CodebookScaling {
+  /** Number of levels, an integer in [1, 4096]. Defaults to 16. */
+  readonly levels?: number;
+  /** What the samples are distributed like: {@link gaussian}, {@link laplacian}, {@link densityOf}. Defaults to gaussian. */
+  readonly density?: Density;
+}
+
+/**
+ * Lloyd-Max quantizer: the levels of least mean squared error for a density, thresholds midway. Codes ascend with the level.
+ *
+ * With `load` the density's unit (for gaussian and laplacian one standard deviation) is the range's larger magnitude divided by
+ * it; without, one unit of the samples. Zero is kept where it is a level: under a symmetric density, for an odd number
+ * of levels. Ties, overload, infinities and NaN as in {@link codebook}.
+ *
+ * For levels made from samples see {@link kMeans}, {@link liveLloydMax} and `codebook(lloydMaxDesigner(...).value())`.
+ *
+ * @see J. Max, IRE Trans. IT-6 (1960), 7-12; S. P. Lloyd, IEEE Trans. IT-28 (1982), 129-137
+ */
+export function lloydMax({
+  levels = 16,
+  density = gaussian,
+  axis,
+  load,
+}: LloydMaxOptions = {}): Quantizer<CodebookParams> {
+  checkInteger('lloydMax', 'levels', levels, 1, 4096);
+  checkStrategy('lloydMax', 'density', density, 'pdf');
+  const design = lloydMaxDesign({ levels, density });
+  return codebookOf('lloydMax', codebookParams(design.levels), { axis: axis ?? 'tensor', load });
+}
