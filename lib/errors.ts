@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'format-network'
   | 'format-params'
   | 'format-state'
+  | 'format-wire'
   | 'overflow';
 
 /** A wrong option value. */
