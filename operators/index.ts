@@ -6,6 +6,7 @@ export { equalize } from './equalize.js';
 export { infer, type InferOptions } from './infer.js';
 export { measure } from './measure.js';
 export { quantize } from './quantize.js';
+export { recalibrate } from './recalibrate.js';
 export { reframe } from './reframe.js';
 export { requantize } from './requantize.js';
 export { sqnr } from './sqnr.js';

@@ -25,6 +25,8 @@ export interface CellCounts {
  * Cells nest, so e depends on the least and the largest sample alone, and the counts on nothing but which samples there were:
  * the same bit for bit for any cutting, any order and any merging, and no sample is lost. Resolution: between 1 / cells and
  * 2 / cells of the range. Memory: 8 bytes a cell. NaN and infinities are errors. Frames may differ in shape.
+ *
+ * @internal
  */
 export function gridHistogram({ cells = 4096 }: GridHistogramOptions = {}): Accumulator<Frame, CellCounts> {
   checkInteger('gridHistogram', 'cells', cells, 16, 16384);

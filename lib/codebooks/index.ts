@@ -2,7 +2,6 @@ export { clusterDesign, type ClusterDesignOptions } from './clusterDesign.js';
 export type { Density } from './density.js';
 export { densityOf, type DensityOptions } from './densityOf.js';
 export { gaussian } from './gaussian.js';
-export { gridHistogram, type CellCounts, type GridHistogramOptions } from './gridHistogram.js';
 export { laplacian } from './laplacian.js';
 export { lloydMaxDesign, type LevelDesign, type LloydMaxDesignOptions } from './lloydMaxDesign.js';
 export { lloydMaxDesigner, type LloydMaxDesignerOptions } from './lloydMaxDesigner.js';

@@ -3,19 +3,21 @@ import { checkInteger } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Json, loadState } from '../state.js';
-import { gridHistogram, type GridHistogramOptions } from './gridHistogram.js';
+import { gridHistogram } from './gridHistogram.js';
 import type { LevelDesign } from './lloydMaxDesign.js';
 import { pointDesign } from './pointDesign.js';
 
 /** Options of {@link lloydMaxDesigner}. */
-export interface LloydMaxDesignerOptions extends GridHistogramOptions {
+export interface LloydMaxDesignerOptions {
   /** The most levels, an integer in [1, 4096]. */
   readonly levels: number;
+  /** The most cells of the histogram, a power of two in [2^4, 2^14]. Defaults to 4096. */
+  readonly cells?: number;
 }
 
 /**
- * Levels of least mean squared error for all samples seen so far, of all channels together, in the memory of a
- * {@link gridHistogram}; the optimum for its cells, found when the value is asked for.
+ * Levels of least mean squared error for all samples seen so far, of all channels together: the optimum for a histogram whose
+ * cells are the least power of two at which the samples span no more than `cells` of them, found when the value is asked for.
  *
  * Samples of fewer distinct cells than `levels` get a level each; before the first sample the only level is 0. Exact: the same
  * bit for bit for any cutting, order and merging.
@@ -41,8 +43,8 @@ class LloydMaxDesigner implements Accumulator<Frame, LevelDesign> {
   }
 
   merge(other: Accumulator<Frame, LevelDesign>): void {
-    if (!(other instanceof LloydMaxDesigner)) {
-      throw new OptionTypeError('lloydMaxDesigner: merges only with another lloydMaxDesigner');
+    if (!(other instanceof LloydMaxDesigner) || other.levels !== this.levels) {
+      throw new OptionTypeError(`lloydMaxDesigner: merges only with another lloydMaxDesigner of ${this.levels} levels`);
     }
     this.histogram.merge(other.histogram);
   }

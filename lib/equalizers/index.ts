@@ -1,3 +1,16 @@
 export { applyGains, equalizeRange, removeGains, type Equalizer } from './equalizer.js';
 export { equalizeStage, type EqualizeOptions } from './equalizeStage.js';
+export { agcStage, type AgcOptions } from './agcStage.js';
+export { autocorrelation, type AutocorrelationOptions } from './autocorrelation.js';
 export { channelGain, type ChannelGainOptions } from './channelGain.js';
+export { deEmphasisStage } from './deEmphasisStage.js';
+export { type Level } from './level.js';
+export { levinsonDurbin, type LinearPrediction } from './levinsonDurbin.js';
+export { lmsStage, type LmsOptions } from './lmsStage.js';
+export { peakLevel } from './peakLevel.js';
+export { percentileLevel, type PercentileLevelOptions } from './percentileLevel.js';
+export { preEmphasisStage, type PreEmphasisOptions } from './preEmphasisStage.js';
+export { rmsLevel } from './rmsLevel.js';
+export { rmsRange } from './rmsRange.js';
+export { unwhitenStage } from './unwhitenStage.js';
+export { whitenStage, type WhitenOptions } from './whitenStage.js';

@@ -1,4 +1,4 @@
-import { checkOneOf, checkPositive } from '../check.js';
+import { checkNumber, checkOneOf } from '../check.js';
 import { encodeG711, type G711Law, g711Codes, g711Level, type G711Profile } from '../kernels/g711.js';
 import { type CodebookParams, entry, freezeParams } from '../qparams.js';
 import type { Quantizer } from './quantizer.js';
@@ -14,7 +14,7 @@ export interface G711Options {
    * `nearest`, the least error. Defaults to `itu`.
    */
   readonly profile?: G711Profile;
-  /** Amplitude that stands for int16 32768, > 0: 32768 for samples that are int16 values, 1 for unit scale. Defaults to 32768. */
+  /** Amplitude that stands for int16 32768, in [2^-111, 2^128): 32768 for samples that are int16 values, 1 for unit scale. Defaults to 32768. */
   readonly fullScale?: number;
 }
 
@@ -31,7 +31,7 @@ export interface G711Options {
 export function g711({ law = 'mu', profile = 'itu', fullScale = 32768 }: G711Options = {}): Quantizer<CodebookParams> {
   checkOneOf('g711', 'law', law, ['mu', 'a']);
   checkOneOf('g711', 'profile', profile, ['itu', 'signmag', 'nearest']);
-  checkPositive('g711', 'fullScale', fullScale);
+  checkNumber('g711', 'fullScale', fullScale, 'in [2^-111, 2^128)', a => a >= 2 ** -111 && a < 2 ** 128);
   const params = freezeParams<CodebookParams>({
     kind: 'codebook',
     bits: 8,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { FormatError, OptionRangeError } from '../../../lib/errors.js';
-import { intervalOf, loadRange, range, sameRange, saveRange, unionOf } from '../../../lib/ranges/range.js';
+import { FormatError, OptionRangeError } from '../../lib/errors.js';
+import { intervalOf, loadRange, range, sameRange, saveRange, unionOf } from '../../lib/range.js';
 
 describe('range', () => {
   it('is one interval, or one a channel', () => {

@@ -1,0 +1,17 @@
+export { packedLength, type BitOrder } from './bitFields.js';
+export { packBits, type BitFieldOptions } from './packBits.js';
+export { unpackBits } from './unpackBits.js';
+export { delta, undelta, type SignedIntegers } from './delta.js';
+export { unzigzag, zigzag, type Unsigned } from './zigzag.js';
+export { runLength, unrunLength, type Runs } from './runLength.js';
+export type { LosslessCodec } from './losslessCodec.js';
+export { simple8bRle, type UnsignedIntegers } from './simple8bRle.js';
+export { deltaDelta } from './deltaDelta.js';
+export { bitsPerSample } from './bitsPerSample.js';
+export { crc32c } from './crc32c.js';
+export type { WireFrame, WireLimits, WireMeta } from './wireFrame.js';
+export { encodeWireFrame } from './encodeWireFrame.js';
+export { decodeWireFrame } from './decodeWireFrame.js';
+export { wireEncoder, type WireEncoderOptions } from './wireEncoder.js';
+export { wireDecoder, type WireEvent } from './wireDecoder.js';
+export type { SequenceEvent } from './wireSequences.js';

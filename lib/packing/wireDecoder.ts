@@ -1,0 +1,170 @@
+import { checkInteger, show } from '../check.js';
+import { FormatError, OptionTypeError } from '../errors.js';
+import type { Emit, Stage } from '../stage.js';
+import { loadCount, loadState } from '../state.js';
+import { checkCrc, readContent } from './decodeWireFrame.js';
+import { fromHex, toHex } from './hex.js';
+import { MAGIC, MAX_WIRE_BYTES } from './wireFormat.js';
+import type { WireFrame, WireLimits } from './wireFrame.js';
+import { headProblem, MORE, wireLength } from './wireHead.js';
+import { type SequenceEvent, wireSequences } from './wireSequences.js';
+
+/** What a stream of bytes turned out to hold. */
+export type WireEvent =
+  | { readonly kind: 'frame'; readonly wire: WireFrame }
+  | {
+      /** Bytes that are no readable frame were left out. */
+      readonly kind: 'skipped';
+      /** Where they begin, in bytes since the start of the stream. */
+      readonly offset: number;
+      readonly bytes: number;
+      /** What was wrong with the first of them. */
+      readonly reason: FormatError;
+    }
+  | SequenceEvent;
+
+/** Bytes checked in vain for each byte of the stream: bounds the work that a hostile stream can cause. */
+const PATIENCE = 8;
+const PIECE = 2 ** 16;
+
+/**
+ * Reads frames from a stream of bytes that is cut anywhere and may be damaged. After damage it goes on at the next frame
+ * whose CRC stands, and reports what it left out; it sees frames that are missing in a source's numbering. What it gives
+ * does not depend on how the bytes were cut.
+ *
+ * A head whose length was damaged holds the stream up for at most `maxBytes`: set it near the largest real frame. Holds at
+ * most twice `maxBytes` and 128 KiB.
+ *
+ * @see RFC 8742 (CBOR sequences); docs/wire-format.md
+ */
+export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Stage<Uint8Array, WireEvent> {
+  checkInteger('wireDecoder', 'maxBytes', maxBytes, 64, 2 ** 30);
+  const sequences = wireSequences();
+  let buffer = new Uint8Array(4096);
+  let view = new DataView(buffer.buffer);
+  let head = 0; // first byte that is neither given out nor left out
+  let tail = 0;
+  let offset = 0; // of `head` in the stream
+  let spent = 0; // bytes checked in vain
+  let skipped = 0; // bytes before `head` that have been left out and not reported
+  let reason: FormatError | undefined; // why; undefined while frames follow each other
+
+  function append(bytes: Uint8Array): void {
+    const held = tail - head;
+    if (tail + bytes.length > buffer.length) {
+      const roomy = buffer.length >= 2 * (held + bytes.length);
+      const next = roomy ? buffer : new Uint8Array(2 ** Math.ceil(Math.log2(2 * (held + bytes.length))));
+      next.set(buffer.subarray(head, tail));
+      [buffer, view, head, tail] = [next, new DataView(next.buffer), 0, held];
+    }
+    buffer.set(bytes, tail);
+    tail += bytes.length;
+  }
+
+  /** Leaves out the bytes up to the next that may begin a frame. */
+  function skip(problem: FormatError, emit: Emit<WireEvent>): void {
+    reason ??= problem;
+    const found = buffer.subarray(head + 1, tail).indexOf(MAGIC[0]);
+    const count = found < 0 ? tail - head : found + 1;
+    advance(count);
+    skipped += count;
+    while (skipped >= maxBytes) report(maxBytes, emit);
+  }
+
+  function report(bytes: number, emit: Emit<WireEvent>): void {
+    if (bytes > 0 && reason) emit({ kind: 'skipped', offset: offset - skipped, bytes, reason });
+    skipped -= bytes;
+  }
+
+  function advance(bytes: number): void {
+    head += bytes;
+    offset += bytes;
+  }
+
+  /** What is wrong with the frame of `length` bytes at `head`, if anything. */
+  function problemOf(length: number): FormatError | undefined {
+    if (length < 0) return new FormatError('format-wire', `wire frame: ${headProblem(length, maxBytes)}`);
+    if (spent + length > PATIENCE * (offset + length + maxBytes)) {
+      return new FormatError('format-wire', 'wire frame: too many damaged frames one inside the other');
+    }
+    const problem = caught(() => checkCrc(view, head, head + length));
+    if (problem instanceof FormatError) spent += length;
+    return problem instanceof FormatError ? problem : undefined;
+  }
+
+  function drain(emit: Emit<WireEvent>, ended: boolean): void {
+    while (head < tail) {
+      const length = wireLength(buffer, head, tail, maxBytes);
+      const whole = length !== MORE && length <= tail - head;
+      if (!whole && !ended) return;
+      const problem = whole
+        ? problemOf(length)
+        : new FormatError('format-wire', 'wire frame: the stream ends inside a frame');
+      if (problem) {
+        skip(problem, emit);
+        continue;
+      }
+      report(skipped, emit);
+      reason = undefined;
+      const wire = caught(() => readContent(buffer, view, head, head + length));
+      advance(length);
+      if (wire instanceof FormatError) {
+        emit({ kind: 'skipped', offset: offset - length, bytes: length, reason: wire });
+      } else {
+        const odd = sequences.next(wire.source, wire.sequence);
+        if (odd) emit(odd);
+        emit({ kind: 'frame', wire });
+      }
+    }
+  }
+
+  return {
+    process(chunk, emit) {
+      if (!(chunk instanceof Uint8Array)) {
+        throw new OptionTypeError(`wireDecoder: a chunk must be a Uint8Array, got ${show(chunk)}`);
+      }
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        append(chunk.subarray(at, at + PIECE));
+        drain(emit, false);
+      }
+    },
+    flush(emit) {
+      drain(emit, true);
+      report(skipped, emit);
+      reason = undefined;
+    },
+    save: () => ({
+      who: 'wireDecoder',
+      version: 1,
+      bytes: toHex(buffer.subarray(head, tail)),
+      offset,
+      spent,
+      skipped,
+      reason: reason ? reason.message : null,
+      sequences: sequences.save(),
+    }),
+    restore(saved) {
+      const state = loadState('wireDecoder', 1, saved);
+      const bytes = fromHex('wireDecoder', state.bytes, maxBytes + PIECE);
+      const counts = [state.offset, state.spent, state.skipped].map(x => loadCount('wireDecoder', 'offset', x));
+      if (state.reason !== null && typeof state.reason !== 'string') {
+        throw new FormatError('format-state', `wireDecoder: reason must be a text, got ${show(state.reason)}`);
+      }
+      sequences.restore(state.sequences);
+      [head, tail] = [0, 0];
+      append(bytes);
+      [offset, spent, skipped] = counts;
+      reason = state.reason === null ? undefined : new FormatError('format-wire', state.reason);
+    },
+  };
+}
+
+/** What `make` gives, or the FormatError that it throws. */
+function caught<T>(make: () => T): T | FormatError {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { QFrame } from '../frame.js';
+
+/** What a frame on the wire carries beside the {@link QFrame}. */
+export interface WireMeta {
+  /** Which stream the frame belongs to: an id of at most 255 bytes of UTF-8. */
+  readonly source: string;
+  /** Number of the frame in its stream, an integer in [0, 2^64), one more than that of the frame before, modulo 2^64. */
+  readonly sequence: bigint;
+  /** The samples just before this frame are missing at the source. Defaults to false. */
+  readonly gap?: boolean;
+  /** The source was at the end of its range: samples were clipped before they were quantized. Defaults to false. */
+  readonly clip?: boolean;
+  /**
+   * Samples whose codes stand for nothing, as a bitmap: bit (i mod 8), low bits first, of byte (i div 8) belongs to code i,
+   * channel-major as the codes; ceil(channels * length / 8) bytes, the bits left over 0. By default none is missing.
+   */
+  readonly missing?: Uint8Array;
+}
+
+/** A frame from the wire; `encodeWireFrame(w.frame, w)` gives the same bytes again. */
+export interface WireFrame extends WireMeta {
+  readonly frame: QFrame;
+  readonly gap: boolean;
+  readonly clip: boolean;
+}
+
+/** Limits of {@link encodeWireFrame}, {@link decodeWireFrame} and {@link wireDecoder}. */
+export interface WireLimits {
+  /** Largest frame in bytes, an integer in [64, 2^30]. Defaults to 2^20. */
+  readonly maxBytes?: number;
+}

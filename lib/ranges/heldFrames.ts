@@ -1,0 +1,37 @@
+import { FormatError } from '../errors.js';
+import { type Frame, loadInfo } from '../frame.js';
+import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
+
+/** A held frame as JSON, without the description that all of them share. */
+export function saveFrame(f: Frame): Json {
+  return {
+    start: f.start,
+    length: f.length,
+    samples: saveNumbers(f.data),
+    gains: f.gains ? saveNumbers(f.gains) : null,
+  };
+}
+
+/** Frames of a saved state, checked. */
+export function loadFrames(who: string, savedInfo: unknown, saved: unknown): Frame[] {
+  const fail = (): never => {
+    throw new FormatError('format-state', `${who}: the saved frames are damaged`);
+  };
+  if (!Array.isArray(saved)) return fail();
+  if (saved.length === 0) return [];
+  const info = loadInfo(who, savedInfo);
+  const channels = info.names.length;
+  return saved.map((one: unknown) => {
+    const { start, length, samples, gains } = (one ?? {}) as Record<string, unknown>;
+    const count = loadCount(who, 'length', length);
+    if (!Number.isSafeInteger(start)) return fail();
+    return {
+      data: Float32Array.from(loadNumbers(who, samples, channels * count)),
+      channels,
+      length: count,
+      start: start as number,
+      info,
+      ...(gains !== null && { gains: loadNumbers(who, gains, channels) }),
+    };
+  });
+}

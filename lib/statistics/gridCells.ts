@@ -1,0 +1,192 @@
+import { FormatError } from '../errors.js';
+import { type Json, loadCount, loadNumbers } from '../state.js';
+
+/** Every float32 is a multiple of 2^LEAST. */
+const LEAST = -149;
+const FEWEST = 64; // cells to begin with
+
+/** The samples that stand apart from the cells. */
+const APART = ['zeros', 'denormals', 'positiveInfinities', 'negativeInfinities', 'nans'] as const;
+
+/**
+ * The counts of one channel. Cell k is [k 2^e, (k + 1) 2^e); e is the least exponent at which the samples span no more than
+ * `limit` cells and at which no sample is 2^24 cells away from 0. Cells nest, so e and the counts depend only on which samples there were.
+ *
+ * @internal
+ */
+export class GridCells {
+  exponent = LEAST;
+  /** Smallest and largest finite sample; Infinity and -Infinity without any. */
+  least = Infinity;
+  greatest = -Infinity;
+  zeros = 0;
+  denormals = 0;
+  positiveInfinities = 0;
+  negativeInfinities = 0;
+  nans = 0;
+  private base = 0; // number of the cell of counts[0]
+  private counts = new Float64Array(0); // zeros are in cell 0; doubles count exactly to 2^53
+
+  constructor(private readonly limit: number) {}
+
+  /** Counts x[i] to x[end - 1]; returns `end`, or the index of the first sample that is not finite. */
+  push(x: Float32Array, i: number, end: number): number {
+    for (;;) {
+      const to = countFitting(x, i, end, this.counts, this.base, 2 ** -this.exponent);
+      this.note(x, i, to);
+      if (to === end || !Number.isFinite(x[to])) return to;
+      this.cover(x[to], x[to]);
+      i = to;
+    }
+  }
+
+  /** Counts a sample that is not finite. */
+  pushNonFinite(x: number): void {
+    if (x === Infinity) this.positiveInfinities++;
+    else if (x === -Infinity) this.negativeInfinities++;
+    else this.nans++;
+  }
+
+  /** Number of the first cell that holds a sample. */
+  get first(): number {
+    return this.least > this.greatest ? 0 : cellOf(this.least, this.exponent);
+  }
+
+  /** A copy of the counts from the first cell to the last, without zeros. */
+  occupied(): Float64Array {
+    const counts = this.held();
+    if (this.zeros > 0) counts[-this.first] -= this.zeros;
+    return counts;
+  }
+
+  merge(other: GridCells): void {
+    const [counts, first, exponent] = [other.held(), other.first, other.exponent];
+    if (counts.length > 0) {
+      this.cover(other.least, other.greatest);
+      this.add(counts, first, exponent);
+    }
+    for (const field of APART) this[field] += other[field];
+  }
+
+  save(): Json {
+    return {
+      ...Object.fromEntries(APART.map(field => [field, this[field]])),
+      extremes: this.least > this.greatest ? [] : [this.least, this.greatest],
+      counts: Array.from(this.occupied()),
+    };
+  }
+
+  static restore(who: string, limit: number, saved: unknown): GridCells {
+    const state = (saved ?? {}) as Record<string, unknown>;
+    const fail = (): never => {
+      throw new FormatError('format-state', `${who}: the saved counts are damaged, or of another number of cells`);
+    };
+    const cells = new GridCells(limit);
+    for (const field of APART) cells[field] = loadCount(who, field, state[field]);
+    const counts = loadNumbers(who, state.counts, { max: limit });
+    const extremes = loadNumbers(who, state.extremes, counts.length === 0 ? 0 : 2);
+    if (!counts.every(n => Number.isSafeInteger(n) && n >= 0)) return fail();
+    if (counts.length === 0) return cells.zeros === 0 && cells.denormals === 0 ? cells : fail();
+    const [least, greatest] = extremes;
+    if (!extremes.every(x => Number.isFinite(x) && Math.fround(x) === x) || least > greatest) return fail();
+    cells.cover(least, greatest);
+    const span = cellOf(greatest, cells.exponent) - cells.first + 1;
+    const seen = (x: number, count: number) => (x === 0 ? cells.zeros > 0 : count > 0);
+    if (counts.length !== span || !seen(least, counts[0]) || !seen(greatest, counts[span - 1])) return fail();
+    if (cells.zeros > 0 && (least > 0 || greatest < 0)) return fail();
+    if (cells.zeros > 0) counts[-cells.first] += cells.zeros;
+    cells.add(counts, cells.first, cells.exponent);
+    return cells;
+  }
+
+  /** Takes the extremes, the zeros and the denormals of x[i] to x[end - 1]. */
+  private note(x: Float32Array, i: number, end: number): void {
+    this.least = Math.min(this.least, leastOf(x, i, end)) + 0; // -0 becomes 0
+    this.greatest = Math.max(this.greatest, greatestOf(x, i, end)) + 0;
+    const words = new Int32Array(x.buffer, x.byteOffset, x.length);
+    const tiny = end - i - countNonZero(words, i, end, EXPONENT);
+    if (tiny === 0) return;
+    const zeros = end - i - countNonZero(words, i, end, MAGNITUDE);
+    this.zeros += zeros;
+    this.denormals += tiny - zeros;
+  }
+
+  /** A copy of the counts from the first cell to the last. */
+  private held(): Float64Array {
+    if (this.least > this.greatest) return new Float64Array(0);
+    return this.counts.slice(this.first - this.base, cellOf(this.greatest, this.exponent) - this.base + 1);
+  }
+
+  /** Makes room for samples between `low` and `high`: more cells, and wider ones where the limit asks for it. */
+  private cover(low: number, high: number): void {
+    const old = { counts: this.held(), first: this.first, exponent: this.exponent };
+    this.least = Math.min(this.least, low);
+    this.greatest = Math.max(this.greatest, high);
+    let e = Math.max(this.exponent, grainOf(Math.max(-this.least, this.greatest)));
+    while (cellOf(this.greatest, e) - cellOf(this.least, e) >= this.limit) e++;
+    const [first, last] = [cellOf(this.least, e), cellOf(this.greatest, e)];
+    if (e === this.exponent && first >= this.base && last < this.base + this.counts.length) return;
+    const size = Math.min(this.limit, Math.max(FEWEST, 2 ** Math.ceil(Math.log2(2 * (last - first + 1)))));
+    this.exponent = e;
+    this.base = first - Math.floor((size - (last - first + 1)) / 2); // room on both sides
+    this.counts = new Float64Array(size);
+    this.add(old.counts, old.first, old.exponent);
+  }
+
+  /** Adds counts of cells that are covered and not wider than these. */
+  private add(counts: ArrayLike<number>, first: number, exponent: number): void {
+    const ratio = 2 ** (exponent - this.exponent);
+    for (let i = 0; i < counts.length; i++) this.counts[Math.floor((first + i) * ratio) - this.base] += counts[i];
+  }
+}
+
+const EXPONENT = 0x7f800000; // bits of a float32; all 0 in zeros and denormals
+const MAGNITUDE = 0x7fffffff; // all bits but the sign
+
+function leastOf(x: Float32Array, i: number, end: number): number {
+  let least = Infinity;
+  for (; i < end; i++) if (x[i] < least) least = x[i];
+  return least;
+}
+
+function greatestOf(x: Float32Array, i: number, end: number): number {
+  let greatest = -Infinity;
+  for (; i < end; i++) if (x[i] > greatest) greatest = x[i];
+  return greatest;
+}
+
+/** How many of words[i] to words[end - 1] have one of the bits of `mask`, none of them the sign: without a branch, as zeros come in any order. */
+function countNonZero(words: Int32Array, i: number, end: number, mask: number): number {
+  let count = 0;
+  for (let k = i; k < end; k++) count += -(words[k] & mask) >>> 31;
+  return count;
+}
+
+/** Counts samples from index `i` on; returns at the first that fits no cell. */
+function countFitting(
+  x: Float32Array,
+  i: number,
+  end: number,
+  counts: Float64Array,
+  base: number,
+  perCell: number,
+): number {
+  const size = counts.length;
+  for (; i < end; i++) {
+    const k = Math.floor(x[i] * perCell) - base;
+    if (!(k >= 0 && k < size)) break;
+    counts[k]++;
+  }
+  return i;
+}
+
+function cellOf(x: number, exponent: number): number {
+  return Math.floor(x * 2 ** -exponent);
+}
+
+/** The exponent of the spacing of float32 numbers of this magnitude: finer cells would tell nothing more apart. */
+function grainOf(x: number): number {
+  let exponent = Math.floor(Math.log2(x));
+  if (2 ** exponent > x) exponent--;
+  return Math.max(exponent - 23, LEAST);
+}

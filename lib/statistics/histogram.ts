@@ -1,0 +1,59 @@
+/** What NaN and infinities do to a statistic: `error` ends the stream, `skip` counts them apart, `propagate` lets them into the result. */
+export type NonFinite = 'error' | 'skip' | 'propagate';
+
+/** The three policies. */
+export const NON_FINITE = ['error', 'skip', 'propagate'] as const;
+
+/**
+ * Counts of one channel on a grid of powers of two: cell i holds the samples in [(first + i) 2^exponent, (first + i + 1) 2^exponent).
+ * Zeros are not in the cells; as the grid has an edge at 0, they stand between cell -1 and cell 0.
+ */
+export interface Histogram {
+  /** The cell width is 2^exponent. */
+  readonly exponent: number;
+  /** Number of the first cell, an integer: the one that `min` lies in; the last cell is that of `max`. */
+  readonly first: number;
+  /** Samples in each cell, exact integers; a copy of its own. */
+  readonly counts: Float64Array;
+  /** Smallest finite sample, exactly; 0 without samples. */
+  readonly min: number;
+  /** Largest finite sample, exactly; 0 without samples. */
+  readonly max: number;
+  /** Finite samples, zeros among them. */
+  readonly count: number;
+  /** Samples equal to 0 or -0. */
+  readonly zeros: number;
+  /** Samples with 0 < |x| < 2^-126; they are in the cells too. */
+  readonly denormals: number;
+  readonly positiveInfinities: number;
+  readonly negativeInfinities: number;
+  readonly nans: number;
+}
+
+/** The edges of the cells, one more than cells, the outermost drawn in to the extremes: no density stands where no sample does. */
+export function edgesOf({ exponent, first, counts, min, max }: Histogram): Float64Array {
+  const edges = new Float64Array(counts.length === 0 ? 0 : counts.length + 1);
+  const width = 2 ** exponent;
+  for (let i = 0; i < edges.length; i++) edges[i] = Math.min(Math.max((first + i) * width, min), max);
+  return edges;
+}
+
+/**
+ * The counts as weighted points, ascending: the middle of each cell that holds samples, and 0 for the zeros. What a designer of
+ * codebooks takes; each point is off by at most half a cell.
+ */
+export function pointsOf(h: Histogram): { readonly values: readonly number[]; readonly counts: readonly number[] } {
+  const [values, counts]: [number[], number[]] = [[], []];
+  const edges = edgesOf(h);
+  const add = (value: number, count: number) => {
+    if (count === 0) return;
+    values.push(value);
+    counts.push(count);
+  };
+  const zeroAt = Math.min(Math.max(-h.first, 0), h.counts.length); // cells before it are negative
+  for (let i = 0; i <= h.counts.length; i++) {
+    if (i === zeroAt) add(0, h.zeros);
+    if (i < h.counts.length) add(edges[i] + (edges[i + 1] - edges[i]) / 2, h.counts[i]);
+  }
+  return { values, counts };
+}
