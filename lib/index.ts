@@ -12,6 +12,7 @@ export type { Json, SavedNumbers } from './state.js';
 export * from './kernels/index.js';
 export * from './framing/index.js';
 export * from './ranges/index.js';
+export * from './codebooks/index.js';
 export * from './quantizers/index.js';
 export * from './meters/index.js';
 export * from './equalizers/index.js';

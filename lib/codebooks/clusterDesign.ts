@@ -13,8 +13,8 @@ export interface ClusterDesignOptions {
 
 /**
  * The levels of least mean squared error for given samples: k-means in one dimension. Samples of fewer distinct values than
- * `levels` are met exactly; of up to 16384 the optimum is found, beyond that one close
- * to it (the optimum for groups of neighbours, then Lloyd's steps). The same for any order of the samples; no samples give the one level 0.
+ * `levels` are met exactly; of up to 16384 the optimum is found, beyond that one close to it (the optimum for groups of
+ * neighbours, then Lloyd's steps). The same for any order of the samples; no samples give the one level 0.
  *
  * @see H. Wang, M. Song, "Ckmeans.1d.dp", The R Journal 3/2 (2011), 29-33
  */

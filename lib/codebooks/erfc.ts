@@ -4,7 +4,8 @@ const TERMS = 160; // of the continued fraction: its error at x = 1.5 is below 2
  * Complementary error function, `2 / sqrt(pi)` times the integral of exp(-t^2) from x to infinity: relative error below
  * 1e-14 for x up to 26, where it leaves the range of doubles.
  *
- * Below 1.5 by the Taylor series of erf times exp(x^2), all of whose terms have one sign; above by Laplace's continued fraction.
+ * Below 1.5 by the Taylor series of erf times exp(x^2), all of whose terms have one sign; above by Laplace's continued
+ * fraction.
  *
  * @internal
  *

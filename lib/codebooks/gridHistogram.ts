@@ -7,7 +7,9 @@ import { type Json, loadNumbers, loadState } from '../state.js';
 /** Options of {@link gridHistogram}. */
 export interface GridHistogramOptions {
   /** The most cells, a power of two in [2^4, 2^14]. Defaults to 4096. */
-  readonly cells?: number;
+  readonly cells?: number | undefined;
+  /** Who asks, for messages. Defaults to `gridHistogram`. */
+  readonly who?: string;
 }
 
 /** What a {@link gridHistogram} has counted: the cells that hold samples, ascending. */
@@ -28,12 +30,15 @@ export interface CellCounts {
  *
  * @internal
  */
-export function gridHistogram({ cells = 4096 }: GridHistogramOptions = {}): Accumulator<Frame, CellCounts> {
-  checkInteger('gridHistogram', 'cells', cells, 16, 16384);
+export function gridHistogram({ cells = 4096, who = 'gridHistogram' }: GridHistogramOptions = {}): Accumulator<
+  Frame,
+  CellCounts
+> {
+  checkInteger(who, 'cells', cells, 16, 16384);
   if (!Number.isInteger(Math.log2(cells))) {
-    throw new OptionRangeError(`gridHistogram: cells must be a power of two, got ${cells}`);
+    throw new OptionRangeError(`${who}: cells must be a power of two, got ${cells}`);
   }
-  return new GridHistogram(cells);
+  return new GridHistogram(cells, who);
 }
 
 /** Every float32 is a multiple of 2^LEAST, and below 2^128. */
@@ -45,7 +50,10 @@ class GridHistogram implements Accumulator<Frame, CellCounts> {
   private exponent = LEAST;
   private grain = 127; // all samples are multiples of 2^grain
 
-  constructor(private readonly cells: number) {}
+  constructor(
+    private readonly cells: number,
+    private readonly who: string,
+  ) {}
 
   push(f: Frame): void {
     const { data } = f;
@@ -142,7 +150,7 @@ class GridHistogram implements Accumulator<Frame, CellCounts> {
       const c = Math.floor(i / f.length);
       throw new DataError(
         'data-non-finite',
-        `gridHistogram: channel ${f.info.names[c]} is ${x} at ${when(f.info, f.start + i - c * f.length)}; fill gaps first`,
+        `${this.who}: channel ${f.info.names[c]} is ${x} at ${when(f.info, f.start + i - c * f.length)}; fill gaps first`,
       );
     }
     while (!Number.isInteger(x * 2 ** -this.grain)) this.grain--;

@@ -1,8 +1,8 @@
 export { clusterDesign, type ClusterDesignOptions } from './clusterDesign.js';
 export type { Density } from './density.js';
 export { densityOf, type DensityOptions } from './densityOf.js';
-export { gaussian } from './gaussian.js';
-export { laplacian } from './laplacian.js';
+export { gaussianDensity } from './gaussianDensity.js';
+export { laplacianDensity } from './laplacianDensity.js';
 export { lloydMaxDesign, type LevelDesign, type LloydMaxDesignOptions } from './lloydMaxDesign.js';
 export { lloydMaxDesigner, type LloydMaxDesignerOptions } from './lloydMaxDesigner.js';
 export { optimalStep, type OptimalStepOptions, type StepDesign } from './optimalStep.js';

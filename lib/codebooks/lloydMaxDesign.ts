@@ -1,7 +1,7 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Density } from './density.js';
-import { pointDesign } from './pointDesign.js';
+import { startingLevels } from './startingLevels.js';
 
 /** A set of levels and what it does to the signal it was made for. */
 export interface LevelDesign {
@@ -23,20 +23,18 @@ export interface LloydMaxDesignOptions {
 }
 
 const MOST_STEPS = 10000;
-const FEW = 64; // levels up to which the start is searched for
-const POINTS = 1024;
 
 /**
- * The levels of least mean squared error for a density: each the mean of its interval, each threshold midway between two levels.
+ * The levels of least mean squared error for a density: each the mean of its interval, each threshold midway between two
+ * levels.
  *
- * Newton's method on the levels (the system is tridiagonal), begun near the best levels for points of the density (up to 64 levels)
- * or where Panter and Dite's law puts them, each step taken only where
- * it keeps the order and does not raise the error, else one of Lloyd's. For a log-concave density (Gaussian, Laplacian,
- * uniform) the optimum found is the only one; else it may be a local one. Under an even density levels are exact opposites
- * wherever that is no worse.
+ * Newton's method on the levels (the system is tridiagonal), begun near the best levels for points of the density (up to 64
+ * levels) or where Panter and Dite's law puts them, each step taken only where it keeps the order and does not raise the
+ * error, else one of Lloyd's. For a log-concave density (Gaussian, Laplacian, uniform) the optimum found is the only one;
+ * else it may be a local one. Under an even density levels are exact opposites wherever that is no worse.
  *
- * @see S. P. Lloyd, IEEE Trans. IT-28 (1982), 129-137; J. Max, IRE Trans. IT-6 (1960), 7-12;
- * P. F. Panter, W. Dite, Proc. IRE 39 (1951), 44-48
+ * @see S. P. Lloyd, IEEE Trans. IT-28 (1982), 129-137; J. Max, IRE Trans. IT-6 (1960), 7-12; P. F. Panter, W. Dite, Proc.
+ * IRE 39 (1951), 44-48
  */
 export function lloydMaxDesign({ levels: count, density }: LloydMaxDesignOptions): LevelDesign {
   checkInteger('lloydMaxDesign', 'levels', count, 1, 4096);
@@ -150,37 +148,4 @@ function newtonStep(
     next[k] += step;
   }
   return next;
-}
-
-/**
- * Where Newton's method begins: at equal parts of the integral of the cube root of the density, where the best levels lie when
- * there are many; when there are few, at the best levels for points that lie so.
- */
-function startingLevels(density: Density, count: number): number[] {
-  if (count > FEW) return equalParts(density, count);
-  const all = equalParts(density, POINTS);
-  const massAt = (x: number, k: number) =>
-    density.mass((x + (all[k - 1] ?? -Infinity)) / 2, (x + (all[k + 1] ?? Infinity)) / 2);
-  const points = all.filter((x, k) => massAt(x, k) > 0);
-  const { levels } = pointDesign(
-    points,
-    all.map(massAt).filter(mass => mass > 0),
-    count,
-  );
-  return levels.length === count ? [...levels] : equalParts(density, count);
-}
-
-/** The middles of `count` parts of the support that have equal shares of the integral of the cube root of the density. */
-function equalParts({ pdf, support: [low, high] }: Density, count: number): number[] {
-  const cells = 8192;
-  const width = (high - low) / cells;
-  const sums = new Float64Array(cells + 1);
-  for (let i = 0; i < cells; i++) sums[i + 1] = sums[i] + Math.cbrt(pdf(low + (i + 0.5) * width));
-  const middles: number[] = [];
-  for (let k = 0, i = 0; k < count; k++) {
-    const target = (sums[cells] * (k + 0.5)) / count;
-    while (sums[i + 1] < target) i++;
-    middles.push(low + (i + (target - sums[i]) / (sums[i + 1] - sums[i])) * width);
-  }
-  return middles;
 }

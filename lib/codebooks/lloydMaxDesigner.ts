@@ -24,7 +24,7 @@ export interface LloydMaxDesignerOptions {
  */
 export function lloydMaxDesigner({ levels, cells }: LloydMaxDesignerOptions): Accumulator<Frame, LevelDesign> {
   checkInteger('lloydMaxDesigner', 'levels', levels, 1, 4096);
-  return new LloydMaxDesigner(levels, gridHistogram(cells === undefined ? {} : { cells }));
+  return new LloydMaxDesigner(levels, gridHistogram({ cells, who: 'lloydMaxDesigner' }));
 }
 
 class LloydMaxDesigner implements Accumulator<Frame, LevelDesign> {

@@ -4,9 +4,9 @@ import { MOST_POINTS, optimalClusters } from './optimalClusters.js';
 const MOST_STEPS = 10000;
 
 /**
- * Levels of least mean squared error for ascending weighted points: the best there are for up to 16384 points; beyond that the best
- * with close points kept together, made better by Lloyd's steps on the points themselves until none moves.
- * With fewer points than `count` each is a level; without any, 0 is.
+ * Levels of least mean squared error for ascending weighted points: the best there are for up to 16384 points; beyond that
+ * the best with close points kept together, made better by Lloyd's steps on the points themselves until none moves. With
+ * fewer points than `count` each is a level; without any, 0 is.
  *
  * @internal
  */

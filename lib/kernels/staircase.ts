@@ -39,8 +39,8 @@ export function staircase(thresholds: Float64Array, codes: Int32Array, low: numb
 }
 
 /**
- * A threshold such that a sample on `t` stands on the step nearer to 0, and a sample on t = 0 on the upper step. A step holds its
- * upper end, so where t is not above 0 that end moves below t; no float32 lies between.
+ * A threshold such that a sample on `t` stands on the step nearer to 0, and a sample on t = 0 on the upper step. A step
+ * holds its upper end, so where t is not above 0 that end moves below t; no float32 lies between.
  */
 export function stepEnd(t: number): number {
   if (t > 0) return t;

@@ -14,7 +14,10 @@ export interface CompandedOptions {
   readonly expand?: (y: number) => number;
   /** Its derivative where known: a second check that the curve rises. */
   readonly derivative?: (x: number) => number;
-  /** Where the curve is defined: `half`, on [0, 1] and mirrored for negative samples; `full`, on [-1, 1]. Defaults to `half`. */
+  /**
+   * Where the curve is defined: `half`, on [0, 1] and mirrored for negative samples; `full`, on [-1, 1]. Defaults to
+   * `half`.
+   */
   readonly domain?: 'half' | 'full';
   /**
    * `midTread`: a level in the middle of the curve, 2^b - 1 codes; `midRise`: a threshold there, 2^b codes. Defaults to
@@ -32,17 +35,16 @@ const POINTS = 4096;
 
 /**
  * Compands with any rising curve and rounds to equal steps behind it. With y the curve shifted and scaled to [-1, 1]:
- * mid-tread `q = round(qmax y)`, qmax = 2^(b-1) - 1, and level q stands at y = q / qmax; mid-rise `q = floor(2^(b-1) y)`, and level q
- * at y = (q + 1/2) / 2^(b-1). The levels go into the parameters, so that decoding needs no function.
+ * mid-tread `q = round(qmax y)`, qmax = 2^(b-1) - 1, and level q stands at y = q / qmax; mid-rise `q = floor(2^(b-1) y)`,
+ * and level q at y = (q + 1/2) / 2^(b-1). The levels go into the parameters, so that decoding needs no function.
  *
- * Thresholds and levels are the curve's inverse to the last bit of a double, by bisection. Under
- * `half` and `midTread` zero is kept exactly, and q(-x) = -q(x); a sample on a threshold goes to the step nearer to 0.
- * The peak is the larger magnitude of the range's ends. Samples more than half the outermost step beyond the outermost
- * level, infinities among them, get the outermost code and count as clipped; a channel that is 0 throughout gets
- * peak 1; NaN is an error.
+ * Thresholds and levels are the curve's inverse to the last bit of a double, by bisection. Under `half` and `midTread` zero
+ * is kept exactly, and q(-x) = -q(x); a sample on a threshold goes to the step nearer to 0. The peak is the larger
+ * magnitude of the range's ends. Samples more than half the outermost step beyond the outermost level, infinities among
+ * them, get the outermost code and count as clipped; a channel that is 0 throughout gets peak 1; NaN is an error.
  *
- * @throws {RangeError} when the curve is not finite or does not rise somewhere on 4096 points of [0, 1] (and of [-1, 0]), or
- * rises so little that two levels are one float32 number
+ * @throws {RangeError} when the curve is not finite or does not rise somewhere on 4096 points of [0, 1] (and of [-1, 0]),
+ * or rises so little that two levels are one float32 number
  * @see W. R. Bennett, "Spectra of Quantized Signals", BSTJ 27 (1948), 446-472
  */
 export function companded({

@@ -71,12 +71,13 @@ const OPERATORS: readonly string[] = ['add', 'subtract', 'multiply', 'divide', '
 const FUNCTIONS = [...UNARY.keys(), ...BINARY.keys()].filter(name => name === 'pow' || !OPERATORS.includes(name));
 
 /**
- * A curve from an expression in x, such as `log1p(255 x)`, for {@link companded}: `companded(await expressionCurve('...'))`.
+ * A curve from an expression in x, such as `log1p(255 x)`, for {@link companded}: `companded(await
+ * expressionCurve('...'))`.
  *
- * Safe for expressions from outside: mathjs, loaded at the first call, only parses; of what it gives, numbers, the symbols x, pi
- * and e, the operators + - * / ^ and the functions abs, sqrt, cbrt, exp, expm1, log, log1p, log2, log10, tanh, asinh, atan,
- * sign (one argument), pow, min, max (two) are turned into arithmetic here, and all else is refused. At most 200 characters
- * and 100 nodes. The derivative follows the rules of each function, exactly as far as doubles go.
+ * Safe for expressions from outside: mathjs, loaded at the first call, only parses; of what it gives, numbers, the symbols
+ * x, pi and e, the operators + - * / ^ and the functions abs, sqrt, cbrt, exp, expm1, log, log1p, log2, log10, tanh, asinh,
+ * atan, sign (one argument), pow, min, max (two) are turned into arithmetic here, and all else is refused. At most 200
+ * characters and 100 nodes. The derivative follows the rules of each function, exactly as far as doubles go.
  *
  * @returns rejects with a RangeError that says which part of the expression is not allowed
  */

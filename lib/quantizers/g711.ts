@@ -14,7 +14,10 @@ export interface G711Options {
    * `nearest`, the least error. Defaults to `itu`.
    */
   readonly profile?: G711Profile;
-  /** Amplitude that stands for int16 32768, in [2^-111, 2^128): 32768 for samples that are int16 values, 1 for unit scale. Defaults to 32768. */
+  /**
+   * Amplitude that stands for int16 32768, in [2^-111, 2^128): 32768 for samples that are int16 values, 1 for unit scale.
+   * Defaults to 32768.
+   */
   readonly fullScale?: number;
 }
 
@@ -42,6 +45,7 @@ export function g711({ law = 'mu', profile = 'itu', fullScale = 32768 }: G711Opt
   });
   return {
     name: 'g711',
+    params,
     design: () => params,
     encode: (x, begin, end, p, c, out) => encodeG711(x, begin, end, g711Codes(law, profile), entry(p.scale, c), out),
   };

@@ -19,11 +19,12 @@ export interface KMeansOptions extends EveryOptions {
 }
 
 /**
- * Weight sharing: each frame gets the levels of least mean squared error for its own samples, all channels together, found as
- * {@link clusterDesign} finds them, without chance. A frame of fewer distinct values than `levels` is kept exactly.
+ * Weight sharing: each frame gets the levels of least mean squared error for its own samples, all channels together, found
+ * as {@link clusterDesign} finds them, without chance. A frame of fewer distinct values than `levels` is kept exactly.
  *
- * Zero is kept where it becomes a level, as in a frame of mostly zeros. A sample goes to the nearest level, a tie to the one nearer to 0.
- * Samples more than half the outermost step beyond the outermost level count as clipped. NaN and infinities are errors. For a whole weight matrix in one frame choose `every: 'frame'`.
+ * Zero is kept where it becomes a level, as in a frame of mostly zeros. A sample goes to the nearest level, a tie to the
+ * one nearer to 0. Samples more than half the outermost step beyond the outermost level count as clipped. NaN and
+ * infinities are errors. For a whole weight matrix in one frame choose `every: 'frame'`.
  *
  * @see S. Han, H. Mao, W. J. Dally, "Deep Compression" (2016), section 3
  */

@@ -4,6 +4,7 @@ import type { Frame, QFrame } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
 import { fuse, type Stage } from '../stage.js';
 import { loadState } from '../state.js';
+import { checkFinite } from './checkFinite.js';
 import { codebookOf, codebookParams } from './codebook.js';
 import { encodeFrame, type StreamQuantizer } from './quantizer.js';
 
@@ -14,14 +15,15 @@ export interface LiveLloydMaxOptions extends Partial<LloydMaxDesignerOptions> {
 }
 
 /**
- * Lloyd-Max levels that follow the stream: block k, of the absolute indices [k * every, (k + 1) * every), is coded with the levels
- * of least mean squared error for all samples of all channels up to its own end.
+ * Lloyd-Max levels that follow the stream: block k, of the absolute indices [k * every, (k + 1) * every), is coded with the
+ * levels of least mean squared error for all samples of all channels up to its own end.
  *
  * One set of levels serves all channels; it travels with each frame, 16 of them by default, fewer where fewer values were
- * seen. A gap changes nothing. Ties and overload as in {@link codebook}. NaN and infinities are errors. Delay: at most `every` samples. A block costs about as
- * much as sorting `cells * levels` numbers; `cells` is 1024 by default.
+ * seen. A gap changes nothing. Ties and overload as in {@link codebook}. NaN and infinities are errors. Delay: at most
+ * `every` samples. A block costs about as much as sorting `cells * levels` numbers; `cells` is 1024 by default.
  */
 export function liveLloydMax({ levels = 16, cells = 1024, every = 4096 }: LiveLloydMaxOptions = {}): StreamQuantizer {
+  checkInteger('liveLloydMax', 'levels', levels, 1, 4096);
   checkInteger('liveLloydMax', 'every', every, 1, 2 ** 24);
   lloydMaxDesigner({ levels, cells }); // wrong options are errors now, not at the first subscription
   return {
@@ -34,6 +36,7 @@ export function liveLloydMax({ levels = 16, cells = 1024, every = 4096 }: LiveLl
 function redesigned(designer: ReturnType<typeof lloydMaxDesigner>): Stage<Frame, QFrame> {
   return {
     process(f, emit) {
+      checkFinite('liveLloydMax', f);
       designer.push(f);
       const params = codebookParams(designer.value().levels);
       emit(encodeFrame(codebookOf('liveLloydMax', params, {}), f, params));

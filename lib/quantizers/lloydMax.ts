@@ -1,6 +1,6 @@
 import { checkInteger, checkStrategy } from '../check.js';
 import type { Density } from '../codebooks/density.js';
-import { gaussian } from '../codebooks/gaussian.js';
+import { gaussianDensity } from '../codebooks/gaussianDensity.js';
 import { lloydMaxDesign } from '../codebooks/lloydMaxDesign.js';
 import type { CodebookParams } from '../qparams.js';
 import { codebookOf, codebookParams, type CodebookScaling } from './codebook.js';
@@ -10,14 +10,17 @@ import type { Quantizer } from './quantizer.js';
 export interface LloydMaxOptions extends CodebookScaling {
   /** Number of levels, an integer in [1, 4096]. Defaults to 16. */
   readonly levels?: number;
-  /** What the samples are distributed like: {@link gaussian}, {@link laplacian}, {@link densityOf}. Defaults to gaussian. */
+  /**
+   * What the samples are distributed like: {@link gaussianDensity}, {@link laplacianDensity}, {@link densityOf}. Defaults to
+   * gaussianDensity.
+   */
   readonly density?: Density;
 }
 
 /**
  * Lloyd-Max quantizer: the levels of least mean squared error for a density, thresholds midway. Codes ascend with the level.
  *
- * With `load` the density's unit (for gaussian and laplacian one standard deviation) is the range's larger magnitude divided by
+ * With `load` the density's unit (one standard deviation, where its variance is 1) is the range's larger magnitude divided by
  * it; without, one unit of the samples. Zero is kept where it is a level: under a symmetric density, for an odd number
  * of levels. Ties, overload, infinities and NaN as in {@link codebook}.
  *
@@ -27,7 +30,7 @@ export interface LloydMaxOptions extends CodebookScaling {
  */
 export function lloydMax({
   levels = 16,
-  density = gaussian,
+  density = gaussianDensity,
   axis,
   load,
 }: LloydMaxOptions = {}): Quantizer<CodebookParams> {

@@ -34,12 +34,12 @@ function element(): BlockElement {
 }
 
 /**
- * 4-bit normal floats: `real = scale * level(q)`, 16 levels at quantiles of a normal density, `scale` the largest magnitude of each
- * block of samples, so that the largest is kept exactly. Meant for the weights of networks. Costs 32 / blockSize bits a sample
- * beside the codes.
+ * 4-bit normal floats: `real = scale * level(q)`, 16 levels at quantiles of a normal density, `scale` the largest magnitude
+ * of each block of samples, so that the largest is kept exactly. Meant for the weights of networks. Costs 32 / blockSize
+ * bits a sample beside the codes.
  *
- * Zero is kept exactly. A sample goes to the nearest level, a tie to the one nearer to 0. Nothing is clipped. A block that is 0
- * throughout gets scale 1. NaN and infinities are errors.
+ * Zero is kept exactly. A sample goes to the nearest level, a tie to the one nearer to 0. Nothing is clipped. A block that
+ * is 0 throughout gets scale 1. NaN and infinities are errors.
  *
  * @see T. Dettmers et al., "QLoRA: Efficient Finetuning of Quantized LLMs" (2023), appendix E
  */

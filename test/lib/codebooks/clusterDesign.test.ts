@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { clusterDesign, gaussian, lloydMaxDesign } from '../../../lib/codebooks/index.js';
+import { clusterDesign, gaussianDensity, lloydMaxDesign } from '../../../lib/codebooks/index.js';
 import { OptionRangeError } from '../../../lib/errors.js';
 import { random } from '../../../lib/random.js';
 import { clusterCost, everyCut } from './cuts.js';
@@ -67,7 +67,7 @@ describe('clusterDesign', () => {
     const samples = Float64Array.from({ length: 200_000 }, () => r.normal());
     for (const levels of [4, 16]) {
       const design = clusterDesign({ samples, levels });
-      const best = lloydMaxDesign({ levels, density: gaussian });
+      const best = lloydMaxDesign({ levels, density: gaussianDensity });
       const squares = samples.map(x => Math.min(...best.levels.map(level => (x - level) ** 2)));
       const mean = squares.reduce((a, b) => a + b) / samples.length;
       const spread = Math.sqrt(squares.reduce((a, b) => a + (b - mean) ** 2, 0)) / samples.length;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { densityOf, type DensityOptions, gaussian, laplacian } from '../../../lib/codebooks/index.js';
+import { densityOf, type DensityOptions, gaussianDensity, laplacianDensity } from '../../../lib/codebooks/index.js';
 import { OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 
 describe('densityOf', () => {
@@ -14,8 +14,8 @@ describe('densityOf', () => {
 
   it('agrees with closed forms', () => {
     const pairs = [
-      [gaussian, densityOf({ pdf: x => Math.exp((-x * x) / 2), support: [-12, 12] })],
-      [laplacian, densityOf({ pdf: x => Math.exp(-Math.SQRT2 * Math.abs(x)), support: [-50, 50], breaks: [0] })],
+      [gaussianDensity, densityOf({ pdf: x => Math.exp((-x * x) / 2), support: [-12, 12] })],
+      [laplacianDensity, densityOf({ pdf: x => Math.exp(-Math.SQRT2 * Math.abs(x)), support: [-50, 50], breaks: [0] })],
     ] as const;
     for (const [exact, numeric] of pairs) {
       for (const [a, b] of [

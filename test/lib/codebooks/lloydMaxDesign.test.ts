@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { densityOf, gaussian, laplacian, type LevelDesign, lloydMaxDesign } from '../../../lib/codebooks/index.js';
+import {
+  densityOf,
+  gaussianDensity,
+  laplacianDensity,
+  type LevelDesign,
+  lloydMaxDesign,
+} from '../../../lib/codebooks/index.js';
 import { OptionRangeError } from '../../../lib/errors.js';
 import { gaussianRows, laplacianRows } from './lloydMaxTable.js';
 
@@ -63,8 +69,8 @@ function expectAll(actual: readonly number[], wanted: readonly number[]): void {
 
 describe('lloydMaxDesign', () => {
   for (const [name, density, rows, designs] of [
-    ['Gaussian', gaussian, gaussianRows, GAUSSIAN],
-    ['Laplacian', laplacian, laplacianRows, LAPLACIAN],
+    ['Gaussian', gaussianDensity, gaussianRows, GAUSSIAN],
+    ['Laplacian', laplacianDensity, laplacianRows, LAPLACIAN],
   ] as const) {
     it(`${name}: has the least error, printed to 1e-6, and the entropy, to 1e-4, of N = 2 to 36, 64, 128 and 256`, () => {
       expect(rows).to.have.length(38);
@@ -101,8 +107,8 @@ describe('lloydMaxDesign', () => {
 
   it('gives 31.910, 37.865, 43.853 dB (Gaussian) and 29.743, 35.688, 41.671 dB (Laplacian) at 6, 7 and 8 bits', () => {
     for (const [density, decibels] of [
-      [gaussian, [31.91, 37.865, 43.853]],
-      [laplacian, [29.743, 35.688, 41.671]],
+      [gaussianDensity, [31.91, 37.865, 43.853]],
+      [laplacianDensity, [29.743, 35.688, 41.671]],
     ] as const) {
       [64, 128, 256].forEach((levels, i) => {
         const { distortion } = lloydMaxDesign({ levels, density });
@@ -112,12 +118,13 @@ describe('lloydMaxDesign', () => {
   });
 
   it('approaches Panter and Dite: D N^2 is 2.699 and 4.460 at 256 levels, with limits sqrt(3) pi / 2 and 9 / 2', () => {
-    const scaled = (density: typeof gaussian, N: number) => lloydMaxDesign({ levels: N, density }).distortion * N * N;
-    expect(scaled(gaussian, 256)).to.be.closeTo(2.699, printed(3));
-    expect(scaled(laplacian, 256)).to.be.closeTo(4.46, printed(3));
+    const scaled = (density: typeof gaussianDensity, N: number) =>
+      lloydMaxDesign({ levels: N, density }).distortion * N * N;
+    expect(scaled(gaussianDensity, 256)).to.be.closeTo(2.699, printed(3));
+    expect(scaled(laplacianDensity, 256)).to.be.closeTo(4.46, printed(3));
     // the next term of the expansion is of order 1 / N
-    expect(scaled(gaussian, 2048)).to.be.within(2.717, (Math.sqrt(3) * Math.PI) / 2);
-    expect(scaled(laplacian, 2048)).to.be.within(4.49, 4.5);
+    expect(scaled(gaussianDensity, 2048)).to.be.within(2.717, (Math.sqrt(3) * Math.PI) / 2);
+    expect(scaled(laplacianDensity, 2048)).to.be.within(4.49, 4.5);
   });
 
   it('divides a uniform density into equal steps', () => {
@@ -134,7 +141,10 @@ describe('lloydMaxDesign', () => {
   it('agrees with itself when the density is only a function', () => {
     const numeric = densityOf({ pdf: x => Math.exp(-Math.SQRT2 * Math.abs(x)), support: [-50, 50], breaks: [0] });
     for (const levels of [5, 32, 256]) {
-      const [a, b] = [lloydMaxDesign({ levels, density: numeric }), lloydMaxDesign({ levels, density: laplacian })];
+      const [a, b] = [
+        lloydMaxDesign({ levels, density: numeric }),
+        lloydMaxDesign({ levels, density: laplacianDensity }),
+      ];
       a.levels.forEach((x, k) => expect(x).to.be.closeTo(b.levels[k], 1e-8));
     }
   });
@@ -158,10 +168,10 @@ describe('lloydMaxDesign', () => {
   });
 
   it('is frozen, and refuses wrong options', () => {
-    const design = lloydMaxDesign({ levels: 2, density: gaussian });
+    const design = lloydMaxDesign({ levels: 2, density: gaussianDensity });
     for (const part of [design, design.levels, design.thresholds]) expect(Object.isFrozen(part)).to.be.true;
     for (const levels of [0, 4097, 2.5]) {
-      expect(() => lloydMaxDesign({ levels, density: gaussian })).to.throw(
+      expect(() => lloydMaxDesign({ levels, density: gaussianDensity })).to.throw(
         OptionRangeError,
         /^lloydMaxDesign: levels must be/,
       );

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { gaussian, laplacian, lloydMaxDesign, lloydMaxDesigner } from '../../../lib/codebooks/index.js';
+import { gaussianDensity, laplacianDensity, lloydMaxDesign, lloydMaxDesigner } from '../../../lib/codebooks/index.js';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { random } from '../../../lib/random.js';
@@ -15,8 +15,8 @@ describe('lloydMaxDesigner', () => {
       return (-Math.sign(u) * Math.log(1 - 2 * Math.abs(u))) / Math.SQRT2;
     };
     for (const [density, draw] of [
-      [gaussian, () => r.normal()],
-      [laplacian, laplace],
+      [gaussianDensity, () => r.normal()],
+      [laplacianDensity, laplace],
     ] as const) {
       const best = lloydMaxDesign({ levels: 8, density });
       const designer = lloydMaxDesigner({ levels: 8, cells: 1024 });
@@ -56,11 +56,14 @@ describe('lloydMaxDesigner', () => {
     const designer = lloydMaxDesigner({ levels: 2 });
     designer.push(frame(Float32Array.of(1, 2, 3, 4), { channels: 2 }));
     designer.push(frame(Float32Array.of(1, 2, 3), { channels: 3 }));
-    expect(() => designer.push(frame(Float32Array.of(NaN)))).to.throw(DataError);
+    expect(() => designer.push(frame(Float32Array.of(NaN)))).to.throw(
+      DataError,
+      /^lloydMaxDesigner: channel ch0 is NaN at sample 0/,
+    );
     expect(() => designer.merge({} as never)).to.throw(OptionTypeError, /^lloydMaxDesigner/);
     expect(() => designer.restore({ who: 'lloydMaxDesigner', version: 1, histogram: null })).to.throw(FormatError);
     for (const levels of [0, 4097]) expect(() => lloydMaxDesigner({ levels })).to.throw(OptionRangeError, /levels/);
-    expect(() => lloydMaxDesigner({ levels: 2, cells: 100 })).to.throw(OptionRangeError, /cells/);
+    expect(() => lloydMaxDesigner({ levels: 2, cells: 100 })).to.throw(OptionRangeError, /^lloydMaxDesigner: cells/);
   });
 
   it('merges only with a designer of as many levels', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { densityOf, gaussian, laplacian, optimalStep } from '../../../lib/codebooks/index.js';
+import { densityOf, gaussianDensity, laplacianDensity, optimalStep } from '../../../lib/codebooks/index.js';
 import { OptionRangeError } from '../../../lib/errors.js';
 import { gaussianRows, laplacianRows } from './lloydMaxTable.js';
 
@@ -8,8 +8,8 @@ const printed = (decimals: number) => 0.5 * 10 ** -decimals * 1.02;
 
 describe('optimalStep', () => {
   for (const [name, density, rows] of [
-    ['Gaussian', gaussian, gaussianRows],
-    ['Laplacian', laplacian, laplacianRows],
+    ['Gaussian', gaussianDensity, gaussianRows],
+    ['Laplacian', laplacianDensity, laplacianRows],
   ] as const) {
     it(`${name}: has the step, to 1e-4, and the error, to 1e-6, of N = 2 to 36, 64, 128 and 256`, () => {
       for (const { N, step, uniformD } of rows) {
@@ -21,7 +21,7 @@ describe('optimalStep', () => {
   }
 
   it('spaces levels and thresholds equally around 0', () => {
-    const { levels, thresholds, step } = optimalStep({ levels: 4, density: gaussian });
+    const { levels, thresholds, step } = optimalStep({ levels: 4, density: gaussianDensity });
     expect(levels).to.deep.equal([-1.5 * step, -0.5 * step, 0.5 * step, 1.5 * step]);
     expect(thresholds).to.deep.equal([-step, 0, step]);
   });
@@ -34,7 +34,7 @@ describe('optimalStep', () => {
 
   it('refuses wrong options', () => {
     for (const levels of [1, 65537, 2.5]) {
-      expect(() => optimalStep({ levels, density: gaussian })).to.throw(
+      expect(() => optimalStep({ levels, density: gaussianDensity })).to.throw(
         OptionRangeError,
         /^optimalStep: levels must be/,
       );

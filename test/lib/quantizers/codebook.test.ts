@@ -103,10 +103,7 @@ describe('codebook', () => {
     );
     expect(() => codebook({ levels: ['1'] as never })).to.throw(OptionTypeError, /levels\[0\] must be a number/);
     expect(() => codebook({ levels: 3 as never })).to.throw(OptionTypeError, /levels must be an array/);
-    expect(() => codebook({ levels: { length: 2 ** 40 } })).to.throw(
-      OptionTypeError,
-      /levels must be an array/,
-    );
+    expect(() => codebook({ levels: { length: 2 ** 40 } })).to.throw(OptionTypeError, /levels must be an array/);
     expect(() => codebook({ levels: [0], load: 0 })).to.throw(OptionRangeError, /load/);
     expect(() => codebook({ levels: [0], axis: 'row' as never })).to.throw(OptionRangeError, /axis/);
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { densityOf, gaussian, laplacian } from '../../../lib/codebooks/index.js';
+import { densityOf, gaussianDensity, laplacianDensity } from '../../../lib/codebooks/index.js';
 import { decodeFrame } from '../../../lib/decode.js';
 import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
@@ -22,7 +22,7 @@ describe('lloydMax', () => {
   });
 
   it('takes the load as the standard deviations that the range is', () => {
-    const quantizer = lloydMax({ levels: 16, density: laplacian, load: 4, axis: 'channel' });
+    const quantizer = lloydMax({ levels: 16, density: laplacianDensity, load: 4, axis: 'channel' });
     expect(quantizer.design(range([-8, -1], [2, 1])).scale).to.deep.equal([2, 0.25]);
   });
 
@@ -30,7 +30,7 @@ describe('lloydMax', () => {
   for (const [name, density, p, rows] of [
     [
       'Gaussian',
-      gaussian,
+      gaussianDensity,
       densities.gaussian,
       [
         [2, 4.396],
@@ -41,7 +41,7 @@ describe('lloydMax', () => {
     ],
     [
       'Laplacian',
-      laplacian,
+      laplacianDensity,
       densities.laplacian,
       [
         [2, 3.01],
@@ -79,7 +79,7 @@ describe('lloydMax', () => {
   });
 
   it('keeps zero with an odd number of levels, and not with an even one', () => {
-    for (const density of [gaussian, laplacian]) {
+    for (const density of [gaussianDensity, laplacianDensity]) {
       for (const [levels, value] of [
         [5, true],
         [33, true],
@@ -95,7 +95,7 @@ describe('lloydMax', () => {
   it('encodes every level to its code, is monotone, odd and saturates, at any scale', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(2, 3, 7, 16, 255).map(levels => lloydMax({ levels, density: laplacian, load: 8 })),
+        fc.constantFrom(2, 3, 7, 16, 255).map(levels => lloydMax({ levels, density: laplacianDensity, load: 8 })),
         fc.float({ min: Math.fround(1e-20), max: Math.fround(1e20), noNaN: true }),
         fc.array(fc.double({ min: -1.2, max: 1.2, noNaN: true }), { minLength: 2, maxLength: 20 }),
         (quantizer, peak, parts) => {

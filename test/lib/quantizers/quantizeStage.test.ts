@@ -33,6 +33,8 @@ describe('quantizeStage', () => {
     const quantizer = fixedPoint({ integerBits: 4, fractionBits: 4, signBit: 'counted' });
     const [out] = [...run(quantizeStage({ quantizer }), [f])];
     expect(out).to.deep.include({ params: quantizer.params, data: Int8Array.of(16, 32, 48) });
+    const [line] = [...run(quantizeStage({ quantizer: g711() }), [frame(Float32Array.of(0, 1000, -1000))])];
+    expect(line.data).to.deep.equal(Uint8Array.of(0xff, 0xce, 0x4e)); // ITU-T G.191
   });
 
   it('counts clipped samples', () => {

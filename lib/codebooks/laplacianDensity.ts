@@ -20,7 +20,7 @@ function moment(n: 0 | 1 | 2, a: number, b: number): number {
 }
 
 /** Laplacian (two-sided exponential) density of mean 0 and variance 1; integrals in closed form. */
-export const laplacian: Density = Object.freeze({
+export const laplacianDensity: Density = Object.freeze({
   support: Object.freeze([-50, 50] as const),
   pdf,
   mass: (a: number, b: number) => moment(0, a, b),
