@@ -5,6 +5,7 @@ import {
   affine,
   affineParams,
   fixedPoint,
+  g711,
   muLaw,
   quantizeStage,
   type Quantizer,
