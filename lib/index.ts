@@ -11,6 +11,7 @@ export * from './stage.js';
 export type { Json, SavedNumbers } from './state.js';
 export * from './kernels/index.js';
 export * from './framing/index.js';
+export * from './statistics/index.js';
 export * from './ranges/index.js';
 export * from './codebooks/index.js';
 export * from './quantizers/index.js';

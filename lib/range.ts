@@ -90,9 +90,8 @@ export function loadRange(who: string, saved: unknown): Range {
   const low = loadNumbers(who, min);
   const high = loadNumbers(who, max, low.length);
   if (low.length === 0) throw new FormatError('format-state', `${who}: the saved range has no channel`);
-  try {
-    return range(low, high);
-  } catch (cause) {
-    throw new FormatError('format-state', `${who}: the saved range is damaged`, { cause });
-  }
+  const crossed = low.findIndex((x, c) => x > high[c]); // ends may be infinite or NaN, where a tracker lets them through
+  if (crossed >= 0)
+    throw new FormatError('format-state', `${who}: the saved range has min > max in channel ${crossed}`);
+  return Object.freeze({ min: Object.freeze(low), max: Object.freeze(high) });
 }

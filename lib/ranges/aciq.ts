@@ -9,18 +9,23 @@ export interface AciqOptions extends SketchTrackerOptions {
   readonly bits?: number;
   /** What the samples are taken to follow. Defaults to `gaussian`. */
   readonly distribution?: 'gaussian' | 'laplacian';
-  /** Whether the samples are what a ReLU leaves of it: all codes are for one side, and samples up to 0 are left out. Defaults to false. */
+  /**
+   * Whether the samples are what a ReLU leaves of it: all codes are for one side, and samples up to 0 are left out.
+   * Defaults to false.
+   */
   readonly oneSided?: boolean;
 }
 
 /**
- * The clip that is optimal for a Gaussian or Laplacian signal: the one at which clipping error plus step^2 / 12 is least. The range is
- * mean - c to mean + c, where c is a constant of the code width times the standard deviation, or the mean absolute deviation; one-sided it is 0 to c,
- * with the constant for one more bit and the deviation from 0 of the samples above it. Drawn in to the extremes.
+ * The clip that is optimal for a Gaussian or Laplacian signal: the one at which clipping error plus step^2 / 12 is
+ * least. The range is mean - c to mean + c, where c is a constant of the code width times the standard deviation, or
+ * the mean absolute deviation; one-sided it is 0 to c, with the constant for one more bit and the deviation from 0 of
+ * the samples above it. Drawn in to the extremes.
  *
  * At 8 bits the constants are 3.92 and 9.90. Bit for bit the same for any cutting, order and merging.
  *
- * @see R. Banner, Y. Nahshan, D. Soudry, Post training 4-bit quantization of convolutional networks for rapid-deployment, NeurIPS 2019
+ * @see R. Banner, Y. Nahshan, D. Soudry, Post training 4-bit quantization of convolutional networks for
+ * rapid-deployment, NeurIPS 2019
  */
 export function aciq({
   bits = 8,

@@ -6,7 +6,10 @@ export function laplacianClip(bits: number): number {
   return c;
 }
 
-/** Gaussian: pdf(c) - c Q(c) = c / (6 * 4^bits), in units of the standard deviation; by bisection, as the left side falls and the right side rises. */
+/**
+ * Gaussian: pdf(c) - c Q(c) = c / (6 * 4^bits), in units of the standard deviation; by bisection, as the left side
+ * falls and the right side rises.
+ */
 export function gaussianClip(bits: number): number {
   let [low, high] = [0.5, 16];
   for (let step = 0; step < 60; step++) {

@@ -44,11 +44,12 @@ export interface CalibrateOptions {
 const PROGRESS = 1024;
 
 /**
- * Takes the range of the first `samples` samples and freezes it for the whole stream. The samples it looked at are held and
- * then given out too, in order: nothing is lost. A shorter stream is calibrated on what there is.
+ * Takes the range of the first `samples` samples and freezes it for the whole stream. The samples it looked at are held
+ * and then given out too, in order: nothing is lost. A shorter stream is calibrated on what there is.
  *
- * With `settle` it may end sooner: at the absolute indices k * every the range is compared with the one at the check before; when neither end
- * of any channel has moved by more than `tolerance` times the width of the newer range, `rounds` times in a row, it is frozen at that sample.
+ * With `settle` it may end sooner: at the absolute indices k * every the range is compared with the one at the check
+ * before; when neither end of any channel has moved by more than `tolerance` times the width of the newer range,
+ * `rounds` times in a row, it is frozen at that sample.
  *
  * Holds at most `samples` samples and one input frame.
  */
@@ -82,7 +83,7 @@ export function calibrateStage({
     const frames = held;
     held = [];
     if (onRange) {
-      const counts = new OutsideCounts(frozen.min.length);
+      const counts = new OutsideCounts(frames[0].channels);
       let left = seen;
       for (const f of frames) {
         counts.push(f, Math.min(f.length, left), frozen);
@@ -104,7 +105,7 @@ export function calibrateStage({
 
   /** Shows a frame to the tracker as far as it is wanted; returns whether that is the end of calibration. */
   function learn(f: Frame): boolean {
-    for (let from = 0; from < f.length; ) {
+    for (let from = 0; from < f.length;) {
       const index = f.start + from;
       const toCheck = watched ? (Math.floor(index / every) + 1) * every - index : Infinity;
       const count = Math.min(f.length - from, samples - seen, toCheck);

@@ -8,9 +8,9 @@ export interface Grid {
 }
 
 /**
- * Sum of the squared errors that rounding to the nearest level of a grid makes, granular and overload together, with the samples spread
- * evenly in each cell. Exact for that density: with u = (x - origin) / step and n the level, the integral of the squared
- * error is step^2 (n / 12 + (u - n)^3 / 3).
+ * Sum of the squared errors that rounding to the nearest level of a grid makes, granular and overload together, with
+ * the samples spread evenly in each cell. Exact for that density: with u = (x - origin) / step and n the level, the
+ * integral of the squared error is step^2 (n / 12 + (u - n)^3 / 3).
  *
  * @internal
  */

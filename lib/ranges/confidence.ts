@@ -1,5 +1,5 @@
 import type { Frame } from '../frame.js';
-import type { Range } from './range.js';
+import { intervalOf, type Range } from './range.js';
 
 /** How far a range that was taken from samples may be trusted, one entry a channel. */
 export interface RangeConfidence {
@@ -8,8 +8,9 @@ export interface RangeConfidence {
   /** Those of them outside of the range. */
   readonly outside: readonly number[];
   /**
-   * Probability that the next sample lies outside of the range: (outside + 2) / (samples + 1), at most 1. It is exact in the mean, for any
-   * continuous distribution, where the ends are order statistics of exchangeable samples; it is 2 / (n + 1) for min-max. It says nothing of drift.
+   * Probability that the next sample lies outside of the range: (outside + 2) / (samples + 1), at most 1. It is exact
+   * in the mean, for any continuous distribution, where the ends are order statistics of exchangeable samples; it is 2
+   * / (n + 1) for min-max. It says nothing of drift.
    *
    * @see S. S. Wilks, Ann. Math. Stat. 12 (1941), 91-96
    */
@@ -27,9 +28,9 @@ export class OutsideCounts {
   }
 
   /** Counts the first `length` samples of a frame. */
-  push(f: Frame, length: number, { min, max }: Range): void {
+  push(f: Frame, length: number, range: Range): void {
     for (let c = 0; c < f.channels; c++) {
-      const [low, high] = [min[c], max[c]];
+      const [low, high] = intervalOf(range, c);
       let [finite, out] = [0, 0];
       for (let i = c * f.length; i < c * f.length + length; i++) {
         const x = f.data[i];

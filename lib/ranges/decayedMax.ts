@@ -9,15 +9,15 @@ export interface DecayedMaxOptions {
   /** Samples after which a peak that nothing follows has fallen to half, > 0. Defaults to 4096. */
   readonly halfLife?: number;
   /**
-   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them into the
-   * range, for good. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them
+   * into the range, for good. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
 
 /**
- * A peak meter: the peak jumps to each larger |x| and falls by 2^(-1/halfLife) a sample, in a gap too; the range is [-peak, peak].
- * Two numbers of memory, and no sample is outside the range at the moment it passes.
+ * A peak meter: the peak jumps to each larger |x| and falls by 2^(-1/halfLife) a sample, in a gap too; the range is
+ * [-peak, peak]. Two numbers of memory, and no sample is outside the range at the moment it passes.
  */
 export function decayedMax({ halfLife = 4096, nonFinite = 'error' }: DecayedMaxOptions = {}): LiveRange {
   checkPositive('decayedMax', 'halfLife', halfLife);

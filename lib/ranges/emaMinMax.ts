@@ -11,16 +11,16 @@ export interface EmaMinMaxOptions {
   /** Samples a block, an integer of at least 1. Defaults to 1024. */
   readonly every?: number;
   /**
-   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them into the
-   * range, for good. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them
+   * into the range, for good. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
 
 /**
- * Exponential moving average of the extremes of blocks: the first block sets the range, each later one moves both ends by
- * `momentum` times their distance to its own. Blocks end at the absolute indices k * every; a block that a gap cuts short counts when
- * the stream goes on. Before the first block is complete the range is that of its samples.
+ * Exponential moving average of the extremes of blocks: the first block sets the range, each later one moves both ends
+ * by `momentum` times their distance to its own. Blocks end at the absolute indices k * every; a block that a gap cuts
+ * short counts when the stream goes on. Before the first block is complete the range is that of its samples.
  *
  * @see PyTorch `MovingAverageMinMaxObserver`, averaging_constant 0.01
  */
@@ -52,7 +52,7 @@ function emaOfBlocks(momentum: number, every: number, propagate: boolean): Chann
   return {
     push(x, begin, end, index) {
       let left = 0;
-      for (let i = begin; i < end; ) {
+      for (let i = begin; i < end;) {
         const number = Math.floor((index + i - begin) / every);
         if (number !== block) close();
         block = number;
@@ -79,7 +79,8 @@ function emaOfBlocks(momentum: number, every: number, propagate: boolean): Chann
     save: () => saveNumbers([block, low, high, min, max]),
     restore(saved) {
       const numbers = loadNumbers('emaMinMax', saved, 5);
-      if (!Number.isSafeInteger(numbers[0])) throw new FormatError('format-state', 'emaMinMax: the saved block is damaged');
+      if (!Number.isSafeInteger(numbers[0]))
+        throw new FormatError('format-state', 'emaMinMax: the saved block is damaged');
       [block, low, high, min, max] = numbers;
     },
   };

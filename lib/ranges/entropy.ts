@@ -3,6 +3,8 @@ import type { Histogram } from '../statistics/histogram.js';
 import { clipAt } from './magnitudes.js';
 import { sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
 
+const EQUAL = 1e-12; // divergences that differ by less differ by rounding
+
 /** Options of {@link entropy}. */
 export interface EntropyOptions extends SketchTrackerOptions {
   /** Code width of the quantizer that the range is for, in bits, an integer in [2, 10]. Defaults to 8. */
@@ -12,10 +14,11 @@ export interface EntropyOptions extends SketchTrackerOptions {
 }
 
 /**
- * The clip of |x| at which the quantized distribution tells most of the true one: least Kullback-Leibler divergence, as NVIDIA's calibrator.
- * For each i from 2^(b-1) cells on: P is the first i cells of |x|, what lies beyond added to the last; Q is the same cells
- * merged into 2^(b-1) groups (2^b for samples of one sign), each group's count spread evenly over its cells that hold samples. Candidates that give
- * a sample no chance are left out; of equals the widest wins. Zeros are left out: they have a code of their own.
+ * The clip of |x| at which the quantized distribution tells most of the true one: least Kullback-Leibler divergence, as
+ * NVIDIA's calibrator. For each i from 2^(b-1) cells on: P is the first i cells of |x|, what lies beyond added to the
+ * last; Q is the same cells merged into 2^(b-1) groups (2^b for samples of one sign), each group's count spread evenly
+ * over its cells that hold samples. Candidates that give a sample no chance are left out; of equals the widest wins.
+ * Zeros are left out: they have a code of their own.
  *
  * Bit for bit the same for any cutting, order and merging.
  *
@@ -53,7 +56,7 @@ function bestCells(counts: Float64Array, groups: number): number {
   let [best, least] = [n, Infinity];
   for (let i = n; i >= Math.min(groups, n); i--) {
     const divergence = divergenceOf(i);
-    if (divergence < least) [best, least] = [i, divergence];
+    if (divergence < least - EQUAL) [best, least] = [i, divergence];
   }
   return best;
 

@@ -12,9 +12,9 @@ export interface L2Options extends SketchTrackerOptions {
 const STEP = 1e-5; // of the samples, as in PyTorch
 
 /**
- * Trims the two sides apart, as PyTorch's HistogramObserver: each step gives up 1e-5 of the samples on the left or on the right, whichever
- * trims more cells, and the search ends when the squared error, of 2^b levels in the middle of equal intervals, rises for the first time.
- * Cells are kept whole.
+ * Trims the two sides apart, as PyTorch's HistogramObserver: each step gives up 1e-5 of the samples on the left or on
+ * the right, whichever trims more cells, and the search ends when the squared error, of 2^b levels in the middle of
+ * equal intervals, rises for the first time. Cells are kept whole.
  *
  * Bit for bit the same for any cutting, order and merging.
  *

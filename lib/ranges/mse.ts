@@ -8,7 +8,10 @@ import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOpt
 export interface MseOptions extends SketchTrackerOptions {
   /** Code width of the quantizer that the range is for, in bits, an integer in [2, 16]. Defaults to 8. */
   readonly bits?: number;
-  /** The levels that the range is for: those of `affine`, which has a level at 0, or of `symmetric`. Defaults to `affine`. */
+  /**
+   * The levels that the range is for: those of `affine`, which has a level at 0, or of `symmetric`. Defaults to
+   * `affine`.
+   */
   readonly levels?: 'affine' | 'symmetric';
 }
 
@@ -17,20 +20,21 @@ const FINE = 8;
 const ROUNDS = 3;
 
 /**
- * The range of least mean squared error, granular and overload together, for the quantizer at hand. The candidates are the extremes clipped at
- * ±c, c = peak * 2^(-k/4); then each end of the best one is moved by itself, and both together, on three finer grids, to 1e-3 of it. Each candidate's error is
- * that of its own levels on the histogram.
+ * The range of least mean squared error, granular and overload together, for the quantizer at hand. The candidates are
+ * the extremes clipped at ±c, c = peak * 2^(-k/4); then both ends of the best one, and for `affine` each by itself, are
+ * moved on three finer grids, to 1e-3 of it. Each candidate's error is that of its own levels on the histogram.
  *
  * Bit for bit the same for any cutting, order and merging.
  */
 export function mse({ bits = 8, levels = 'affine', ...options }: MseOptions = {}): SketchTracker {
   checkInteger('mse', 'bits', bits, 2, 16);
   checkOneOf('mse', 'levels', levels, ['affine', 'symmetric']);
-  const gridOf = levels === 'affine' ? affineGrid : symmetricGrid;
-  return sketchTracker('mse', options, h => best(h, (min, max) => gridOf(min, max, bits)));
+  const apart = levels === 'affine'; // symmetric levels know only the larger end
+  const gridOf = apart ? affineGrid : symmetricGrid;
+  return sketchTracker('mse', options, h => best(h, apart, (min, max) => gridOf(min, max, bits)));
 }
 
-function best(h: Histogram, gridOf: (min: number, max: number) => Grid): Interval {
+function best(h: Histogram, apart: boolean, gridOf: (min: number, max: number) => Grid): Interval {
   const edges = edgesOf(h);
   let [low, high, error] = [h.min, h.max, Infinity];
   const tryAt = (min: number, max: number): void => {
@@ -44,12 +48,15 @@ function best(h: Histogram, gridOf: (min: number, max: number) => Grid): Interva
   let reach = 2 ** 0.25; // from one candidate to the next
   for (let round = 0; round < ROUNDS; round++) {
     const factors = Array.from({ length: 2 * FINE + 1 }, (_, k) => reach ** (k / FINE - 1));
-    const [from, to] = [low, high];
-    for (const t of factors) tryAt(from * t, to);
-    const left = low;
-    for (const t of factors) tryAt(left, to * t);
-    const right = high;
-    for (const t of factors) tryAt(left * t, right * t); // for symmetric levels only both together make a change
+    const search = (moveLow: boolean, moveHigh: boolean): void => {
+      const [from, to] = [low, high];
+      for (const t of factors) tryAt(moveLow ? from * t : from, moveHigh ? to * t : to);
+    };
+    search(true, true);
+    if (apart) {
+      search(true, false);
+      search(false, true);
+    }
     reach **= 2 / FINE;
   }
   return [low, high];

@@ -12,13 +12,15 @@ export interface OctavOptions extends SketchTrackerOptions {
 const MOST_STEPS = 100;
 
 /**
- * Optimally clipped range by Newton's method: c = sum of |x| beyond c, over 4^-b / 3 times the samples in (0, c] plus the samples beyond c;
- * the step of the model is c / 2^(b-1). For samples of one sign it is half of that, as all codes are theirs. Begins at the mean of |x|, and ends when
- * c moves by less than 1e-9 of itself. Zeros cost nothing and do not count. The range is [-c, c] where there are samples.
+ * Optimally clipped range by Newton's method: c = sum of |x| beyond c, over 4^-b / 3 times the samples in (0, c] plus
+ * the samples beyond c; the step of the model is c / 2^(b-1). For samples of one sign it is half of that, as all codes
+ * are theirs. Begins at the mean of |x|, and ends when c moves by less than 1e-9 of itself. Zeros cost nothing and do
+ * not count. The range is [-c, c] where there are samples.
  *
  * Bit for bit the same for any cutting, order and merging.
  *
- * @see C. Sakr et al., Optimal Clipping and Magnitude-aware Differentiation for Improved Quantization-aware Training, ICML 2022
+ * @see C. Sakr et al., Optimal Clipping and Magnitude-aware Differentiation for Improved Quantization-aware Training,
+ * ICML 2022
  */
 export function octav({ bits = 8, ...options }: OctavOptions = {}): SketchTracker {
   checkInteger('octav', 'bits', bits, 2, 16);

@@ -2,7 +2,7 @@ import { checkOneOf } from '../check.js';
 import { FormatError } from '../errors.js';
 import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { NON_FINITE, type NonFinite } from '../statistics/histogram.js';
-import { refuse } from '../statistics/sketch.js';
+import { refuse } from '../statistics/refuse.js';
 import { type Json, loadCount, loadState } from '../state.js';
 import type { Range, RangeTracker } from './range.js';
 
@@ -82,7 +82,12 @@ export function orderedTracker({ who, nonFinite, settings, channel }: Plan): Liv
       const known = state.info === null ? undefined : loadInfo(who, state.info);
       const parts = state.channels;
       const same = Array.isArray(state.settings) && String(state.settings) === String(settings);
-      if (!same || !Number.isSafeInteger(state.end) || !Array.isArray(parts) || parts.length !== (known?.names.length ?? 0)) {
+      if (
+        !same ||
+        !Number.isSafeInteger(state.end) ||
+        !Array.isArray(parts) ||
+        parts.length !== (known?.names.length ?? 0)
+      ) {
         throw new FormatError('format-state', `${who}: the saved state is damaged, or of a tracker with other options`);
       }
       skipped = loadCount(who, 'skipped', state.skipped);

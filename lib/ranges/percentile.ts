@@ -9,8 +9,8 @@ export interface PercentileOptions extends SketchTrackerOptions {
 }
 
 /**
- * Leaves out the same share of samples on both sides: the ends are the quantiles (100 - p) / 200 and 1 - (100 - p) / 200 of each
- * channel, by the rule of {@link quantile}. 100 is min-max.
+ * Leaves out the same share of samples on both sides: the ends are the quantiles (100 - p) / 200 and 1 - (100 - p) /
+ * 200 of each channel, by the rule of {@link quantile}. 100 is min-max.
  *
  * Bit for bit the same for any cutting, order and merging.
  */

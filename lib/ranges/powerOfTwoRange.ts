@@ -7,15 +7,16 @@ import type { Range, RangeAccumulator, RangeTracker } from './range.js';
 /** Options of {@link powerOfTwoRange}. */
 export interface PowerOfTwoRangeOptions {
   /**
-   * `up`: the least power of two that covers the peak; `nearest`: the nearest by ratio, which may cut off up to 3 dB. Defaults to `up`.
+   * `up`: the least power of two that covers the peak; `nearest`: the nearest by ratio, which may cut off up to 3 dB.
+   * Defaults to `up`.
    */
   readonly rounding?: 'up' | 'nearest';
 }
 
 /**
- * Any tracker with its range rounded to a power of two: with the peak max(-min, max) rounded to 2^n, the range of a channel becomes
- * [-2^n, 2^n], [0, 2^n] where nothing lies below 0, [-2^n, 0] where nothing lies above. So the step of 2^b codes is a power of two as well.
- * [0, 0], NaN and infinite ends stay.
+ * Any tracker with its range rounded to a power of two: with the peak max(-min, max) rounded to 2^n, the range of a
+ * channel becomes [-2^n, 2^n], [0, 2^n] where nothing lies below 0, [-2^n, 0] where nothing lies above. So the step of
+ * 2^b codes is a power of two as well. [0, 0], NaN and infinite ends stay.
  *
  * Merges where the tracker does.
  */

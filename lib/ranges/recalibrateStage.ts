@@ -24,15 +24,19 @@ export interface DriftReport {
 export interface RecalibrateOptions {
   /** Samples a block, an integer in [16, 2^24]: blocks stand at the absolute indices k * every. Defaults to 1024. */
   readonly every?: number;
-  /** Blocks that the first range is taken from, an integer in [1, 1024]; they are held until it is known. Defaults to 4. */
+  /**
+   * Blocks that the first range is taken from, an integer in [1, 1024]; they are held until it is known. Defaults to 4.
+   */
   readonly blocks?: number;
   /** Blocks in a row that must drift before the range is swapped, an integer of at least 1. Defaults to 2. */
   readonly rounds?: number;
   /** Makes trackers. Defaults to {@link minMax}. */
   readonly tracker?: () => RangeTracker;
-  /** The largest share of a block's samples outside of the range, in [0, 1]. Defaults to 0.01. */
+  /** The largest share of samples outside of the range, in [0, 1]. Defaults to 0.01. */
   readonly clipping?: number;
-  /** The largest ratio between the widths of a block's range and the range in force, either way, above 1. Defaults to 2. */
+  /**
+   * The largest ratio between the widths of a block's range and the range in force, either way, above 1. Defaults to 2.
+   */
   readonly ratio?: number;
   /** The largest Kolmogorov-Smirnov distance between a block and the calibration, in (0, 1]. Defaults to 0.2. */
   readonly distance?: number;
@@ -41,12 +45,14 @@ export interface RecalibrateOptions {
 }
 
 /**
- * Watches a running service: freezes the range of the first `blocks` blocks, and swaps it at the start of a block when the signal has
- * drifted. Nothing is lost, and every sample has a range.
+ * Watches a running service: freezes the range of the first `blocks` blocks, and swaps it at the start of a block when
+ * the signal has drifted. Nothing is lost, and every sample has a range.
  *
- * A block drifts when a channel shows more clipping, another width or another distribution than the limits allow. After `rounds` such blocks in a row
- * the tracker's range of those blocks comes into force, from the first sample of the last of them on. A block that a gap or the end cuts short to
- * less than half is not judged. NaN and infinities meet the tracker's rule.
+ * A block drifts when a channel shows more clipping, another width or another distribution than the limits allow;
+ * clipping and distribution must also be beyond what chance makes of independent samples, once in a million times.
+ * After `rounds` such blocks in a row the tracker's range of those blocks comes into force, from the first sample of
+ * the last of them on. A block that a gap or the end cuts short to less than half is not judged. NaN and infinities
+ * meet the tracker's rule.
  *
  * Delay: `blocks` blocks at first, then one. Memory: those blocks, and three sketches of 1024 cells a channel.
  */

@@ -12,15 +12,15 @@ export interface SigmaClipOptions {
   /** Standard deviations on either side of the mean, > 0; commonly 2 or 3. Defaults to 3. */
   readonly k?: number;
   /**
-   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out; `propagate` gives the channel the range that minMax would
-   * give it. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out; `propagate` gives the channel the
+   * range that minMax would give it. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
 
 /**
- * Mean - k sigma to mean + k sigma of each channel, drawn in to the extremes: one far spike widens it less than min-max. Sigma is the standard deviation
- * of the population.
+ * Mean - k sigma to mean + k sigma of each channel, drawn in to the extremes: one far spike widens it less than
+ * min-max. Sigma is the standard deviation of the population.
  *
  * The sums are exact: bit for bit the same for any cutting, order and merging. Memory: 20 KB a channel.
  */

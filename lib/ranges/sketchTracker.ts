@@ -11,8 +11,8 @@ export interface SketchTrackerOptions {
   /** The most cells a channel, an integer in [16, 65536]. Defaults to 2048. */
   readonly cells?: number;
   /**
-   * What NaN and infinities do: `error` ends the stream with a message that says where; `skip` leaves them out and counts them;
-   * `propagate` gives the channel the range that minMax would give it. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream with a message that says where; `skip` leaves them out and
+   * counts them; `propagate` gives the channel the range that minMax would give it. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }

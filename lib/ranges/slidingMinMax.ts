@@ -9,17 +9,19 @@ export interface SlidingMinMaxOptions {
   /** Sample indices that the window covers, an integer in [1, 2^24]. Defaults to 4096. */
   readonly window?: number;
   /**
-   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them into the
-   * range until they leave the window. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them
+   * into the range until they leave the window. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
 
 /**
- * Smallest and largest sample of each channel over the last `window` sample indices, exactly; a gap counts as time without
- * samples. Two monotonic deques a channel: O(1) amortised a sample, whatever the signal. Memory: at most 64 bytes a sample of the window.
+ * Smallest and largest sample of each channel over the last `window` sample indices, exactly; a gap counts as time
+ * without samples. Two monotonic deques a channel: O(1) amortised a sample, whatever the signal. Memory: at most 64
+ * bytes a sample of the window.
  *
- * @see D. Lemire, Streaming maximum-minimum filter using no more than three comparisons per element, Nordic J. Computing 13 (2006)
+ * @see D. Lemire, Streaming maximum-minimum filter using no more than three comparisons per element, Nordic J.
+ * Computing 13 (2006)
  */
 export function slidingMinMax({ window = 4096, nonFinite = 'error' }: SlidingMinMaxOptions = {}): LiveRange {
   checkInteger('slidingMinMax', 'window', window, 1, 2 ** 24);

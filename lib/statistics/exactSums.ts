@@ -21,8 +21,8 @@ const LIMB = 2 ** 24;
 const OFTEN = 2 ** 27; // samples until a sum, growing by less than 2^26 each, could leave the exact integers
 
 /**
- * The sums of x, x^2, x^3 and x^4, without any rounding: a float32 is an integer times a power of two, so integers are summed for each
- * exponent apart. What was added can be taken away again, and order changes nothing. 20 KB a channel.
+ * The sums of x, x^2, x^3 and x^4, without any rounding: a float32 is an integer times a power of two, so integers are
+ * summed for each exponent apart. What was added can be taken away again, and order changes nothing. 20 KB a channel.
  *
  * @internal
  */
@@ -36,7 +36,7 @@ export class ExactSums {
   /** Adds (`sign` 1) or takes away (-1) the finite ones of x[begin] to x[end - 1]; returns how many are not finite. */
   add(x: Float32Array, begin: number, end: number, sign: 1 | -1): number {
     let nonFinite = 0;
-    for (let at = begin; at < end; ) {
+    for (let at = begin; at < end;) {
       if (this.pending >= OFTEN) this.spill();
       const to = Math.min(end, at + OFTEN - this.pending);
       nonFinite += this.addRun(x, at, to, sign);

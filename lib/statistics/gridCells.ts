@@ -9,8 +9,9 @@ const FEWEST = 64; // cells to begin with
 const APART = ['zeros', 'denormals', 'positiveInfinities', 'negativeInfinities', 'nans'] as const;
 
 /**
- * The counts of one channel. Cell k is [k 2^e, (k + 1) 2^e); e is the least exponent at which the samples span no more than
- * `limit` cells and at which no sample is 2^24 cells away from 0. Cells nest, so e and the counts depend only on which samples there were.
+ * The counts of one channel. Cell k is [k 2^e, (k + 1) 2^e); e is the least exponent at which the samples span no more
+ * than `limit` cells and at which no sample is 2^24 cells away from 0. Cells nest, so e and the counts depend only on
+ * which samples there were.
  *
  * @internal
  */
@@ -155,7 +156,10 @@ function greatestOf(x: Float32Array, i: number, end: number): number {
   return greatest;
 }
 
-/** How many of words[i] to words[end - 1] have one of the bits of `mask`, none of them the sign: without a branch, as zeros come in any order. */
+/**
+ * How many of words[i] to words[end - 1] have one of the bits of `mask`, none of them the sign: without a branch, as
+ * zeros come in any order.
+ */
 function countNonZero(words: Int32Array, i: number, end: number, mask: number): number {
   let count = 0;
   for (let k = i; k < end; k++) count += -(words[k] & mask) >>> 31;

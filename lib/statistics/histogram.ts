@@ -1,12 +1,15 @@
-/** What NaN and infinities do to a statistic: `error` ends the stream, `skip` counts them apart, `propagate` lets them into the result. */
+/**
+ * What NaN and infinities do to a statistic: `error` ends the stream, `skip` counts them apart, `propagate` lets them
+ * into the result.
+ */
 export type NonFinite = 'error' | 'skip' | 'propagate';
 
 /** The three policies. */
 export const NON_FINITE = ['error', 'skip', 'propagate'] as const;
 
 /**
- * Counts of one channel on a grid of powers of two: cell i holds the samples in [(first + i) 2^exponent, (first + i + 1) 2^exponent).
- * Zeros are not in the cells; as the grid has an edge at 0, they stand between cell -1 and cell 0.
+ * Counts of one channel on a grid of powers of two: cell i holds the samples in [(first + i) 2^exponent, (first + i +
+ * 1) 2^exponent). Zeros are not in the cells; as the grid has an edge at 0, they stand between cell -1 and cell 0.
  */
 export interface Histogram {
   /** The cell width is 2^exponent. */
@@ -30,7 +33,10 @@ export interface Histogram {
   readonly nans: number;
 }
 
-/** The edges of the cells, one more than cells, the outermost drawn in to the extremes: no density stands where no sample does. */
+/**
+ * The edges of the cells, one more than cells, the outermost drawn in to the extremes: no density stands where no
+ * sample does.
+ */
 export function edgesOf({ exponent, first, counts, min, max }: Histogram): Float64Array {
   const edges = new Float64Array(counts.length === 0 ? 0 : counts.length + 1);
   const width = 2 ** exponent;
@@ -39,8 +45,8 @@ export function edgesOf({ exponent, first, counts, min, max }: Histogram): Float
 }
 
 /**
- * The counts as weighted points, ascending: the middle of each cell that holds samples, and 0 for the zeros. What a designer of
- * codebooks takes; each point is off by at most half a cell.
+ * The counts as weighted points, ascending: the middle of each cell that holds samples, and 0 for the zeros. What a
+ * designer of codebooks takes; each point is off by at most half a cell.
  */
 export function pointsOf(h: Histogram): { readonly values: readonly number[]; readonly counts: readonly number[] } {
   const [values, counts]: [number[], number[]] = [[], []];

@@ -1,4 +1,5 @@
 export { edgesOf, pointsOf, type Histogram, type NonFinite } from './histogram.js';
+export { histogramMoments } from './histogramMoments.js';
 export { kolmogorovSmirnov } from './kolmogorovSmirnov.js';
 export { moments, type MomentsOptions } from './moments.js';
 export type { ChannelMoments } from './exactSums.js';

@@ -1,8 +1,9 @@
 import type { Histogram } from './histogram.js';
 
 /**
- * The largest difference between the distribution functions of two histograms, in [0, 1], at the edges of the coarser of the two
- * grids: 0 for equal distributions, 1 for disjoint ones. Below the exact statistic by at most the share of one cell. NaN without samples.
+ * The largest difference between the distribution functions of two histograms, in [0, 1], at the edges of the coarser
+ * of the two grids: 0 for equal distributions, 1 for disjoint ones. Below the exact statistic by at most the share of
+ * one cell. NaN without samples.
  *
  * @see A. N. Kolmogorov, Giorn. Ist. Ital. Attuari 4 (1933), 83-91; N. V. Smirnov, Ann. Math. Stat. 19 (1948), 279-281
  */
@@ -12,7 +13,7 @@ export function kolmogorovSmirnov(a: Histogram, b: Histogram): number {
   const [f, g] = [walker(a, exponent), walker(b, exponent)];
   let distance = 0;
   const compare = () => (distance = Math.max(distance, Math.abs(f.share() - g.share())));
-  for (let zerosTaken = false; ; ) {
+  for (let zerosTaken = false; ;) {
     const k = Math.min(f.next(), g.next());
     if (!zerosTaken && k >= 0) {
       f.takeZeros();

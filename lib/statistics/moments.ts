@@ -6,20 +6,20 @@ import { type Json, loadNumbers, loadState } from '../state.js';
 import { type ChannelMoments, ExactSums, momentsOf } from './exactSums.js';
 import { NON_FINITE, type NonFinite } from './histogram.js';
 import { loadSums, saveSums } from './momentsState.js';
-import { refuse } from './sketch.js';
+import { refuse } from './refuse.js';
 
 /** Options of {@link moments}. */
 export interface MomentsOptions {
   /**
-   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` makes all moments of
-   * the channel NaN. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` makes all
+   * moments of the channel NaN. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
 
 /**
- * Count, mean, variance, skewness and kurtosis of each channel. The sums behind them are exact integers, so nothing drifts, and any
- * cutting, order and merging give the same bits. Memory: 20 KB a channel.
+ * Count, mean, variance, skewness and kurtosis of each channel. The sums behind them are exact integers, so nothing
+ * drifts, and any cutting, order and merging give the same bits. Memory: 20 KB a channel.
  */
 export function moments({ nonFinite = 'error' }: MomentsOptions = {}): Accumulator<Frame, readonly ChannelMoments[]> {
   return new Moments('moments', nonFinite);
@@ -50,7 +50,12 @@ export class Moments implements Accumulator<Frame, readonly ChannelMoments[]> {
       const left = this.sums[c].add(f.data, begin, end, 1);
       this.nonFinites[c] += left;
       if (left > 0 && this.nonFinite === 'error') {
-        refuse(this.who, f, c, f.data.subarray(begin, end).findIndex(x => !Number.isFinite(x)));
+        refuse(
+          this.who,
+          f,
+          c,
+          f.data.subarray(begin, end).findIndex(x => !Number.isFinite(x)),
+        );
       }
     }
   }

@@ -2,11 +2,12 @@ import { checkNumber } from '../check.js';
 import { edgesOf, type Histogram } from './histogram.js';
 
 /**
- * The quantile of a histogram. Rule: the sample of rank r = ceil(p n), at least 1 (type 1 of Hyndman and Fan, the inverse of the
- * empirical distribution function), whose cell is known exactly; inside a cell of m samples, the j-th stands at (j - 1/2) / m of it.
+ * The quantile of a histogram. Rule: the sample of rank r = ceil(p n), at least 1 (type 1 of Hyndman and Fan, the
+ * inverse of the empirical distribution function), whose cell is known exactly; inside a cell of m samples, the j-th
+ * stands at (j - 1/2) / m of it.
  *
- * The value lies in the same cell as that sample, so it is off by less than a cell; rank 1, rank n and zeros are exact. It never
- * falls as p rises. NaN without samples.
+ * The value lies in the same cell as that sample, so it is off by less than a cell; rank 1, rank n and zeros are exact.
+ * It never falls as p rises. NaN without samples.
  *
  * @param p in [0, 1]
  * @see R. J. Hyndman, Y. Fan, The American Statistician 50 (1996), 361-365
@@ -23,7 +24,8 @@ export function quantile(h: Histogram, p: number): number {
 }
 
 /**
- * How far {@link quantile} may be off in rank at p, as a share of the samples: those in its cell less one, over all. 0 where it is exact.
+ * How far {@link quantile} may be off in rank at p, as a share of the samples: those in its cell less one, over all. 0
+ * where it is exact.
  */
 export function rankError(h: Histogram, p: number): number {
   const rank = rankOf('rankError', h, p);

@@ -1,29 +1,31 @@
 import type { Accumulator } from '../accumulator.js';
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
-import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type Json, loadState } from '../state.js';
 import { GridCells } from './gridCells.js';
 import { type Histogram, NON_FINITE, type NonFinite } from './histogram.js';
+import { refuse } from './refuse.js';
 
 /** Options of {@link sketch}. */
 export interface SketchOptions {
   /** The most cells a channel, an integer in [16, 65536]. Defaults to 2048. */
   readonly cells?: number;
   /**
-   * What NaN and infinities do: `error` ends the stream with a message that says where; `skip` counts them apart; `propagate`
-   * counts them apart and lets them into `min` and `max`, as NumPy does. Defaults to `skip`.
+   * What NaN and infinities do: `error` ends the stream with a message that says where; `skip` counts them apart;
+   * `propagate` counts them apart and lets them into `min` and `max`, as NumPy does. Defaults to `skip`.
    */
   readonly nonFinite?: NonFinite;
 }
 
 /**
- * A histogram of each channel on a canonical grid of powers of two: the cell width is the least 2^e at which the samples span no
- * more than `cells` cells, and not below the spacing of float32 at the largest magnitude.
+ * A histogram of each channel on a canonical grid of powers of two: the cell width is the least 2^e at which the
+ * samples span no more than `cells` cells, and not below the spacing of float32 at the largest magnitude.
  *
- * Cells nest, so e depends on the extremes alone and the counts on nothing but which samples there were: the same samples in any
- * frames, any order and any merge tree give the same value and the same saved bytes, and no count is lost. Resolution: between
- * 1 / cells and 2 / cells of the range. Memory: at most 8 bytes a cell and 100 bytes a channel. A spike widens the cells for good.
+ * Cells nest, so e depends on the extremes alone and the counts on nothing but which samples there were: the same
+ * samples in any frames, any order and any merge tree give the same value and the same saved bytes, and no count is
+ * lost. Resolution: between 1 / cells and 2 / cells of the range. Memory: at most 8 bytes a cell and 100 bytes a
+ * channel. A spike widens the cells for good.
  */
 export function sketch({ cells = 2048, nonFinite = 'skip' }: SketchOptions = {}): Accumulator<
   Frame,
@@ -55,7 +57,7 @@ export class Sketch implements Accumulator<Frame, readonly Histogram[]> {
     else this.open(f.info);
     for (let c = 0; c < f.channels; c++) {
       const end = (c + 1) * f.length;
-      for (let i = this.channels[c].push(f.data, c * f.length, end); i < end; ) {
+      for (let i = this.channels[c].push(f.data, c * f.length, end); i < end;) {
         if (this.nonFinite === 'error') refuse(this.who, f, c, i - c * f.length);
         this.channels[c].pushNonFinite(f.data[i]);
         i = this.channels[c].push(f.data, i + 1, end);
@@ -144,17 +146,4 @@ export class Sketch implements Accumulator<Frame, readonly Histogram[]> {
       nans,
     });
   }
-}
-
-/**
- * Ends the stream at sample `i` of channel `c`.
- *
- * @internal
- */
-export function refuse(who: string, f: Frame, c: number, i: number): never {
-  throw new DataError(
-    'data-non-finite',
-    `${who}: channel ${f.info.names[c]} is ${f.data[c * f.length + i]} at ${when(f.info, f.start + i)}; ` +
-      `choose nonFinite: 'skip' to leave such samples out`,
-  );
 }

@@ -5,15 +5,15 @@ import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo } from '.
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { type ChannelMoments, ExactSums, momentsOf } from './exactSums.js';
 import { NON_FINITE, type NonFinite } from './histogram.js';
-import { refuse } from './sketch.js';
+import { refuse } from './refuse.js';
 
 /** Options of {@link slidingMoments}. */
 export interface SlidingMomentsOptions {
   /** Sample indices that the window covers, an integer in [1, 2^24]. */
   readonly window: number;
   /**
-   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts those in the window; `propagate` makes
-   * all moments NaN until the sample has left the window. Defaults to `error`.
+   * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts those in the window;
+   * `propagate` makes all moments NaN until the sample has left the window. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
@@ -21,13 +21,13 @@ export interface SlidingMomentsOptions {
 /**
  * The moments of each channel over the last `window` sample indices; a gap counts as time without samples.
  *
- * Samples enter and leave exact integer sums, so what has left leaves no trace: after a spike of 1e8 the variance is that of the samples
- * in the window. O(1) a sample. Memory: 4 bytes a sample of the window and 20 KB a channel.
+ * Samples enter and leave exact integer sums, so what has left leaves no trace: after a spike of 1e8 the variance is
+ * that of the samples in the window. O(1) a sample. Memory: 4 bytes a sample of the window and 20 KB a channel.
  */
-export function slidingMoments({ window, nonFinite = 'error' }: SlidingMomentsOptions): Summary<
-  Frame,
-  readonly ChannelMoments[]
-> {
+export function slidingMoments({
+  window,
+  nonFinite = 'error',
+}: SlidingMomentsOptions): Summary<Frame, readonly ChannelMoments[]> {
   return new SlidingMoments(
     checkInteger('slidingMoments', 'window', window, 1, 2 ** 24),
     checkOneOf('slidingMoments', 'nonFinite', nonFinite, NON_FINITE),
@@ -56,7 +56,7 @@ class SlidingMoments implements Summary<Frame, readonly ChannelMoments[]> {
     this.leave(this.end, Math.min(f.start, this.end + this.window));
     const from = Math.max(f.length - this.window, 0); // earlier samples leave before anyone looks
     if (this.nonFinite === 'error') this.checkFinite(f);
-    for (let at = from; at < f.length; ) {
+    for (let at = from; at < f.length;) {
       const slot = this.slot(f.start + at);
       const run = Math.min(f.length - at, this.window - slot);
       for (let c = 0; c < f.channels; c++) this.enter(f, c, at, slot, run);
@@ -90,7 +90,12 @@ class SlidingMoments implements Summary<Frame, readonly ChannelMoments[]> {
     const { window, info, end, samples } = loadState('slidingMoments', 1, saved);
     const known = info === null ? undefined : loadInfo('slidingMoments', info);
     const channels = known?.names.length ?? 0;
-    if (window !== this.window || !Number.isSafeInteger(end) || !Array.isArray(samples) || samples.length !== channels) {
+    if (
+      window !== this.window ||
+      !Number.isSafeInteger(end) ||
+      !Array.isArray(samples) ||
+      samples.length !== channels
+    ) {
       throw new FormatError('format-state', 'slidingMoments: the saved window is damaged, or of another length');
     }
     const rows = samples.map((row: unknown) => loadNumbers('slidingMoments', row, this.window));
@@ -141,7 +146,7 @@ class SlidingMoments implements Summary<Frame, readonly ChannelMoments[]> {
 
   /** The places of indices `from` to `to` become empty. */
   private leave(from: number, to: number): void {
-    for (let index = from; index < to; ) {
+    for (let index = from; index < to;) {
       const slot = this.slot(index);
       const run = Math.min(to - index, this.window - slot);
       for (let c = 0; c < this.rings.length; c++) {

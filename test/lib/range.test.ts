@@ -64,6 +64,11 @@ describe('sameRange', () => {
 });
 
 describe('saveRange and loadRange', () => {
+  it('carry ends that are not finite, as a tracker that propagates them has', () => {
+    const r = { min: [NaN, -Infinity], max: [NaN, 3] };
+    expect(loadRange('minMax', JSON.parse(JSON.stringify(saveRange(r))))).to.deep.equal(r);
+  });
+
   it('carry a range through JSON', () => {
     for (const r of [range(-0.1, 1e300), range([-0, 2 ** -1074], [0, 1])]) {
       const loaded = loadRange('ema', JSON.parse(JSON.stringify(saveRange(r))));
@@ -76,13 +81,10 @@ describe('saveRange and loadRange', () => {
     for (const saved of [null, 7, {}, { min: [1] }, { min: [1], max: [1, 2] }, { min: ['1'], max: [2] }]) {
       expect(() => loadRange('ema', saved)).to.throw(FormatError, /^ema: expected /);
     }
-    for (const saved of [
-      { min: [2], max: [1] },
-      { min: ['NaN'], max: [1] },
-      { min: [0], max: ['Infinity'] },
-    ]) {
-      expect(() => loadRange('ema', saved)).to.throw(FormatError, /^ema: the saved range is damaged$/);
-    }
+    expect(() => loadRange('ema', { min: [0, 2], max: [0, 1] })).to.throw(
+      FormatError,
+      /^ema: the saved range has min > max in channel 1$/,
+    );
     expect(() => loadRange('ema', { min: [], max: [] })).to.throw(FormatError, /^ema: the saved range has no channel$/);
   });
 });

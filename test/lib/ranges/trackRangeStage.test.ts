@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { frame } from '../../../lib/frame.js';
-import type { minMax} from '../../../lib/ranges/index.js';
+import type { minMax } from '../../../lib/ranges/index.js';
 import { trackRangeStage } from '../../../lib/ranges/index.js';
 import { run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';

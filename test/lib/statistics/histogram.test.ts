@@ -21,7 +21,8 @@ describe('pointsOf', () => {
   it('gives ascending points, zeros in their place', () => {
     expect(pointsOf(histogramOf(-3, 0, 0, 12, 12))).to.deep.equal({ values: [-2.5, 0, 12], counts: [1, 2, 2] });
     expect(pointsOf(histogramOf(0))).to.deep.equal({ values: [0], counts: [1] });
-    expect(pointsOf(histogramOf(-3, 0))).to.deep.equal({ values: [-3, 0], counts: [1, 1] });
+    // 13 cells of width 1/4
+    expect(pointsOf(histogramOf(-3, 0))).to.deep.equal({ values: [-2.875, 0], counts: [1, 1] });
     expect(pointsOf(histogramOf(NaN))).to.deep.equal({ values: [], counts: [] });
   });
 });

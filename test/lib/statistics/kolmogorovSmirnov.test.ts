@@ -28,11 +28,16 @@ describe('kolmogorovSmirnov', () => {
     const a = Float32Array.from({ length: 5000 }, () => g.normal());
     const b = Float32Array.from({ length: 7000 }, () => 300 * g.normal() + 1);
     const exact = exactDistance(a, b);
-    const [one, other] = [kolmogorovSmirnov(histogramOf(a), histogramOf(b)), kolmogorovSmirnov(histogramOf(b), histogramOf(a))];
+    const [one, other] = [
+      kolmogorovSmirnov(histogramOf(a), histogramOf(b)),
+      kolmogorovSmirnov(histogramOf(b), histogramOf(a)),
+    ];
     expect(one).to.equal(other);
     expect(one).to.be.at.most(exact);
     const width = 2 ** histogramOf(b).exponent;
-    const share = (x: Float32Array) => Math.max(...Array.from({ length: 20 }, (_, k) => x.filter(v => Math.floor(v / width) === k - 10).length)) / x.length;
+    const share = (x: Float32Array) =>
+      Math.max(...Array.from({ length: 20 }, (_, k) => x.filter(v => Math.floor(v / width) === k - 10).length)) /
+      x.length;
     expect(exact - one).to.be.at.most(Math.max(share(a), share(b)));
   });
 
@@ -45,7 +50,7 @@ describe('kolmogorovSmirnov', () => {
 function exactDistance(a: Float32Array, b: Float32Array): number {
   const [x, y] = [a.slice().sort(), b.slice().sort()];
   let most = 0;
-  for (let i = 0, j = 0; i < x.length && j < y.length; ) {
+  for (let i = 0, j = 0; i < x.length && j < y.length;) {
     const v = Math.min(x[i], y[j]);
     while (i < x.length && x[i] <= v) i++;
     while (j < y.length && y[j] <= v) j++;

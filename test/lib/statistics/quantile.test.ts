@@ -61,7 +61,10 @@ describe('quantile', () => {
   it('is NaN without samples and refuses a wrong p', () => {
     expect(quantile(histogramOf([]), 0.5)).to.be.NaN;
     expect(rankError(histogramOf([]), 0.5)).to.equal(0);
-    expect(() => quantile(histogramOf([1]), 1.1)).to.throw(RangeError, 'quantile: p must be a number in [0, 1], got 1.1');
+    expect(() => quantile(histogramOf([1]), 1.1)).to.throw(
+      RangeError,
+      'quantile: p must be a number in [0, 1], got 1.1',
+    );
     expect(() => rankError(histogramOf([1]), -1)).to.throw(RangeError, 'rankError: p must be');
   });
 });

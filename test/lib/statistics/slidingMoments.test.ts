@@ -69,7 +69,14 @@ describe('slidingMoments', () => {
     expect(() => m.push(at(4, 1))).to.throw(DataError, 'slidingMoments: frames must follow each other in time');
     expect(() => slidingMoments({ window: 0 })).to.throw(RangeError, 'slidingMoments: window must be');
     const state = m.save() as Record<string, unknown>;
-    for (const change of [{ window: 4 }, { end: 0.5 }, { samples: [] }, { samples: [[1]] }, { samples: 7 }, { info: null }])
+    for (const change of [
+      { window: 4 },
+      { end: 0.5 },
+      { samples: [] },
+      { samples: [[1]] },
+      { samples: 7 },
+      { info: null },
+    ])
       expect(() => slidingMoments({ window: 3 }).restore({ ...state, ...change })).to.throw(FormatError);
   });
 

@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { frame, type Frame } from '../../../lib/frame.js';
+import { random } from '../../../lib/random.js';
+import { type DriftReport, percentile, recalibrateStage, type RecalibrateOptions } from '../../../lib/ranges/index.js';
+import { run } from '../../../lib/stage.js';
+import { stageLaws } from '../../laws.js';
+
+const SEED = 20_241_130;
+
+/** Runs samples through the stage; returns what came out and the reports. */
+function recalibrated(x: Float32Array, options: RecalibrateOptions) {
+  const reports: DriftReport[] = [];
+  const out = [...run(recalibrateStage({ ...options, onDrift: r => reports.push(r) }), [frame(x)])];
+  expect(out.flatMap(f => [...f.data])).to.deep.equal([...x]); // nothing lost
+  return { out, reports };
+}
+
+/** n samples of `next`, the sample index given to it. */
+const signal = (n: number, next: (i: number) => number) => Float32Array.from({ length: n }, (_, i) => next(i));
+
+describe('recalibrateStage', () => {
+  it('freezes the range of the first blocks and keeps it while the signal stays', () => {
+    const g = random(SEED);
+    const { out, reports } = recalibrated(
+      signal(64 * 1024, () => g.uniform() - 0.5),
+      {},
+    );
+    expect(reports).to.deep.equal([]);
+    expect(new Set(out.map(f => f.range)).size).to.equal(1);
+  });
+
+  it('does not take chance for drift: a Gaussian of 300 short blocks keeps its range', () => {
+    const g = random(SEED);
+    const { reports } = recalibrated(
+      signal(300 * 64, () => g.normal()),
+      { every: 64, blocks: 16, ratio: 3, clipping: 0.2, distance: 0.01 },
+    );
+    expect(reports, `seed ${SEED}`).to.deep.equal([]); // 300 chances of one in a million
+  });
+
+  it('swaps the range at the start of a block when the signal grows, and says why', () => {
+    // from sample 1000 on 4 times as large; blocks of 100: blocks 10 and 11 drift, block 11 begins at 1100
+    const { out, reports } = recalibrated(
+      signal(2000, i => (i < 1000 ? 1 : 4) * Math.sin(i)),
+      { every: 100, blocks: 4, rounds: 2 },
+    );
+    expect(reports).to.have.length(1);
+    const [{ start, reasons, from, to }] = reports;
+    expect(start).to.equal(1100);
+    expect(reasons.map(r => r.cause)).to.deep.equal(['clipping', 'ratio', 'distance']);
+    // Bernstein: 100 samples of rate 0.01 exceed p + t once in a million times at exp(-100 t^2 / (2 p (1 - p) + 2 t / 3)) = 1e-6
+    const t = reasons[0].limit - 0.01;
+    expect(Math.exp((-100 * t * t) / (2 * 0.01 * 0.99 + (2 * t) / 3))).to.be.closeTo(1e-6, 1e-15);
+    // |4 sin| > 1 in a share of 1 - 2/pi asin(1/4) = 0.839 of the time
+    expect(reasons[0].value).to.be.closeTo(0.839, 0.02);
+    expect(reasons[1].value).to.be.closeTo(4, 0.05);
+    for (const f of out) expect(f.range).to.equal(f.start < 1100 ? from : to);
+    expect(to.max[0]).to.be.within(3.9, 4);
+  });
+
+  it('swaps the range when the signal shrinks', () => {
+    const { reports } = recalibrated(
+      signal(2000, i => (i < 1000 ? 1 : 0.01) * Math.sin(i)),
+      { every: 100, rounds: 1 },
+    );
+    expect(reports.map(r => r.start)).to.deep.equal([1000]);
+    expect(reports[0].reasons.map(r => r.cause)).to.deep.equal(['ratio', 'distance']);
+    expect(reports[0].to.max[0]).to.be.at.most(0.01);
+  });
+
+  it('sees another distribution in the same range', () => {
+    // a sine becomes a square wave: the largest difference of their distribution functions is near 1/2
+    const { reports } = recalibrated(
+      signal(2048, i => (i < 1024 ? Math.sin(i) : Math.sign(Math.sin(i)))),
+      { every: 128, rounds: 1, clipping: 1, ratio: 1.5 },
+    );
+    expect(reports.map(r => r.start)).to.deep.equal([1024]);
+    expect(reports[0].reasons.map(r => r.cause)).to.deep.equal(['distance']);
+    expect(reports[0].reasons[0].value).to.be.closeTo(0.5, 0.05);
+  });
+
+  it('names the channel that drifts, and renews the range of all', () => {
+    const data = new Float32Array(2 * 800);
+    for (let i = 0; i < 800; i++) [data[i], data[800 + i]] = [Math.sin(i), (i < 400 ? 1 : 10) * Math.cos(i)];
+    const reports: DriftReport[] = [];
+    const f: Frame = frame(data, { channels: 2 });
+    const stage = recalibrateStage({ every: 100, blocks: 2, rounds: 1, onDrift: r => reports.push(r) });
+    expect([...run(stage, [f])].map(o => o.length)).to.deep.equal(new Array(8).fill(100));
+    expect(reports).to.have.length(1);
+    expect(new Set(reports[0].reasons.map(r => r.channel))).to.deep.equal(new Set(['ch1']));
+  });
+
+  it('needs drift in as many blocks in a row as it is told', () => {
+    const { reports } = recalibrated(
+      signal(3200, i => (i % 800 >= 700 ? 5 : 1) * Math.sin(i)), // one loud block in eight
+      { every: 100, rounds: 2, distance: 1 },
+    );
+    expect(reports).to.deep.equal([]);
+  });
+
+  it('does not judge a short end', () => {
+    const { reports } = recalibrated(
+      signal(420, i => (i < 400 ? Math.sin(i) : 100)),
+      { every: 100, blocks: 2, rounds: 1 },
+    );
+    expect(reports).to.deep.equal([]);
+  });
+
+  it('calibrates a shorter stream on what there is, and gives nothing for nothing', () => {
+    const { out } = recalibrated(Float32Array.of(1, -2), {});
+    expect(out[0].range).to.deep.equal({ min: [-2], max: [1] });
+    expect([...run(recalibrateStage(), [])]).to.deep.equal([]);
+  });
+
+  it('refuses wrong options at the call', () => {
+    for (const [options, message] of [
+      [{ every: 2 }, 'recalibrate: every must be'],
+      [{ blocks: 0 }, 'recalibrate: blocks must be'],
+      [{ rounds: 0 }, 'recalibrate: rounds must be'],
+      [{ clipping: -1 }, 'recalibrate: clipping must be a number in [0, 1], got -1'],
+      [{ ratio: 1 }, 'recalibrate: ratio must be a finite number above 1, got 1'],
+      [{ distance: 0 }, 'recalibrate: distance must be a number in (0, 1], got 0'],
+    ] as const)
+      expect(() => recalibrateStage(options)).to.throw(RangeError, message);
+  });
+
+  stageLaws('recalibrateStage', {
+    make: () => recalibrateStage({ every: 16, blocks: 1, rounds: 1, tracker: () => percentile({ cells: 64 }) }),
+  });
+});
