@@ -1,5 +1,5 @@
 import type { CsvOptions } from '../../datasets/index.js';
-import { affine, muLaw, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
+import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
@@ -10,7 +10,10 @@ export const QUANTIZERS: Readonly<Record<string, (bits: number, axis: 'tensor' |
   uniform: (bits, axis) => affine({ bits, axis, zero: 'free' }),
   affine: (bits, axis) => affine({ bits, axis }),
   symmetric: (bits, axis) => symmetric({ bits, axis }),
+  midRise: (bits, axis) => midRise({ bits, axis }),
+  powerOfTwo: (bits, axis) => powerOfTwo({ bits, axis }),
   muLaw: (bits, axis) => muLaw({ bits, axis }),
+  aLaw: (bits, axis) => aLaw({ bits, axis }),
 };
 
 /** What to try. */
