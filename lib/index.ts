@@ -17,6 +17,8 @@ export * from './codebooks/index.js';
 export * from './quantizers/index.js';
 export * from './meters/index.js';
 export * from './equalizers/index.js';
+export * from './allocation/index.js';
+export * from './packing/index.js';
 export * from './network/index.js';
 export * from './ptq/index.js';
 export * from './integer/index.js';

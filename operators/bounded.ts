@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { checkInteger, checkOneOf } from '../lib/check.js';
 import { OverflowError } from '../lib/errors.js';
+import { type Queue, queued } from './queued.js';
 
 /** Options of {@link bounded}. */
 export interface BoundedOptions {
@@ -18,6 +19,7 @@ export interface BoundedOptions {
 /**
  * A bounded queue between a source that pushes at its own pace and a consumer that pulls at its own.
  * Nothing is queued beyond `capacity`, and every dropped item is counted. Each loop over the result subscribes anew.
+ * Frames of codes can be made smaller instead of dropped: `boundedCodes`.
  *
  * @example
  * const queue = bounded<Frame>({ capacity: 64, onOverflow: 'dropOldest', onDrop: n => console.warn(`${n} dropped`) });
@@ -30,61 +32,40 @@ export function bounded<T>({
 }: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
   checkInteger('bounded', 'capacity', capacity, 1, 2 ** 24);
   checkOneOf('bounded', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
-  return source => ({
-    async *[Symbol.asyncIterator]() {
-      const ring = new Array<T | undefined>(capacity);
-      let first = 0;
-      let size = 0;
-      let dropped = 0;
-      let end: { readonly error?: unknown } | undefined;
-      let wake = () => {};
-      const subscription = source.subscribe({
-        next(item) {
-          if (end) return;
-          if (size === capacity) {
-            if (onOverflow === 'error') {
-              end = {
-                error: new OverflowError(
-                  `bounded: the queue of ${capacity} is full; raise capacity or choose a drop policy`,
-                ),
-              };
-              return;
-            }
-            onDrop?.(++dropped);
-            if (onOverflow === 'dropNewest') return;
-            first = (first + 1) % capacity;
-            size--;
-          }
-          ring[(first + size++) % capacity] = item;
-          wake();
-        },
-        error(error: unknown) {
-          end ??= { error };
-          wake();
-        },
-        complete() {
-          end ??= {};
-          wake();
-        },
-      });
-      try {
-        for (;;) {
-          while (size > 0) {
-            const item = ring[first] as T;
-            ring[first] = undefined;
-            first = (first + 1) % capacity;
-            size--;
-            yield item;
-          }
-          if (end) {
-            if ('error' in end) throw end.error;
-            return;
-          }
-          await new Promise<void>(resolve => (wake = resolve));
+  return queued(() => ring<T>(capacity, onOverflow, onDrop));
+}
+
+/** A ring of `capacity` items. */
+function ring<T>(
+  capacity: number,
+  onOverflow: BoundedOptions['onOverflow'],
+  onDrop: BoundedOptions['onDrop'],
+): Queue<T> {
+  const items = new Array<T | undefined>(capacity);
+  let first = 0;
+  let size = 0;
+  let dropped = 0;
+
+  function take(): T {
+    const item = items[first] as T;
+    items[first] = undefined;
+    first = (first + 1) % capacity;
+    size--;
+    return item;
+  }
+  return {
+    push(item) {
+      if (size === capacity) {
+        if (onOverflow === 'error') {
+          throw new OverflowError(`bounded: the queue of ${capacity} is full; raise capacity or choose a drop policy`);
         }
-      } finally {
-        subscription.unsubscribe();
+        onDrop?.(++dropped);
+        if (onOverflow === 'dropNewest') return;
+        take();
       }
+      items[(first + size++) % capacity] = item;
     },
-  });
+    isEmpty: () => size === 0,
+    take,
+  };
 }

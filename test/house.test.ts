@@ -17,6 +17,7 @@ const LIB = [
   'quantizers',
   'meters',
   'equalizers',
+  'allocation',
   'packing',
   'network',
   'ptq',
@@ -136,6 +137,7 @@ describe('the house', () => {
       if (name === undefined || !source.path.startsWith('lib/') || isInternal(source, name)) return [];
       const signature =
         new RegExp(`export function ${name}\\b[\\s\\S]*?\\): ([\\s\\S]*?) \\{\\n`).exec(source.text)?.[1] ?? '';
+      if (signature.includes('Uint8Array')) return []; // bytes: other laws, in their own tests
       if (/^Stage<|StreamQuantizer/.test(signature)) return lawless(source, name, /stageLaws\(/);
       if (/^(?:Accumulator<|RangeAccumulator$|(?!RangeTracker$)\w*Tracker$)/.test(signature))
         return lawless(source, name, /accumulatorLaws\(/);

@@ -1,5 +1,5 @@
 import { checkBoolean, checkPositive } from '../check.js';
-import { intervalOf, type Range } from '../ranges/range.js';
+import { intervalOf, type Range } from '../range.js';
 import { boundGain, checkMaxGain } from './boundGain.js';
 import type { Equalizer } from './equalizer.js';
 

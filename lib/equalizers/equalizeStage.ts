@@ -2,7 +2,7 @@ import { checkNumber, checkStrategy } from '../check.js';
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../ranges/range.js';
+import { type Range, range as rangeOf } from '../range.js';
 import { type Stage, stateless } from '../stage.js';
 import { channelGain } from './channelGain.js';
 import { applyGains, type Equalizer, equalizeRange } from './equalizer.js';

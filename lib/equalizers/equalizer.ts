@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
 import { type Frame, when } from '../frame.js';
-import type { Range } from '../ranges/range.js';
+import type { Range } from '../range.js';
 
 /** A rule that makes one gain a channel from their ranges. It holds no state. */
 export interface Equalizer {

@@ -2,7 +2,7 @@ import { DataError, OptionTypeError } from '../errors.js';
 import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
 import { addSquares } from '../kernels/lanes.js';
 import { laneOf, LANES, LaneSums } from '../meters/laneSums.js';
-import type { Range, RangeAccumulator } from '../ranges/range.js';
+import type { Range, RangeAccumulator } from '../range.js';
 import { type Json, loadCount, loadState } from '../state.js';
 
 /**

@@ -73,6 +73,41 @@ export function addSquaredErrors(
   store(lanes, at, s0, s1, s2, s3, s4, s5, s6, s7);
 }
 
+/** Sums ((x - y) perStep)^2 as {@link addSquaredErrors} sums (x - y)^2. */
+export function addSquaredSteps(
+  x: Float32Array,
+  y: Float32Array,
+  shift: number,
+  begin: number,
+  end: number,
+  perStep: number,
+  lanes: Float64Array,
+  at: number,
+): void {
+  let [s0, s1, s2, s3] = [lanes[at], lanes[at + 1], lanes[at + 2], lanes[at + 3]];
+  let [s4, s5, s6, s7] = [lanes[at + 4], lanes[at + 5], lanes[at + 6], lanes[at + 7]];
+  for (let i = begin; i < end; i += 8) {
+    const j = i + shift;
+    const e0 = (x[i] - y[j]) * perStep;
+    const e1 = (x[i + 1] - y[j + 1]) * perStep;
+    const e2 = (x[i + 2] - y[j + 2]) * perStep;
+    const e3 = (x[i + 3] - y[j + 3]) * perStep;
+    const e4 = (x[i + 4] - y[j + 4]) * perStep;
+    const e5 = (x[i + 5] - y[j + 5]) * perStep;
+    const e6 = (x[i + 6] - y[j + 6]) * perStep;
+    const e7 = (x[i + 7] - y[j + 7]) * perStep;
+    s0 += e0 * e0;
+    s1 += e1 * e1;
+    s2 += e2 * e2;
+    s3 += e3 * e3;
+    s4 += e4 * e4;
+    s5 += e5 * e5;
+    s6 += e6 * e6;
+    s7 += e7 * e7;
+  }
+  store(lanes, at, s0, s1, s2, s3, s4, s5, s6, s7);
+}
+
 function store(lanes: Float64Array, at: number, ...sums: readonly number[]): void {
   for (let k = 0; k < 8; k++) lanes[at + k] = sums[k];
 }

@@ -1,5 +1,22 @@
 export { comparisonOf, type Comparison } from './comparison.js';
 export { decibels } from './decibels.js';
 export { tapStage, type TapOptions } from './tapStage.js';
-export { sqnrMeter, type SqnrFigures, type SqnrReport } from './sqnrMeter.js';
+export { bennettNoise, type BennettOptions } from './bennettNoise.js';
+export { codeDensity, type CodeDensity, type CodeDensityOptions } from './codeDensity.js';
+export { codeUsageMeter, type CodeUsage, type CodeUsageReport } from './codeUsageMeter.js';
+export { emaSqnrMeter, type EmaSqnrOptions } from './emaSqnrMeter.js';
+export { realSpectrum, type RealSpectrum } from './realSpectrum.js';
+export type { RecentFigures, RecentReport } from './recentReport.js';
+export {
+  segmentalSqnrMeter,
+  type SegmentalFigures,
+  type SegmentalReport,
+  type SegmentalSqnrOptions,
+} from './segmentalSqnrMeter.js';
+export { slidingSqnrMeter, type SlidingSqnrOptions } from './slidingSqnrMeter.js';
+export { spectralMeter, type DbScale, type SpectralOptions, type SpectralReport } from './spectralMeter.js';
+export { spectralWindows, type SpectralWindow } from './spectralWindows.js';
+export type { SpectrumFigures } from './spectrumFigures.js';
+export { sqnrMeter, type SqnrFigures, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
 export { predictSqnr, type SignalMoments } from './theory.js';
+export type { WeightedPoints } from './weightedPoints.js';

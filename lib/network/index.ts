@@ -15,6 +15,7 @@ export type {
 export { type FloatNetwork, type IntegerInput, type IntegerNetwork } from './arithmetic.js';
 export { fitsRate } from './checkInput.js';
 export { type Executor } from './executor.js';
+export { foldGains, type FoldGainsOptions } from './foldGains.js';
 export { reference } from './reference.js';
 export { checkNetwork } from './shapes.js';
 export { type Shape } from './tensor.js';

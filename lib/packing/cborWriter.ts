@@ -20,6 +20,8 @@ const LOW_64 = (1n << 64n) - 1n;
  */
 export class CborWriter {
   bytes = new Uint8Array(2048);
+  /** Of the same bytes. */
+  view = new DataView(this.bytes.buffer);
   at = 0;
 
   /** Makes room for `count` bytes from `at` on. */
@@ -28,6 +30,7 @@ export class CborWriter {
     const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.at + count));
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 
   /** The head of an item: its major type and an argument, a safe integer. */
@@ -83,7 +86,7 @@ export class CborWriter {
       this.bytes[this.at++] = half;
       return;
     }
-    const view = new DataView(this.bytes.buffer);
+    const { view } = this;
     const single = Math.fround(x) === x;
     this.bytes[this.at++] = (SIMPLE << 5) | (single ? 26 : 27);
     if (single) view.setFloat32(this.at, x);

@@ -1,4 +1,3 @@
-import { checkInteger } from '../check.js';
 import { FormatError } from '../errors.js';
 import type { QFrame, StreamInfo } from '../frame.js';
 import type { QParams } from '../qparams.js';
@@ -9,9 +8,11 @@ import { crc32cOf } from './crc32c.js';
 import { readNumbers } from './numberList.js';
 import { readCodes } from './wireCodes.js';
 import {
+  checkMaxBytes,
   CLIP_FLAG,
   CRC_HEAD,
   GAP_FLAG,
+  MAGIC,
   MAX_WIRE_BYTES,
   MAX_WIRE_CHANNELS,
   MAX_WIRE_TEXT,
@@ -59,34 +60,36 @@ const reader = new CborReader();
  * Checked in this order: length, CRC, version, order of keys, channels, parameters, length and range of the codes. What is
  * not the one encoding of its frame is refused. Nothing is allocated before the bytes for it are known to be there.
  *
- * @returns codes of their own; parameters and stream description are frozen and may be shared between frames
+ * @returns codes that nobody writes to again; small frames may share an ArrayBuffer, each its own part, so copy codes before
+ *   handing their buffer to a worker. Parameters and stream description are frozen and may be shared between frames
  * @throws {FormatError} `format-wire`, saying what is wrong and where
  */
 export function decodeWireFrame(bytes: Uint8Array, { maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): WireFrame {
-  checkInteger('decodeWireFrame', 'maxBytes', maxBytes, 64, 2 ** 30);
+  checkMaxBytes('decodeWireFrame', maxBytes);
   if (bytes.length > maxBytes) fail(`must be at most ${maxBytes} bytes long, got ${bytes.length}`);
   const length = wireLength(bytes, 0, bytes.length, maxBytes);
   if (length < 0) fail(headProblem(length, maxBytes));
   if (length === MORE || length > bytes.length) fail('ends too early');
   if (length < bytes.length) fail(`must end at byte ${length}, got ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-  checkCrc(view, 0, length);
+  const problem = crcProblem(view, 0, length);
+  if (problem) fail(problem);
   return readContent(bytes, view, 0, length);
 }
 
-/** Throws when the CRC at the end of a frame does not stand. */
-export function checkCrc(view: DataView, begin: number, end: number): void {
+/** What is wrong with the CRC at the end of a frame, if anything. */
+export function crcProblem(view: DataView, begin: number, end: number): string | undefined {
   const at = end - CRC_ITEM;
-  if (at < begin || view.getUint8(at) !== CRC_HEAD) fail('must end in a CRC');
+  if (at <= begin + MAGIC.length || view.getUint8(at) !== CRC_HEAD) return 'must end in a CRC';
   const crc = view.getUint32(at + 1);
   const found = crc32cOf(view, begin, at + 1);
-  if (crc !== found) fail(`CRC is ${crc.toString(16)}, the bytes give ${found.toString(16)}`);
+  return crc === found ? undefined : `CRC is ${crc.toString(16)}, the bytes give ${found.toString(16)}`;
 }
 
 /** The frame in `bytes[begin..end)`, whose head and CRC have been checked. */
 export function readContent(bytes: Uint8Array, view: DataView, begin: number, end: number): WireFrame {
-  const size = bytes[begin + 3] & 31; // of the byte string's length: wireLength has checked it
-  reader.open(bytes, view, begin + 4 + (size < 24 ? 0 : 1 << (size - 24)), end - CRC_ITEM);
+  const size = bytes[begin + MAGIC.length] & 31; // of the byte string's length: wireLength has checked it
+  reader.open(bytes, view, begin + MAGIC.length + 1 + (size < 24 ? 0 : 1 << (size - 24)), end - CRC_ITEM);
   const version = reader.unsigned('version', 2 ** 32 - 1);
   if (version > WIRE_VERSION) {
     fail(`version is ${version}, this release reads versions up to ${WIRE_VERSION}; update bitstair`);

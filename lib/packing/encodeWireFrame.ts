@@ -1,14 +1,15 @@
-import { checkBoolean, checkInteger } from '../check.js';
+import { checkBoolean } from '../check.js';
 import { DataError, OptionRangeError } from '../errors.js';
 import { type QFrame, type StreamInfo, when } from '../frame.js';
 import { checkParams, type QParams } from '../qparams.js';
 import { packedLength } from './bitFields.js';
 import { BYTES, CborWriter, MAP, UINT } from './cborWriter.js';
 import { checkSequence } from './checkSequence.js';
-import { crc32c } from './crc32c.js';
+import { crc32cOf } from './crc32c.js';
 import { writeNumbers } from './numberList.js';
 import { writeCodes } from './wireCodes.js';
 import {
+  checkMaxBytes,
   CLIP_FLAG,
   CRC_HEAD,
   GAP_FLAG,
@@ -58,7 +59,7 @@ export function encodeWireFrame(
   { source, sequence, gap = false, clip = false, missing }: WireMeta,
   { maxBytes = MAX_WIRE_BYTES }: WireLimits = {},
 ): Uint8Array {
-  checkInteger(WHO, 'maxBytes', maxBytes, 64, 2 ** 30);
+  checkMaxBytes(WHO, maxBytes);
   checkSequence(WHO, sequence);
   checkBoolean(WHO, 'gap', gap);
   checkBoolean(WHO, 'clip', clip);
@@ -118,7 +119,7 @@ function close(f: QFrame, maxBytes: number): Uint8Array {
   for (const byte of MAGIC) writer.bytes[writer.at++] = byte;
   writer.head(BYTES, content);
   writer.at = end;
-  writer.word(crc32c(writer.bytes, begin, end));
+  writer.word(crc32cOf(writer.view, begin, end));
   if (writer.at - begin > maxBytes) {
     fail(f, 'data-params', `a frame must be at most ${maxBytes} bytes, got ${writer.at - begin}; reframe it`);
   }

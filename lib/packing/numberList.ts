@@ -69,8 +69,8 @@ export function writeNumbers(writer: CborWriter, list: readonly number[]): void 
   writer.head(TAG, form.tag);
   writer.head(BYTES, bytes);
   writer.reserve(bytes);
-  const view = new DataView(writer.bytes.buffer, writer.at, bytes);
-  for (let i = 0; i < list.length; i++) form.write(view, i * form.size, list[i]);
+  const { view, at } = writer;
+  for (let i = 0; i < list.length; i++) form.write(view, at + i * form.size, list[i]);
   writer.at += bytes;
 }
 

@@ -1,7 +1,8 @@
 import { OptionRangeError } from '../errors.js';
 import type { Codes } from '../qparams.js';
-import { readFields } from './bitFields.js';
+
 import { type BitFieldOptions, checkPackedLength, fieldRule } from './packBits.js';
+import { readFields } from './readFields.js';
 
 /**
  * The inverse of {@link packBits}; signed fields are sign-extended. Unused bits of the last byte are not looked at.

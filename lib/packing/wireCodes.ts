@@ -1,10 +1,12 @@
 import type { Codes, QParams } from '../qparams.js';
 import { newCodes } from '../qparams.js';
-import { type FieldRule, packedLength, readFields, writeFields } from './bitFields.js';
+import { type FieldRule, packedLength } from './bitFields.js';
 import type { CborReader } from './cborReader.js';
 import { BYTES, type CborWriter, TAG } from './cborWriter.js';
 import { LOW } from './halves.js';
+import { readFields } from './readFields.js';
 import { codesTag } from './wireFormat.js';
+import { writeFields } from './writeFields.js';
 
 /** Codes as bit fields q - qmin, low bits first. */
 function ruleOf({ bits, qmin, qmax }: QParams): FieldRule {
@@ -33,9 +35,24 @@ export function writeCodes(writer: CborWriter, codes: Codes, params: QParams): n
   const at = writer.at;
   writer.at += bytes;
   if (!(codes instanceof Int8Array && fillBytes(params))) return writeFields(codes, ruleOf(params), writer.bytes, at);
-  const out = writer.bytes;
-  for (let i = 0; i < bytes; i++) out[at + i] = codes[i] ^ 0x80;
+  turnTopBits(new DataView(codes.buffer, codes.byteOffset, bytes), writer.view, at);
   return -1;
+}
+
+const TOP_BITS = 0x80808080 | 0;
+
+/** Bytes plus 128, four at a time, into `out` from `at` on. */
+function turnTopBits(bytes: DataView, out: DataView, at: number): void {
+  const n = bytes.byteLength;
+  let i = 0;
+  // four words a turn: a third less time than one
+  for (; i + 16 <= n; i += 16) {
+    out.setInt32(at + i, bytes.getInt32(i, true) ^ TOP_BITS, true);
+    out.setInt32(at + i + 4, bytes.getInt32(i + 4, true) ^ TOP_BITS, true);
+    out.setInt32(at + i + 8, bytes.getInt32(i + 8, true) ^ TOP_BITS, true);
+    out.setInt32(at + i + 12, bytes.getInt32(i + 12, true) ^ TOP_BITS, true);
+  }
+  for (; i < n; i++) out.setUint8(at + i, bytes.getUint8(i) ^ 0x80);
 }
 
 /** Reads `count` codes; nothing is allocated before the bytes are known to be as many as the codes take. */
@@ -47,7 +64,7 @@ export function readCodes(reader: CborReader, params: QParams, count: number): C
   const length = reader.byteString('codes', wanted);
   if (length !== wanted) reader.fail(`codes must take ${wanted} bytes, got ${length}`);
   const at = reader.at - length;
-  if (fillBytes(params)) return readSignedBytes(reader.view, at, count);
+  if (fillBytes(params) && LITTLE) return readSignedBytes(reader.view, at, count);
   const used = (count * bits) % 8;
   if (used !== 0 && reader.bytes[reader.at - 1] >> used !== 0) reader.fail('bits that no code takes must be 0');
   const codes = newCodes(params, count);
@@ -58,18 +75,17 @@ export function readCodes(reader: CborReader, params: QParams, count: number): C
 }
 
 const SLAB = 4096; // words
-const TOP_BITS = 0x80808080 | 0;
 let slab = new Int32Array(SLAB);
 let used = 0; // words of the slab that belong to frames
 
 /**
  * Bytes less 128, four at a time. Small frames share the memory of a slab, each its own part: making an ArrayBuffer for
- * every frame takes longer than all the rest.
+ * every frame takes as long as reading it.
  */
 function readSignedBytes(view: DataView, at: number, count: number): Int8Array {
   const words = (count + 3) >> 2;
   const small = words <= SLAB / 4;
-  if (small && used + words > SLAB) {
+  if (small && used + words > slab.length) {
     slab = new Int32Array(SLAB);
     used = 0;
   }
@@ -78,7 +94,6 @@ function readSignedBytes(view: DataView, at: number, count: number): Int8Array {
   if (small) used += words;
   let to = first;
   let from = at;
-  // four words a turn: a third less time than one
   for (const last = first + (count >> 2) - 4; to <= last; to += 4, from += 16) {
     target[to] = view.getInt32(from, true) ^ TOP_BITS;
     target[to + 1] = view.getInt32(from + 4, true) ^ TOP_BITS;

@@ -1,10 +1,10 @@
-import { checkInteger, show } from '../check.js';
+import { show } from '../check.js';
 import { FormatError, OptionTypeError } from '../errors.js';
 import type { Emit, Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
-import { checkCrc, readContent } from './decodeWireFrame.js';
+import { crcProblem, readContent } from './decodeWireFrame.js';
 import { fromHex, toHex } from './hex.js';
-import { MAGIC, MAX_WIRE_BYTES } from './wireFormat.js';
+import { checkMaxBytes, MAGIC, MAX_WIRE_BYTES } from './wireFormat.js';
 import type { WireFrame, WireLimits } from './wireFrame.js';
 import { headProblem, MORE, wireLength } from './wireHead.js';
 import { type SequenceEvent, wireSequences } from './wireSequences.js';
@@ -33,12 +33,12 @@ const PIECE = 2 ** 16;
  * does not depend on how the bytes were cut.
  *
  * A head whose length was damaged holds the stream up for at most `maxBytes`: set it near the largest real frame. Holds at
- * most twice `maxBytes` and 128 KiB.
+ * most four times `maxBytes` and 256 KiB.
  *
  * @see RFC 8742 (CBOR sequences); docs/wire-format.md
  */
 export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Stage<Uint8Array, WireEvent> {
-  checkInteger('wireDecoder', 'maxBytes', maxBytes, 64, 2 ** 30);
+  checkMaxBytes('wireDecoder', maxBytes);
   const sequences = wireSequences();
   let buffer = new Uint8Array(4096);
   let view = new DataView(buffer.buffer);
@@ -62,8 +62,8 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
   }
 
   /** Leaves out the bytes up to the next that may begin a frame. */
-  function skip(problem: FormatError, emit: Emit<WireEvent>): void {
-    reason ??= problem;
+  function skip(problem: string, emit: Emit<WireEvent>): void {
+    reason ??= new FormatError('format-wire', `wire frame: ${problem}`);
     const found = buffer.subarray(head + 1, tail).indexOf(MAGIC[0]);
     const count = found < 0 ? tail - head : found + 1;
     advance(count);
@@ -82,14 +82,22 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
   }
 
   /** What is wrong with the frame of `length` bytes at `head`, if anything. */
-  function problemOf(length: number): FormatError | undefined {
-    if (length < 0) return new FormatError('format-wire', `wire frame: ${headProblem(length, maxBytes)}`);
-    if (spent + length > PATIENCE * (offset + length + maxBytes)) {
-      return new FormatError('format-wire', 'wire frame: too many damaged frames one inside the other');
+  function problemOf(length: number): string | undefined {
+    if (length < 0) return headProblem(length, maxBytes);
+    if (spent + length > PATIENCE * (offset + length + maxBytes)) return 'too many damaged frames one inside the other';
+    const problem = crcProblem(view, head, head + length);
+    if (problem) spent += length;
+    return problem;
+  }
+
+  /** The sealed frame of `length` bytes at `head`, or why it cannot be read. */
+  function read(length: number): WireFrame | FormatError {
+    try {
+      return readContent(buffer, view, head, head + length);
+    } catch (error) {
+      if (error instanceof FormatError) return error;
+      throw error;
     }
-    const problem = caught(() => checkCrc(view, head, head + length));
-    if (problem instanceof FormatError) spent += length;
-    return problem instanceof FormatError ? problem : undefined;
   }
 
   function drain(emit: Emit<WireEvent>, ended: boolean): void {
@@ -97,16 +105,14 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
       const length = wireLength(buffer, head, tail, maxBytes);
       const whole = length !== MORE && length <= tail - head;
       if (!whole && !ended) return;
-      const problem = whole
-        ? problemOf(length)
-        : new FormatError('format-wire', 'wire frame: the stream ends inside a frame');
+      const problem = whole ? problemOf(length) : 'the stream ends inside a frame';
       if (problem) {
         skip(problem, emit);
         continue;
       }
       report(skipped, emit);
       reason = undefined;
-      const wire = caught(() => readContent(buffer, view, head, head + length));
+      const wire = read(length);
       advance(length);
       if (wire instanceof FormatError) {
         emit({ kind: 'skipped', offset: offset - length, bytes: length, reason: wire });
@@ -157,14 +163,4 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
       reason = state.reason === null ? undefined : new FormatError('format-wire', state.reason);
     },
   };
-}
-
-/** What `make` gives, or the FormatError that it throws. */
-function caught<T>(make: () => T): T | FormatError {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof FormatError) return error;
-    throw error;
-  }
 }

@@ -1,11 +1,11 @@
-import { checkInteger, show } from '../check.js';
+import { show } from '../check.js';
 import { FormatError } from '../errors.js';
 import type { QFrame } from '../frame.js';
 import type { Stage } from '../stage.js';
 import { loadState } from '../state.js';
 import { checkSequence } from './checkSequence.js';
 import { encodeWireFrame } from './encodeWireFrame.js';
-import { MAX_WIRE_BYTES, MAX_WIRE_TEXT } from './wireFormat.js';
+import { checkMaxBytes, MAX_WIRE_BYTES, MAX_WIRE_TEXT } from './wireFormat.js';
 import type { WireLimits } from './wireFrame.js';
 import { encodeText } from './wireText.js';
 
@@ -26,7 +26,7 @@ export function wireEncoder({
   maxBytes = MAX_WIRE_BYTES,
 }: WireEncoderOptions): Stage<QFrame, Uint8Array> {
   encodeText('wireEncoder', 'source', source, MAX_WIRE_TEXT);
-  checkInteger('wireEncoder', 'maxBytes', maxBytes, 64, 2 ** 30);
+  checkMaxBytes('wireEncoder', maxBytes);
   let sequence = checkSequence('wireEncoder', first);
   let end: number | undefined; // absolute index behind the last sample
   return {

@@ -1,3 +1,4 @@
+import { checkInteger } from '../check.js';
 import type { QParams } from '../qparams.js';
 
 /** Version of the format that this release writes; it reads this one and all before it. */
@@ -5,6 +6,11 @@ export const WIRE_VERSION = 1;
 
 /** Largest frame in bytes, unless told otherwise. */
 export const MAX_WIRE_BYTES = 2 ** 20;
+
+/** `value` when it can be a limit of a frame's length. */
+export function checkMaxBytes(who: string, value: unknown): number {
+  return checkInteger(who, 'maxBytes', value, 64, 2 ** 28);
+}
 
 /** Most channels of a frame on the wire. */
 export const MAX_WIRE_CHANNELS = 64;

@@ -26,6 +26,6 @@ export interface WireFrame extends WireMeta {
 
 /** Limits of {@link encodeWireFrame}, {@link decodeWireFrame} and {@link wireDecoder}. */
 export interface WireLimits {
-  /** Largest frame in bytes, an integer in [64, 2^30]. Defaults to 2^20. */
+  /** Largest frame in bytes, an integer in [64, 2^28]. Defaults to 2^20. */
   readonly maxBytes?: number;
 }

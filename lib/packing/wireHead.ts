@@ -8,6 +8,8 @@ export const TOO_LONG = -3;
 export const MORE = 0;
 
 const MAGIC_LENGTH = MAGIC.length;
+/** Shortest content for which the length takes so many bytes behind the initial one. */
+const SHORTEST = [0, 24, 0x100, 0, 0x10000];
 
 /** Words for what is wrong with a head. */
 export function headProblem(code: number, maxBytes: number): string {
@@ -33,9 +35,9 @@ export function wireLength(bytes: Uint8Array, at: number, end: number, maxBytes:
   if (size < 24) return MAGIC_LENGTH + 1 + size;
   const extra = 1 << (size - 24);
   if (head + 1 + extra > end) return MORE;
-  let length = 0;
-  for (let k = 1; k <= extra; k++) length = length * 256 + bytes[head + k];
-  if (length < (extra === 1 ? 24 : 2 ** (4 * extra))) return NOT_LENGTH;
+  let length = bytes[head + 1];
+  for (let k = 2; k <= extra; k++) length = length * 256 + bytes[head + k];
+  if (length < SHORTEST[extra]) return NOT_LENGTH;
   const total = MAGIC_LENGTH + 1 + extra + length;
   return total > maxBytes ? TOO_LONG : total;
 }

@@ -101,6 +101,7 @@ export function readParams(
     read.push(name);
   }
   const bits = given.bits as number;
+  if (bits < 1 || bits > 32) reader.fail(`bits must be in [1, 32], got ${bits},`);
   given.qmin ??= -(2 ** (bits - 1));
   given.qmax ??= (given.qmin as number) + 2 ** bits - 1;
   if (given.kind === 'affine' || given.kind === 'powerOfTwo') given.zeroPoint ??= [0];

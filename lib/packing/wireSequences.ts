@@ -42,7 +42,7 @@ export function wireSequences(): WireSequences {
       expected.delete(source); // and to the end: the first in the map is the one not heard for longest
       expected.set(source, (sequence + 1n) & MASK);
       if (wanted === undefined) {
-        if (expected.size > MOST_SOURCES) for (const oldest of expected.keys()) return forget(oldest);
+        if (expected.size > MOST_SOURCES) expected.delete(expected.keys().next().value as string);
         return undefined;
       }
       if (sequence === wanted) return undefined;
@@ -59,10 +59,6 @@ export function wireSequences(): WireSequences {
       expected = new Map(saved.map(load));
     },
   };
-
-  function forget(source: string): undefined {
-    expected.delete(source);
-  }
 }
 
 function load(pair: unknown): [string, bigint] {

@@ -29,6 +29,12 @@ describe('channelGain', () => {
     ]);
   });
 
+  it('enforces maxGain after rounding to a power of two', () => {
+    expect(
+      channelGain({ target: 1, maxGain: 3, powerOfTwo: true }).design({ min: [0, 0], max: [1 / 3, 3] }),
+    ).to.deep.equal([2, 0.5]);
+  });
+
   it('keeps one channel as it is', () => {
     expect(channelGain().design({ min: [-3], max: [2] })).to.deep.equal([1]);
   });

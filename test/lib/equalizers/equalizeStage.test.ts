@@ -21,6 +21,15 @@ describe('equalizeStage', () => {
     expect(out.range.max).to.deep.equal([10, Math.fround(100 * Math.fround(0.1))]);
   });
 
+  it('hands on a range with headroom, and the same samples', () => {
+    const range = { min: [-1, 0], max: [1, 4] };
+    const [plain] = [...run(equalizeStage({ range }), [f])];
+    const [wide] = [...run(equalizeStage({ range, headroom: 8 }), [f])];
+    expect(wide.data).to.deep.equal(plain.data);
+    expect(wide.range.max).to.deep.equal(plain.range.max.map(x => 8 * x));
+    expect(() => equalizeStage({ headroom: 0.5 })).to.throw(RangeError, 'equalize: headroom');
+  });
+
   it('keeps one range object as long as the range stays', () => {
     const stage = equalizeStage({ range: { min: [-1, 0], max: [1, 100] } });
     const [a, b] = [...run(stage, [f, f])];

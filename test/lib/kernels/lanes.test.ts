@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { addMagnitudes, addSquaredErrors, addSquares, countInside } from '../../../lib/kernels/lanes.js';
+import {
+  addMagnitudes,
+  addSquaredErrors,
+  addSquaredSteps,
+  addSquares,
+  countInside,
+} from '../../../lib/kernels/lanes.js';
 import { random } from '../../../lib/random.js';
 
 const generator = random(17);
@@ -24,6 +30,9 @@ describe('lane kernels', () => {
     expect(kernel(l => addSquares(x, 16, 80, l, 8))).to.deep.equal(plain(i => x[i] * x[i]));
     expect(kernel(l => addMagnitudes(x, 16, 80, l, 8))).to.deep.equal(plain(i => Math.abs(x[i])));
     expect(kernel(l => addSquaredErrors(x, y, -5, 16, 80, l, 8))).to.deep.equal(plain(i => (x[i] - y[i - 5]) ** 2));
+    expect(kernel(l => addSquaredSteps(x, y, -5, 16, 80, 0.3, l, 8))).to.deep.equal(
+      plain(i => ((x[i] - y[i - 5]) * 0.3) ** 2),
+    );
   });
 
   it('count what is inside an interval, ends included, NaN not', () => {

@@ -1,0 +1,141 @@
+import { checkInteger, checkOneOf } from '../check.js';
+import { OptionRangeError, OverflowError } from '../errors.js';
+import type { QFrame } from '../frame.js';
+import { decibels } from '../meters/decibels.js';
+import { canLower, lowerBits, stepsOf } from './lowerBits.js';
+
+/** Options of {@link codeQueue}. */
+export interface CodeQueueOptions {
+  /** The most bytes that wait, codes packed to their width: an integer of at least 1. */
+  readonly capacityBytes: number;
+  /** Width below which no frame is lowered, an integer in [1, 16]. Defaults to 4. */
+  readonly minBits?: number;
+  /** What happens to a frame that does not fit when all are lowered as far as they may. Defaults to `dropOldest`. */
+  readonly onOverflow?: 'error' | 'dropOldest' | 'dropNewest';
+}
+
+/** What a full queue has cost. */
+export interface QueueReport {
+  /** Frames taken out of the queue. */
+  readonly taken: number;
+  /** Frames among them that had fewer bits than when they came. */
+  readonly lowered: number;
+  /** Frames that were dropped. */
+  readonly dropped: number;
+  /**
+   * SQNR paid by the frames taken, dB: noise as sent over noise as it came, both as the mean of step^2 / 12 over the samples.
+   * 20 log10(2) = 6.02 dB for each bit where all frames are alike; 0 where none was lowered.
+   */
+  readonly sqnrPaid: number;
+}
+
+/** A waiting frame. */
+interface Entry {
+  frame: QFrame;
+  /** Mean square of its steps, as it is now. */
+  power: number;
+  /** The same when it came. */
+  readonly original: number;
+}
+
+/** A queue of frames of codes, bounded in bytes, that lowers bits before it drops frames. */
+export interface CodeQueue {
+  /** Puts a frame behind the others. */
+  push(f: QFrame): void;
+  /**
+   * Takes out the frame that has waited longest.
+   *
+   * @throws {RangeError} when none waits
+   */
+  take(): QFrame;
+  /** Frames that wait. */
+  readonly length: number;
+  /** Bytes that wait. */
+  readonly bytes: number;
+  report(): QueueReport;
+}
+
+/**
+ * A queue bounded in bytes. A frame that does not fit makes the waiting ones and itself narrower by {@link lowerBits}, one bit of one
+ * frame at a time: always of the frame with the smallest step, the oldest of equals, which costs the least noise for each bit
+ * given up. Only where every frame is at `minBits`, or of an encoding that cannot be lowered, is one dropped.
+ *
+ * The report counts step^2 / 12 for the noise of frames that can be lowered; others are left out of it.
+ *
+ * @throws {OverflowError} from `push` under `error`; the frame is then left out
+ */
+export function codeQueue({ capacityBytes, minBits = 4, onOverflow = 'dropOldest' }: CodeQueueOptions): CodeQueue {
+  checkInteger('codeQueue', 'capacityBytes', capacityBytes, 1);
+  checkInteger('codeQueue', 'minBits', minBits, 1, 16);
+  checkOneOf('codeQueue', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
+  const entries: Entry[] = [];
+  let bytes = 0;
+  const counts = { taken: 0, lowered: 0, dropped: 0 };
+  const noise = { sent: 0, original: 0 };
+
+  /** Lowers the frame that pays least; false when none may be lowered. */
+  function lowerOne(): boolean {
+    let cheapest: Entry | undefined;
+    for (const e of entries) {
+      if (e.frame.data.length === 0 || e.frame.params.bits <= minBits || !canLower(e.frame.params)) continue;
+      if (!cheapest || e.power < cheapest.power) cheapest = e;
+    }
+    if (!cheapest) return false;
+    bytes -= bytesOf(cheapest.frame);
+    cheapest.frame = lowerBits(cheapest.frame, cheapest.frame.params.bits - 1);
+    cheapest.power *= 4;
+    bytes += bytesOf(cheapest.frame);
+    return true;
+  }
+
+  function drop(e: Entry | undefined): void {
+    if (!e) return;
+    bytes -= bytesOf(e.frame);
+    counts.dropped++;
+  }
+
+  return {
+    push(f) {
+      const power = canLower(f.params) ? meanSquare(stepsOf(f.params)) : 0;
+      entries.push({ frame: f, power, original: power });
+      bytes += bytesOf(f);
+      while (bytes > capacityBytes && lowerOne());
+      while (bytes > capacityBytes) {
+        drop(onOverflow === 'dropOldest' ? entries.shift() : entries.pop());
+        if (onOverflow === 'error') {
+          throw new OverflowError(
+            `codeQueue: the queue of ${capacityBytes} bytes is full with every frame at ${minBits} bits; ` +
+              `raise capacityBytes, lower minBits or choose a drop policy`,
+          );
+        }
+      }
+    },
+    take() {
+      const e = entries.shift();
+      if (!e)
+        throw new OptionRangeError('codeQueue: take needs a waiting frame, got an empty queue; look at length first');
+      bytes -= bytesOf(e.frame);
+      counts.taken++;
+      if (e.power !== e.original) counts.lowered++;
+      noise.sent += e.power * e.frame.data.length;
+      noise.original += e.original * e.frame.data.length;
+      return e.frame;
+    },
+    get length() {
+      return entries.length;
+    },
+    get bytes() {
+      return bytes;
+    },
+    report: () => ({ ...counts, sqnrPaid: noise.original === 0 ? 0 : decibels(noise.sent, noise.original) }),
+  };
+}
+
+/** Bytes of a frame's codes, packed to their width. */
+function bytesOf(f: QFrame): number {
+  return Math.ceil((f.data.length * f.params.bits) / 8);
+}
+
+function meanSquare(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x * x, 0) / values.length;
+}

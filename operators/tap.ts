@@ -1,0 +1,40 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { Summary } from '../lib/accumulator.js';
+import type { AnyFrame, QFrame } from '../lib/frame.js';
+import { type TapOptions as StageOptions, tapStage } from '../lib/meters/index.js';
+import { stageOperator } from './stageOperator.js';
+
+/** Options of {@link tap} where the meter takes frames as they are. */
+export interface TapFramesOptions<F extends AnyFrame, R> {
+  /** Makes the tracker or meter; called once for each subscription. */
+  readonly meter: () => Summary<F, R>;
+  /** Told of the value so far: after each `every` samples and at the end. */
+  readonly onReport: (value: R) => void;
+  /** Samples between reports, counted in absolute indices; by default one report, at the end. */
+  readonly every?: number;
+}
+
+/** Options of {@link tap} where the meter is shown something made of each frame. */
+export type TapShownOptions<F extends AnyFrame, I, R> = StageOptions<F, I, R>;
+
+/**
+ * Lets frames through as they are and shows them to any tracker or meter on the side: sensor frames, weights, activations,
+ * codes; see {@link tapStage}.
+ *
+ * @example
+ * source$.pipe(tap({ meter: () => spectralMeter({ size: 4096 }), onReport: r => console.log(r[0].sinad) }))
+ * codes$.pipe(tap({ meter: codeUsageMeter, every: 10_000, onReport: r => console.log(r[0].entropy) }))
+ * codes$.pipe(tap({ meter: () => emaSqnrMeter({ samples: 500 }), show: comparisonOf, every: 500, onReport }))
+ */
+export function tap<R>(options: TapFramesOptions<QFrame, R>): MonoTypeOperatorFunction<QFrame>;
+export function tap<F extends AnyFrame, R>(options: TapFramesOptions<F, R>): MonoTypeOperatorFunction<F>;
+export function tap<F extends AnyFrame, I, R>(options: TapShownOptions<F, I, R>): MonoTypeOperatorFunction<F>;
+export function tap<F extends AnyFrame, I, R>({
+  meter,
+  show,
+  onReport,
+  every,
+}: Omit<TapShownOptions<F, I, R>, 'show'> & { readonly show?: (frame: F) => I }): MonoTypeOperatorFunction<F> {
+  const shown = show ?? ((frame: F) => frame as unknown as I); // the overloads see to it that the meter takes frames
+  return stageOperator(() => tapStage({ meter, show: shown, onReport, every }));
+}

@@ -1,0 +1,14 @@
+import type { OperatorFunction } from 'rxjs';
+import { type WhitenOptions, unwhitenStage } from '../lib/equalizers/index.js';
+import type { Frame } from '../lib/frame.js';
+import { stageOperator } from './stageOperator.js';
+
+/**
+ * Takes a whitening back; see {@link unwhitenStage}.
+ *
+ * @example
+ * codes$.pipe(dequantize(), unwhiten({ predictors }))
+ */
+export function unwhiten(options: WhitenOptions): OperatorFunction<Frame, Frame> {
+  return stageOperator(() => unwhitenStage(options));
+}

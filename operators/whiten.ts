@@ -1,0 +1,14 @@
+import type { OperatorFunction } from 'rxjs';
+import { type WhitenOptions, whitenStage } from '../lib/equalizers/index.js';
+import type { Frame } from '../lib/frame.js';
+import { stageOperator } from './stageOperator.js';
+
+/**
+ * Takes out of each sample what those before it foretell; see {@link whitenStage}.
+ *
+ * @example
+ * source$.pipe(whiten({ predictors: correlation.map(r => levinsonDurbin(r).predictor) }))
+ */
+export function whiten(options: WhitenOptions): OperatorFunction<Frame, Frame> {
+  return stageOperator(() => whitenStage(options));
+}

@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { type Frame, frame } from '../../../lib/frame.js';
+import { comparisonOf, emaSqnrMeter } from '../../../lib/meters/index.js';
+import { affine, affineParams, encodeFrame } from '../../../lib/quantizers/index.js';
+import { summaryLaws } from '../../laws.js';
+
+const unitSteps = affineParams({ scale: 1, bits: 4 });
+const compare = (f: Frame) => comparisonOf(encodeFrame(affine(), f, unitSteps));
+const pair = (x: Float32Array, y: Float32Array, start = 0) => ({
+  reference: frame(x, { start }),
+  test: frame(y, { start }),
+});
+
+describe('emaSqnrMeter', () => {
+  it('weighs a sample k back by exp(-k / samples), without bias', () => {
+    const meter = emaSqnrMeter({ samples: 2 });
+    meter.push(pair(Float32Array.of(3, 1, 2), Float32Array.of(2, 1, 0)));
+    const w = [Math.exp(-1), Math.exp(-0.5), 1];
+    const sum = w[0] + w[1] + w[2];
+    const { total } = meter.value();
+    expect(total.power).to.be.closeTo((9 * w[0] + w[1] + 4) / sum, 1e-13);
+    expect(total.noise).to.be.closeTo((w[0] + 4) / sum, 1e-13);
+    expect(total.sqnr).to.be.closeTo(10 * Math.log10((9 * w[0] + w[1] + 4) / (w[0] + 4)), 1e-12);
+  });
+
+  it('follows a change of level within a few time constants', () => {
+    const meter = emaSqnrMeter({ samples: 10 });
+    meter.push(pair(new Float32Array(100).fill(100), new Float32Array(100).fill(99)));
+    expect(meter.value().total.sqnr).to.be.closeTo(40, 1e-9);
+    meter.push(pair(new Float32Array(300).fill(1), new Float32Array(300).fill(0), 100));
+    expect(meter.value().total.sqnr).to.be.closeTo(10 * Math.log10(1 + 1e4 * Math.exp(-30)), 1e-8);
+  });
+
+  it('leaves out NaN and infinite samples', () => {
+    const meter = emaSqnrMeter({ samples: 5 });
+    meter.push(pair(Float32Array.of(2, NaN, Infinity), Float32Array.of(1, 0, 0)));
+    expect(meter.value().total).to.deep.equal({ power: 4, noise: 1, sqnr: 10 * Math.log10(4) });
+  });
+
+  it('refuses a time constant below a sample, and states of another one', () => {
+    for (const samples of [0, 0.5, NaN]) expect(() => emaSqnrMeter({ samples })).to.throw(RangeError, 'samples');
+    expect(() => emaSqnrMeter({ samples: 2 }).restore(emaSqnrMeter({ samples: 3 }).save())).to.throw(
+      Error,
+      '2 samples',
+    );
+  });
+
+  summaryLaws('emaSqnrMeter', { make: () => emaSqnrMeter({ samples: 7 }), input: compare });
+});
