@@ -1,7 +1,8 @@
 import { csv, type CsvOptions, type CsvReport } from '../datasets/index.js';
 import { DataError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
-import { minMax, type Range } from '../lib/ranges/index.js';
+import type { Range } from '../lib/range.js';
+import { minMax } from '../lib/ranges/index.js';
 import { withProgress } from './progress.js';
 
 /** What a first pass over a file finds out. */

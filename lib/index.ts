@@ -6,6 +6,7 @@ export * from './frame.js';
 export * from './overflow.js';
 export * from './qparams.js';
 export * from './random.js';
+export { intervalOf, range, unionOf, type Range, type RangeAccumulator, type RangeTracker } from './range.js';
 export * from './rounding.js';
 export * from './stage.js';
 export type { Json, SavedNumbers } from './state.js';

@@ -3,7 +3,7 @@ import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
 import type { FloatNetwork, IntegerNetwork } from '../lib/network/index.js';
 import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
-import type { Range } from '../lib/ranges/index.js';
+import type { Range } from '../lib/range.js';
 import { measure } from '../operators/measure.js';
 import { reframe } from '../operators/reframe.js';
 

@@ -3,7 +3,7 @@ import { channelGain } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
 import type { SqnrReport } from '../lib/meters/index.js';
 import { symmetric } from '../lib/quantizers/index.js';
-import type { Range } from '../lib/ranges/index.js';
+import type { Range } from '../lib/range.js';
 import { equalize } from '../operators/equalize.js';
 import { quantize } from '../operators/quantize.js';
 import { sqnr } from '../operators/sqnr.js';

@@ -3,7 +3,7 @@ import { OptionRangeError } from '../lib/errors.js';
 import type { Frame, QFrame } from '../lib/frame.js';
 import { predictSqnr, type SqnrFigures } from '../lib/meters/index.js';
 import type { Quantizer } from '../lib/quantizers/index.js';
-import type { Range } from '../lib/ranges/index.js';
+import type { Range } from '../lib/range.js';
 import { quantize } from '../operators/quantize.js';
 import { sqnr } from '../operators/sqnr.js';
 

@@ -1,5 +1,5 @@
 import { uniform } from '../../datasets/index.js';
-import { range } from '../../lib/ranges/index.js';
+import { range } from '../../lib/range.js';
 import { sharedEncoding } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { db, table } from '../table.js';

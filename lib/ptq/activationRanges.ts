@@ -6,7 +6,7 @@ import type { Network } from '../network/network.js';
 import { reference } from '../network/reference.js';
 import { elementsOf } from '../network/tensor.js';
 import { minMax } from '../ranges/minMax.js';
-import type { Range, RangeAccumulator } from '../ranges/range.js';
+import type { Range, RangeAccumulator } from '../range.js';
 import { loadCount, loadState } from '../state.js';
 
 /** Options of {@link activationRanges}. */

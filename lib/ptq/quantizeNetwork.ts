@@ -5,7 +5,7 @@ import type { Network } from '../network/network.js';
 import { networkError } from '../network/networkError.js';
 import { checkNetwork } from '../network/shapes.js';
 import type { AffineParams } from '../qparams.js';
-import type { Range } from '../ranges/range.js';
+import type { Range } from '../range.js';
 import { activationParams } from './passes/activationParams.js';
 import { fuseRelu } from './passes/fuseRelu.js';
 import type { Pass } from './passes/pass.js';

@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger, checkOneOf, checkPositive } from '../check.
 import { encodeAffine } from '../kernels/affine.js';
 import { overflowRule } from '../overflow.js';
 import { type AffineParams, entry, freezeParams } from '../qparams.js';
-import { checkRange, intervalOf, type Range, unionOf } from '../ranges/range.js';
+import { checkRange, intervalOf, type Range, unionOf } from '../range.js';
 import { halfEven, rounder } from '../rounding.js';
 import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
 

@@ -2,7 +2,7 @@ import { checkNumber, checkOneOf, checkPositive, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { encodeStaircase, type Staircase, staircase, stepEnd } from '../kernels/staircase.js';
 import { type CodebookParams, entry, freezeParams } from '../qparams.js';
-import { checkRange, intervalOf, type Range, unionOf } from '../ranges/range.js';
+import { checkRange, intervalOf, type Range, unionOf } from '../range.js';
 import type { Quantizer } from './quantizer.js';
 
 /** How a codebook meets a range. */

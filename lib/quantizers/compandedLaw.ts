@@ -1,7 +1,7 @@
 import { curveOf } from '../companding.js';
 import { overflowRule } from '../overflow.js';
 import { type CompandedParams, entry, freezeParams } from '../qparams.js';
-import { checkRange, intervalOf, unionOf } from '../ranges/range.js';
+import { checkRange, intervalOf, unionOf } from '../range.js';
 import { rounder } from '../rounding.js';
 import { codesOf } from './affine.js';
 import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';

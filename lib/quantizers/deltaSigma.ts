@@ -1,6 +1,6 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { type AffineParams, freezeParams } from '../qparams.js';
-import { intervalOf, type Range, unionOf } from '../ranges/range.js';
+import { intervalOf, type Range, unionOf } from '../range.js';
 import { fixedRange } from './dithered.js';
 import { errorFeedbackStage } from './errorFeedback.js';
 import { noiseFilters } from './noiseFilters.js';

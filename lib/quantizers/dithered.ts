@@ -4,7 +4,7 @@ import type { Frame } from '../frame.js';
 import { type Dither, ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { freezeParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../ranges/range.js';
+import { type Range, range as rangeOf } from '../range.js';
 import { stateless } from '../stage.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
 import { checkUniform, stepOf, type UniformParams } from './uniformGrid.js';

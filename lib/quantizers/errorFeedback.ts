@@ -11,7 +11,7 @@ import {
 import { encodeErrorFeedback } from '../kernels/errorFeedback.js';
 import type { Dither } from '../kernels/dither.js';
 import { perRange } from '../ranges/perRange.js';
-import type { Range } from '../ranges/range.js';
+import type { Range } from '../range.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { encodeFrame, type Quantizer } from './quantizer.js';

@@ -1,7 +1,7 @@
 import { checkBoolean, checkOneOf } from '../check.js';
 import { type Overflow, overflowRule } from '../overflow.js';
 import { type AffineParams, entry } from '../qparams.js';
-import { checkRange } from '../ranges/range.js';
+import { checkRange } from '../range.js';
 import { halfEven } from '../rounding.js';
 import { affineFrom, codesOf } from './affine.js';
 import { checkQuantizerOptions, type Quantizer } from './quantizer.js';

@@ -1,6 +1,6 @@
 import { checkOneOf, checkStrategy } from '../check.js';
 import { type CodebookParams, entry, freezeParams } from '../qparams.js';
-import { checkRange, intervalOf, unionOf } from '../ranges/range.js';
+import { checkRange, intervalOf, unionOf } from '../range.js';
 import type { FloatFormat } from './floatFormat.js';
 import type { Quantizer } from './quantizer.js';
 

@@ -1,7 +1,7 @@
 import { checkBoolean, checkOneOf } from '../check.js';
 import { overflowRule } from '../overflow.js';
 import { entry, freezeParams, type PowerOfTwoParams } from '../qparams.js';
-import { checkRange, intervalOf, unionOf } from '../ranges/range.js';
+import { checkRange, intervalOf, unionOf } from '../range.js';
 import { halfEven, rounder } from '../rounding.js';
 import { codesOf } from './affine.js';
 import { encodeShift } from './encodeShift.js';

@@ -3,7 +3,7 @@ import { OptionRangeError } from '../errors.js';
 import type { Frame, QFrame, RangedFrame } from '../frame.js';
 import type { QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../ranges/range.js';
+import { type Range, range as rangeOf } from '../range.js';
 import { type Stage, stateless } from '../stage.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
 

@@ -4,7 +4,7 @@ import { DataError } from '../errors.js';
 import { type Frame, type QFrame, when } from '../frame.js';
 import type { Overflow } from '../overflow.js';
 import { type Codes, newCodes, type QParams } from '../qparams.js';
-import type { Range } from '../ranges/range.js';
+import type { Range } from '../range.js';
 import type { Rounding } from '../rounding.js';
 import type { Stage } from '../stage.js';
 

@@ -4,7 +4,7 @@ import type { Frame, RangedFrame } from '../frame.js';
 import { counterUniform } from '../kernels/counterRandom.js';
 import type { AdaptiveParams, BlockScaledParams, QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../ranges/range.js';
+import { type Range, range as rangeOf } from '../range.js';
 import { stochasticRound } from '../rounding.js';
 import { loadState } from '../state.js';
 import { levelGrid } from './levelGrid.js';

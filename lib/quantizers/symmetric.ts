@@ -2,7 +2,7 @@ import { checkBoolean, checkOneOf } from '../check.js';
 import { encodeAffine } from '../kernels/affine.js';
 import { overflowRule } from '../overflow.js';
 import { type AffineParams, entry } from '../qparams.js';
-import { checkRange } from '../ranges/range.js';
+import { checkRange } from '../range.js';
 import { rounder } from '../rounding.js';
 import { affineFrom, codesOf } from './affine.js';
 import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';

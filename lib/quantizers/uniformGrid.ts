@@ -1,7 +1,7 @@
 import { checkStrategy } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import { type AffineParams, entry, type FixedPointParams, type PowerOfTwoParams } from '../qparams.js';
-import { range } from '../ranges/range.js';
+import { range } from '../range.js';
 import type { Quantizer } from './quantizer.js';
 
 /** Parameters whose levels are equally spaced. */

@@ -1,5 +1,5 @@
 import type { Frame } from '../frame.js';
-import { intervalOf, type Range } from './range.js';
+import { intervalOf, type Range } from '../range.js';
 
 /** How far a range that was taken from samples may be trusted, one entry a channel. */
 export interface RangeConfidence {

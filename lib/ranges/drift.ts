@@ -1,6 +1,6 @@
 import { kolmogorovSmirnov } from '../statistics/kolmogorovSmirnov.js';
 import type { Histogram } from '../statistics/histogram.js';
-import { intervalOf, type Range } from './range.js';
+import { intervalOf, type Range } from '../range.js';
 
 /** Why a range no longer fits: what was found in a channel, and what was allowed. */
 export interface DriftReason {

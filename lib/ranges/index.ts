@@ -1,4 +1,3 @@
-export { intervalOf, range, unionOf, type Range, type RangeAccumulator, type RangeTracker } from './range.js';
 export { aciq, type AciqOptions } from './aciq.js';
 export {
   calibrateStage,

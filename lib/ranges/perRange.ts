@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
-import type { Range } from './range.js';
+import type { Range } from '../range.js';
 
 /**
  * What a rule makes of the range in force for a frame: of `fixed` where given, else of the range that the frame carries.

@@ -2,7 +2,7 @@ import { checkOneOf, checkStrategy } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Json, loadState } from '../state.js';
-import type { Range, RangeAccumulator, RangeTracker } from './range.js';
+import type { Range, RangeAccumulator, RangeTracker } from '../range.js';
 
 /** Options of {@link powerOfTwoRange}. */
 export interface PowerOfTwoRangeOptions {

@@ -8,7 +8,7 @@ import { OutsideCounts } from './confidence.js';
 import { driftOf, type DriftLimits, type DriftReason } from './drift.js';
 import { loadFrames, saveFrame } from './heldFrames.js';
 import { minMax } from './minMax.js';
-import { loadRange, type Range, type RangeTracker, saveRange } from './range.js';
+import { loadRange, type Range, type RangeTracker, saveRange } from '../range.js';
 
 /** That a range was swapped: when and why. */
 export interface DriftReport {

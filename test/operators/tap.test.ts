@@ -10,7 +10,8 @@ import {
   type SpectralReport,
 } from '../../lib/meters/index.js';
 import { affine } from '../../lib/quantizers/index.js';
-import { minMax, type Range } from '../../lib/ranges/index.js';
+import type { Range } from '../../lib/range.js';
+import { minMax } from '../../lib/ranges/index.js';
 import { quantize, tap } from '../../operators/index.js';
 import { lifecycle, wave } from './lifecycle.js';
 

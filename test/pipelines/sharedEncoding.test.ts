@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { frame, streamInfo } from '../../lib/frame.js';
 import { random } from '../../lib/random.js';
-import { range } from '../../lib/ranges/index.js';
+import { range } from '../../lib/range.js';
 import { sharedEncoding } from '../../pipelines/index.js';
 
 describe('sharedEncoding', () => {

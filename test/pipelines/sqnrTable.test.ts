@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { frame } from '../../lib/frame.js';
 import { affine, muLaw } from '../../lib/quantizers/index.js';
 import { random } from '../../lib/random.js';
-import { range } from '../../lib/ranges/index.js';
+import { range } from '../../lib/range.js';
 import { sqnrTable } from '../../pipelines/index.js';
 
 const generator = random(5);

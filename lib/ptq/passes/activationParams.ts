@@ -4,7 +4,7 @@ import type { Layer } from '../../network/network.js';
 import { layerNamed } from '../../network/networkError.js';
 import type { AffineParams } from '../../qparams.js';
 import { affine } from '../../quantizers/affine.js';
-import { type Range, range, unionOf } from '../../ranges/range.js';
+import { type Range, range, unionOf } from '../../range.js';
 import type { Pass } from './pass.js';
 
 const quantizer = affine({ bits: 8, rounding: 'halfAway' });

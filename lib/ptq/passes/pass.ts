@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.js';
 import type { AffineParams } from '../../qparams.js';
-import type { Range } from '../../ranges/range.js';
+import type { Range } from '../../range.js';
 
 /** What the passes of a quantization are given. */
 export interface QuantizationPlan {

@@ -5,7 +5,7 @@ import { requantizeFrame, requantizer, requantizeTable } from '../../../lib/inte
 import type { Codes, QParams } from '../../../lib/qparams.js';
 import { affineParams, muLaw } from '../../../lib/quantizers/index.js';
 import { random } from '../../../lib/random.js';
-import { range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
 import { exactMultiply } from './ops/network.js';
 
 const SEED = 99;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Frame } from '../../../lib/frame.js';
 import { frame } from '../../../lib/frame.js';
 import { tapStage } from '../../../lib/meters/index.js';
-import { minMax, type Range } from '../../../lib/ranges/index.js';
+import type { Range } from '../../../lib/range.js';
+import { minMax } from '../../../lib/ranges/index.js';
 import { run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 

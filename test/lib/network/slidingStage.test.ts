@@ -17,7 +17,7 @@ import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { affine, affineParams, muLaw } from '../../../lib/quantizers/index.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
 import { random } from '../../../lib/random.js';
-import { range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
 import { run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 

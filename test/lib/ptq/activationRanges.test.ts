@@ -3,7 +3,8 @@ import { frame, streamInfo } from '../../../lib/frame.js';
 import { conv1d, dense, flatten, sequential } from '../../../lib/network/index.js';
 import { activationRanges } from '../../../lib/ptq/index.js';
 import { random } from '../../../lib/random.js';
-import { minMax, type RangeAccumulator } from '../../../lib/ranges/index.js';
+import type { RangeAccumulator } from '../../../lib/range.js';
+import { minMax } from '../../../lib/ranges/index.js';
 
 const network = sequential({
   name: 'n',

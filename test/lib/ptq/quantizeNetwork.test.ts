@@ -11,7 +11,7 @@ import {
 } from '../../../lib/network/index.js';
 import { passes, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
-import { type Range, range } from '../../../lib/ranges/index.js';
+import { type Range, range } from '../../../lib/range.js';
 
 const network = sequential({
   name: 'n',

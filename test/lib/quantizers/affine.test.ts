@@ -8,7 +8,7 @@ import { affine, type AffineOptions, affineParams, codesOf } from '../../../lib/
 import { encodeFrame, type Quantizer } from '../../../lib/quantizers/quantizer.js';
 import { random } from '../../../lib/random.js';
 import { minMax } from '../../../lib/ranges/minMax.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { roundings } from '../../../lib/rounding.js';
 import { expectedSqnr, gaussian } from './expectedSqnr.js';
 

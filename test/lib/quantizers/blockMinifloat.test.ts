@@ -3,7 +3,7 @@ import { OptionRangeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { type BlockScaledParams, checkParams } from '../../../lib/qparams.js';
 import { blockMinifloat, e2m1, e4m3fn, encodeFrame, minifloat } from '../../../lib/quantizers/index.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { stageLaws } from '../../laws.js';
 import { framesOf, normals, sqnrOf, through } from './streamed.js';
 

@@ -5,7 +5,8 @@ import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/error
 import { frame } from '../../../lib/frame.js';
 import { checkParams } from '../../../lib/qparams.js';
 import { codebook, encodeFrame, quantizeStage } from '../../../lib/quantizers/index.js';
-import { range, trackRangeStage } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
+import { trackRangeStage } from '../../../lib/ranges/index.js';
 import { fuse } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 

@@ -14,7 +14,8 @@ import {
   quantizeStage,
 } from '../../../lib/quantizers/index.js';
 import type { QParams } from '../../../lib/qparams.js';
-import { range, trackRangeStage } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
+import { trackRangeStage } from '../../../lib/ranges/index.js';
 import { fuse } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { companded, expressionCurve } from '../../../lib/quantizers/index.js';
-import { range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
 
 const SEED = 20240708;
 const UNIT = range(-1, 1);

@@ -8,7 +8,7 @@ import { checkParams } from '../../../lib/qparams.js';
 import { fixedPoint, type FixedPointOptions } from '../../../lib/quantizers/fixedPoint.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
 import { quantizeStage } from '../../../lib/quantizers/quantizeStage.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { type Rounding, roundings } from '../../../lib/rounding.js';
 import { run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';

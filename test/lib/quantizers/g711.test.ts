@@ -8,7 +8,7 @@ import { frame } from '../../../lib/frame.js';
 import { sqnrMeter } from '../../../lib/meters/index.js';
 import { checkParams } from '../../../lib/qparams.js';
 import { encodeFrame, g711, type G711Options } from '../../../lib/quantizers/index.js';
-import { range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
 import { sharedData } from '../../sharedData.js';
 
 const SEED = 20240702;

@@ -13,7 +13,7 @@ import {
 } from '../../../lib/quantizers/index.js';
 import { levelGrid } from '../../../lib/quantizers/levelGrid.js';
 import type { LevelParams } from '../../../lib/quantizers/stochastic.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 
 const wide = range([-1.3, -40], [2.7, 50]);
 const PARAMS: readonly LevelParams[] = [

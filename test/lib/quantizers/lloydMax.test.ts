@@ -5,7 +5,7 @@ import { decodeFrame } from '../../../lib/decode.js';
 import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { encodeFrame, lloydMax } from '../../../lib/quantizers/index.js';
-import { range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
 import * as densities from './expectedSqnr.js';
 import { expectedSqnr } from './expectedSqnr.js';
 

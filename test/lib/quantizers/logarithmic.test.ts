@@ -4,7 +4,7 @@ import { decodeFrame } from '../../../lib/decode.js';
 import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { encodeFrame, logarithmic, type LogarithmicOptions } from '../../../lib/quantizers/index.js';
-import { range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
 
 const SEED = 20240704;
 

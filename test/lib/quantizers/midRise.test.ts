@@ -9,7 +9,7 @@ import { type AffineParams, checkParams } from '../../../lib/qparams.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
 import { midRise, type MidRiseOptions } from '../../../lib/quantizers/midRise.js';
 import { random } from '../../../lib/random.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { sqnrOf } from './streamed.js';
 
 const SEED = 20240610;

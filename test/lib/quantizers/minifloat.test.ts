@@ -8,7 +8,7 @@ import { checkParams, type CodebookParams } from '../../../lib/qparams.js';
 import { e2m1, e2m3, e3m2, e4m3fn, e5m2 } from '../../../lib/quantizers/floatFormats.js';
 import { minifloat, type MinifloatOptions } from '../../../lib/quantizers/minifloat.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { expectedSqnr, gaussian } from './expectedSqnr.js';
 
 const SEED = 20240616;

@@ -5,7 +5,7 @@ import { OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { muLaw, type MuLawOptions } from '../../../lib/quantizers/muLaw.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { expectedSqnr, gaussian, laplacian } from './expectedSqnr.js';
 
 const SEED = 20240540;

@@ -15,7 +15,7 @@ import {
   encodeFrame,
   minifloat,
 } from '../../../lib/quantizers/index.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { halfEven } from '../../../lib/rounding.js';
 import { sharedData } from '../../sharedData.js';
 

@@ -6,7 +6,7 @@ import { frame } from '../../../lib/frame.js';
 import { checkParams, type PowerOfTwoParams } from '../../../lib/qparams.js';
 import { powerOfTwo, type PowerOfTwoOptions } from '../../../lib/quantizers/powerOfTwo.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { rounders, roundings } from '../../../lib/rounding.js';
 
 const SEED = 20240611;

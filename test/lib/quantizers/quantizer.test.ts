@@ -5,7 +5,7 @@ import { affine, affineParams } from '../../../lib/quantizers/affine.js';
 import { muLaw } from '../../../lib/quantizers/muLaw.js';
 import { checkQuantizerOptions, encodeFrame, type Quantizer } from '../../../lib/quantizers/quantizer.js';
 import { symmetric } from '../../../lib/quantizers/symmetric.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 
 const INFO = streamInfo({ channels: 2, sampleRate: 10, names: ['left', 'right'] });
 const UNIT = affineParams({ scale: 1 });

@@ -16,7 +16,7 @@ import {
   type Quantizer,
 } from '../../../lib/quantizers/index.js';
 import { type LevelParams, stochastic } from '../../../lib/quantizers/stochastic.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 import { trackRangeStage } from '../../../lib/ranges/trackRangeStage.js';
 import { fuse, run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';

@@ -5,7 +5,7 @@ import { OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
 import { symmetric, type SymmetricOptions } from '../../../lib/quantizers/symmetric.js';
-import { range } from '../../../lib/ranges/range.js';
+import { range } from '../../../lib/range.js';
 
 const SEED = 20240530;
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { frame } from '../../../lib/frame.js';
+import type { Range } from '../../../lib/range.js';
 import {
   calibrateStage,
   type CalibrationProgress,
   percentile,
-  type Range,
   type RangeConfidence,
 } from '../../../lib/ranges/index.js';
 import { random } from '../../../lib/random.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { frame } from '../../../lib/frame.js';
-import { minMax, percentile, range } from '../../../lib/ranges/index.js';
+import { range } from '../../../lib/range.js';
+import { minMax, percentile } from '../../../lib/ranges/index.js';
 import { accumulatorLaws } from '../../laws.js';
 
 describe('percentile', () => {

@@ -1,7 +1,7 @@
 import { frame, type Frame } from '../../../lib/frame.js';
 import { decodeChannel } from '../../../lib/decode.js';
 import { affine, symmetric } from '../../../lib/quantizers/index.js';
-import type { Range } from '../../../lib/ranges/index.js';
+import type { Range } from '../../../lib/range.js';
 import { random } from '../../../lib/random.js';
 
 /** Standard normal samples. */

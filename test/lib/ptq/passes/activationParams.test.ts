@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { dense, flatten, type Network, relu, sequential } from '../../../../lib/network/index.js';
 import { activationParams } from '../../../../lib/ptq/index.js';
 import type { AffineParams } from '../../../../lib/qparams.js';
-import { type Range, range } from '../../../../lib/ranges/index.js';
+import { type Range, range } from '../../../../lib/range.js';
 
 const network = sequential({
   name: 'n',

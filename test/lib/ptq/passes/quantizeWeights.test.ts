@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { dense, type Network, sequential, type Tensor } from '../../../../lib/network/index.js';
 import { activationParams, quantizeBias, quantizeWeights } from '../../../../lib/ptq/index.js';
-import { type Range, range } from '../../../../lib/ranges/index.js';
+import { type Range, range } from '../../../../lib/range.js';
 
 /** One dense layer behind an input of scale 1/64. */
 function quantized(weights: number[], bias: number[], axis: 'channel' | 'tensor' = 'channel') {
