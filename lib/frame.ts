@@ -1,6 +1,6 @@
 import { checkInteger, checkPositive, show } from './check.js';
 import { DataError, FormatError, OptionRangeError } from './errors.js';
-import type { BlockScaledParams, Codes, QParams } from './qparams.js';
+import type { Codes, QParams } from './qparams.js';
 import type { Range } from './range.js';
 import type { Json } from './state.js';
 
@@ -134,28 +134,6 @@ export function channelOf(f: Frame, c: number): Float32Array;
 export function channelOf(f: QFrame, c: number): Codes;
 export function channelOf(f: AnyFrame, c: number): Float32Array | Codes {
   return f.data.subarray(c * f.length, (c + 1) * f.length);
-}
-
-/** Samples `from` to `to` (relative to the frame) as a frame of their own; the whole frame is returned as it is. */
-export function sliceFrame<F extends AnyFrame>(f: F, from: number, to: number): F {
-  if (from === 0 && to === f.length) return f;
-  const length = to - from;
-  const data = f.data.slice(0, f.channels * length);
-  for (let c = 0; c < f.channels; c++) data.set(f.data.subarray(c * f.length + from, c * f.length + to), c * length);
-  const slice = { ...f, data, length, start: f.start + from };
-  if ('params' in f && f.params.kind === 'blockScaled') {
-    Object.assign(slice, { params: sliceBlocks(f.params, f, slice.start, length) });
-  }
-  return 'reference' in f && f.reference ? { ...slice, reference: sliceFrame(f.reference, from, to) } : slice;
-}
-
-/** The block scales of `length` samples from absolute index `start`, a part of frame `f`. */
-function sliceBlocks(params: BlockScaledParams, f: AnyFrame, start: number, length: number): BlockScaledParams {
-  const block = (index: number) => Math.floor(index / params.blockSize) - Math.floor(f.start / params.blockSize);
-  const row = block(f.start + f.length - 1) + 1;
-  const [first, end] = length === 0 ? [0, 0] : [block(start), block(start + length - 1) + 1];
-  const scale = params.scale.filter((_, k) => k % row >= first && k % row < end);
-  return Object.freeze({ ...params, scale: Object.freeze(scale) });
 }
 
 /** When sample `index` was taken, for messages: seconds where the rate is known, else the index. */

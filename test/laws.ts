@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Accumulator, Summary } from '../lib/accumulator.js';
-import { type AnyFrame, type Frame, frame, sliceFrame, streamInfo } from '../lib/frame.js';
+import { type AnyFrame, type Frame, frame, streamInfo } from '../lib/frame.js';
+import { sliceFrame } from '../lib/sliceFrame.js';
 import { run, type Stage } from '../lib/stage.js';
 
 /** A signal with gaps: contiguous segments that follow each other in time. */

@@ -28,5 +28,5 @@ export function clusterDesign({ samples, levels }: ClusterDesignOptions): LevelD
     if (n === 0 || x !== points[n - 1]) points[n++] = x + 0; // -0 becomes 0
     weights[n - 1]++;
   }
-  return pointDesign(points.subarray(0, n), weights.subarray(0, n), levels);
+  return pointDesign({ values: points.subarray(0, n), counts: weights.subarray(0, n) }, levels);
 }

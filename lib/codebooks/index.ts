@@ -6,3 +6,4 @@ export { laplacianDensity } from './laplacianDensity.js';
 export { lloydMaxDesign, type LevelDesign, type LloydMaxDesignOptions } from './lloydMaxDesign.js';
 export { lloydMaxDesigner, type LloydMaxDesignerOptions } from './lloydMaxDesigner.js';
 export { optimalStep, type OptimalStepOptions, type StepDesign } from './optimalStep.js';
+export { pointDesign, type Points } from './pointDesign.js';

@@ -39,7 +39,7 @@ class LloydMaxDesigner implements Accumulator<Frame, LevelDesign> {
 
   value(): LevelDesign {
     const { values, counts } = this.histogram.value();
-    return pointDesign(values, counts, this.levels);
+    return pointDesign({ values: values, counts: counts }, this.levels);
   }
 
   merge(other: Accumulator<Frame, LevelDesign>): void {

@@ -1,16 +1,25 @@
+import { checkInteger } from '../check.js';
 import type { LevelDesign } from './lloydMaxDesign.js';
 import { MOST_POINTS, optimalClusters } from './optimalClusters.js';
 
 const MOST_STEPS = 10000;
 
+/** Ascending values and how much each counts, > 0. */
+export interface Points {
+  readonly values: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+}
+
 /**
- * Levels of least mean squared error for ascending weighted points: the best there are for up to 16384 points; beyond that
- * the best with close points kept together, made better by Lloyd's steps on the points themselves until none moves. With
- * fewer points than `count` each is a level; without any, 0 is.
+ * Levels of least mean squared error for weighted points, such as `pointsOf` a calibration sketch: the best there are for up to
+ * 16384 points; beyond that the best with close points kept together, made better by Lloyd's steps on the points themselves
+ * until none moves. With fewer points than `count` each is a level; without any, 0 is.
  *
- * @internal
+ * @param count levels, at least 1
+ * @see S. Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28 (1982)
  */
-export function pointDesign(points: ArrayLike<number>, weights: ArrayLike<number>, count: number): LevelDesign {
+export function pointDesign({ values: points, counts: weights }: Points, count: number): LevelDesign {
+  checkInteger('pointDesign', 'count', count, 1, 65536);
   const n = points.length;
   if (n === 0) return freeze({ levels: [0], thresholds: [], distortion: 0, entropy: 0 });
   const k = Math.min(count, n);

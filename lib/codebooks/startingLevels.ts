@@ -16,11 +16,7 @@ export function startingLevels(density: Density, count: number): number[] {
   const massAt = (x: number, k: number) =>
     density.mass((x + (all[k - 1] ?? -Infinity)) / 2, (x + (all[k + 1] ?? Infinity)) / 2);
   const points = all.filter((x, k) => massAt(x, k) > 0);
-  const { levels } = pointDesign(
-    points,
-    all.map(massAt).filter(mass => mass > 0),
-    count,
-  );
+  const { levels } = pointDesign({ values: points, counts: all.map(massAt).filter(mass => mass > 0) }, count);
   return levels.length === count ? [...levels] : equalParts(density, count);
 }
 

@@ -16,15 +16,30 @@ export const adaptiveKernels: Readonly<Record<AdaptiveCoder, AdaptiveKernel>> = 
 });
 
 /**
- * Decodes channel `c` of a frame whose codes depend on those before them, from the state that the parameters hold.
+ * Decodes channel `c` of a frame whose codes depend on those before them.
  *
  * @param out real values, shape (length); written from `at` on
- * @throws {DataError} when the state is not one for each channel
+ * @throws {DataError} when the parameters hold no state for every channel
  */
 export function decodeAdaptive(params: AdaptiveParams, f: QFrame, c: number, out: Float32Array, at: number): void {
-  const { coder, constants, state } = params;
-  const kernel = adaptiveKernels[coder];
-  const size = kernel.stateSize(constants);
+  const state = stateOf(params, f, c);
+  adaptiveKernels[params.coder].decode(params.constants, state, f.data, c * f.length, (c + 1) * f.length, out, at);
+}
+
+/** The parameters that the code at sample `from` of a frame finds: with the state that those before it leave. */
+export function advanceAdaptive(params: AdaptiveParams, f: QFrame, from: number): AdaptiveParams {
+  const passed = new Float32Array(from);
+  const states = Array.from({ length: f.channels }, (_, c) => {
+    const state = stateOf(params, f, c);
+    adaptiveKernels[params.coder].decode(params.constants, state, f.data, c * f.length, c * f.length + from, passed, 0);
+    return Array.from(state);
+  });
+  return Object.freeze({ ...params, state: Object.freeze(states.flat()) });
+}
+
+/** A copy of the state of channel `c` before the frame's first code. */
+function stateOf({ coder, constants, state }: AdaptiveParams, f: QFrame, c: number): Float64Array {
+  const size = adaptiveKernels[coder].stateSize(constants);
   if (state.length !== f.channels * size) {
     throw new DataError(
       'data-params',
@@ -32,8 +47,7 @@ export function decodeAdaptive(params: AdaptiveParams, f: QFrame, c: number, out
         `${f.channels * size} numbers of state, got ${state.length}`,
     );
   }
-  const own = Float64Array.from(state.slice(c * size, (c + 1) * size));
-  kernel.decode(constants, own, f.data, c * f.length, (c + 1) * f.length, out, at);
+  return Float64Array.from(state.slice(c * size, (c + 1) * size));
 }
 
 /** Refuses parameters from outside that are not those of their coder; afterwards decoding gives finite numbers only. */

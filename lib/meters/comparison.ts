@@ -18,7 +18,7 @@ export function comparisonOf(f: QFrame): Comparison {
   if (f.reference) return { reference: f.reference, test: f };
   throw new DataError(
     'data-params',
-    `sqnr: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
+    `comparisonOf: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
       `tap where they were quantized, before they are sent or saved`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Summary } from '../accumulator.js';
 import { checkFunction, checkInteger } from '../check.js';
-import { type AnyFrame, sliceFrame } from '../frame.js';
+import type { AnyFrame } from '../frame.js';
+import { sliceFrame } from '../sliceFrame.js';
 import type { Stage } from '../stage.js';
 import { loadState } from '../state.js';
 

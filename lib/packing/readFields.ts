@@ -6,6 +6,8 @@ import type { FieldRule } from './bitFields.js';
  *
  * @param bytes read from `at` on, packedLength(out.length, bits) of them
  * @returns whether every value lies in [low, low + span]
+ *
+ * @internal
  */
 export function readFields(bytes: Uint8Array, rule: FieldRule, out: Codes, at = 0): boolean {
   const { bits } = rule;

@@ -33,7 +33,11 @@ const MASK = (1n << 64n) - 1n;
 const HALF = 1n << 63n;
 const MOST_SOURCES = 1024;
 
-/** Follows the numbering of up to 1024 sources; beyond that the one not heard for longest is forgotten. */
+/**
+ * Follows the numbering of up to 1024 sources; beyond that the one not heard for longest is forgotten.
+ *
+ * @internal
+ */
 export function wireSequences(): WireSequences {
   let expected = new Map<string, bigint>();
   return {

@@ -6,6 +6,8 @@ import { type FieldRule, firstOutside } from './bitFields.js';
  *
  * @param out bytes, written from `at` on, packedLength(values.length, bits) of them
  * @returns the index of the first value that the fields cannot hold, or -1 when all were written
+ *
+ * @internal
  */
 export function writeFields(values: Codes, rule: FieldRule, out: Uint8Array, at = 0): number {
   const { bits, low } = rule;

@@ -1,5 +1,6 @@
 import { checkFunction, checkInteger, checkPositive } from '../check.js';
-import { checkFollows, type Frame, type RangedFrame, saveInfo, sliceFrame } from '../frame.js';
+import { checkFollows, type Frame, type RangedFrame, saveInfo } from '../frame.js';
+import { sliceFrame } from '../sliceFrame.js';
 import type { Emit, Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import { OutsideCounts, type RangeConfidence } from './confidence.js';

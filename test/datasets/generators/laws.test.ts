@@ -11,7 +11,8 @@ import {
   sine,
   uniform,
 } from '../../../datasets/generators/index.js';
-import { type Frame, sliceFrame } from '../../../lib/frame.js';
+import type { Frame } from '../../../lib/frame.js';
+import { sliceFrame } from '../../../lib/sliceFrame.js';
 import { channelsOf } from './channelsOf.js';
 
 type Make = (options: GeneratorOptions & { seed?: number }) => Iterable<Frame>;

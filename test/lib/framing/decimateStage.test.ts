@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
-import { channelOf, type Frame, frame, type QFrame, sliceFrame, streamInfo } from '../../../lib/frame.js';
+import { channelOf, type Frame, frame, type QFrame, streamInfo } from '../../../lib/frame.js';
+import { sliceFrame } from '../../../lib/sliceFrame.js';
 import { decimateStage, type DecimateOptions } from '../../../lib/framing/index.js';
 import { run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decodeFrame } from '../../../lib/decode.js';
-import { frame, type Frame, type QFrame, sliceFrame, streamInfo } from '../../../lib/frame.js';
+import { frame, type Frame, type QFrame, streamInfo } from '../../../lib/frame.js';
+import { sliceFrame } from '../../../lib/sliceFrame.js';
 import { integerExecutor } from '../../../lib/integer/index.js';
 import {
   averagePool1d,
