@@ -18,7 +18,7 @@ export { reframe } from './reframe.js';
 export { requantize } from './requantize.js';
 export { sqnr } from './sqnr.js';
 export { stageOperator } from './stageOperator.js';
-export { tap, type TapFramesOptions, type TapShownOptions } from './tap.js';
+export { tapMeter, type TapFramesOptions, type TapShownOptions } from './tapMeter.js';
 export { tapSqnr, type TapSqnrOptions } from './tapSqnr.js';
 export { through } from './through.js';
 export { trackRange } from './trackRange.js';

@@ -1,7 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { QFrame } from '../lib/frame.js';
 import { comparisonOf, sqnrMeter, type SqnrReport } from '../lib/meters/index.js';
-import { tap } from './tap.js';
+import { tapMeter } from './tapMeter.js';
 
 /** Options of {@link tapSqnr}. */
 export interface TapSqnrOptions {
@@ -18,5 +18,5 @@ export interface TapSqnrOptions {
  * codes$.pipe(tapSqnr({ every: 10_000, onReport: r => console.log(r.total.sqnr) }), infer(network))
  */
 export function tapSqnr({ onReport, every }: TapSqnrOptions): MonoTypeOperatorFunction<QFrame> {
-  return tap({ meter: () => sqnrMeter(), show: comparisonOf, onReport, every });
+  return tapMeter({ meter: () => sqnrMeter(), show: comparisonOf, onReport, every });
 }

@@ -9,7 +9,10 @@ export type BitBudget = { readonly bits: number } | { readonly sqnr: number };
 
 /** Options of {@link allocateBits}. */
 export interface AllocateBitsOptions {
-  /** Power of each channel, finite, >= 0: also its noise when it gets 0 bits and is left out. */
+  /**
+   * Power of each channel, finite, >= 0: also its noise when it gets 0 bits and is left out. From calibration sketches:
+   * `sketch.value().map(h => histogramMoments(h).variance)`.
+   */
   readonly variances: readonly number[];
   readonly budget: BitBudget;
   /**

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { allocateBits, reverseWaterFilling } from '../../../lib/allocation/index.js';
+import { frame } from '../../../lib/frame.js';
 import { random } from '../../../lib/random.js';
+import { histogramMoments, sketch } from '../../../lib/statistics/index.js';
 
 type Noise = (bits: number, c: number) => number;
 
@@ -75,6 +77,18 @@ describe('allocateBits', () => {
       const floor = variances.reduce((sum, v) => sum + Math.min(v, ideal.level), 0);
       expect(plan.noise).to.be.at.least(floor * (1 - 1e-12));
     }
+  });
+
+  it('plans from one calibration sketch a channel', () => {
+    const generator = random(31);
+    const sigmas = [8, 1, 0.125];
+    const n = 1 << 14;
+    const accumulator = sketch();
+    const data = Float32Array.from({ length: 3 * n }, (_, i) => sigmas[Math.floor(i / n)] * generator.normal());
+    accumulator.push(frame(data, { channels: 3 }));
+    const variances = accumulator.value().map(h => histogramMoments(h).variance);
+    // standard deviations 8 : 1 : 1/8 are 3 bits apart, so 15 bits fall 8, 5, 2
+    expect(allocateBits({ variances, budget: { bits: 15 } }).bits).to.deep.equal([8, 5, 2]);
   });
 
   it('reaches a target SQNR, and not with a bit less', () => {

@@ -4,7 +4,7 @@ import type { AnyFrame, QFrame } from '../lib/frame.js';
 import { type TapOptions as StageOptions, tapStage } from '../lib/meters/index.js';
 import { stageOperator } from './stageOperator.js';
 
-/** Options of {@link tap} where the meter takes frames as they are. */
+/** Options of {@link tapMeter} where the meter takes frames as they are. */
 export interface TapFramesOptions<F extends AnyFrame, R> {
   /** Makes the tracker or meter; called once for each subscription. */
   readonly meter: () => Summary<F, R>;
@@ -14,7 +14,7 @@ export interface TapFramesOptions<F extends AnyFrame, R> {
   readonly every?: number;
 }
 
-/** Options of {@link tap} where the meter is shown something made of each frame. */
+/** Options of {@link tapMeter} where the meter is shown something made of each frame. */
 export type TapShownOptions<F extends AnyFrame, I, R> = StageOptions<F, I, R>;
 
 /**
@@ -22,14 +22,14 @@ export type TapShownOptions<F extends AnyFrame, I, R> = StageOptions<F, I, R>;
  * codes; see {@link tapStage}.
  *
  * @example
- * source$.pipe(tap({ meter: () => spectralMeter({ size: 4096 }), onReport: r => console.log(r[0].sinad) }))
- * codes$.pipe(tap({ meter: codeUsageMeter, every: 10_000, onReport: r => console.log(r[0].entropy) }))
- * codes$.pipe(tap({ meter: () => emaSqnrMeter({ samples: 500 }), show: comparisonOf, every: 500, onReport }))
+ * source$.pipe(tapMeter({ meter: () => spectralMeter({ size: 4096 }), onReport: r => console.log(r[0].sinad) }))
+ * codes$.pipe(tapMeter({ meter: codeUsageMeter, every: 10_000, onReport: r => console.log(r[0].entropy) }))
+ * codes$.pipe(tapMeter({ meter: () => emaSqnrMeter({ samples: 500 }), show: comparisonOf, every: 500, onReport }))
  */
-export function tap<R>(options: TapFramesOptions<QFrame, R>): MonoTypeOperatorFunction<QFrame>;
-export function tap<F extends AnyFrame, R>(options: TapFramesOptions<F, R>): MonoTypeOperatorFunction<F>;
-export function tap<F extends AnyFrame, I, R>(options: TapShownOptions<F, I, R>): MonoTypeOperatorFunction<F>;
-export function tap<F extends AnyFrame, I, R>({
+export function tapMeter<R>(options: TapFramesOptions<QFrame, R>): MonoTypeOperatorFunction<QFrame>;
+export function tapMeter<F extends AnyFrame, R>(options: TapFramesOptions<F, R>): MonoTypeOperatorFunction<F>;
+export function tapMeter<F extends AnyFrame, I, R>(options: TapShownOptions<F, I, R>): MonoTypeOperatorFunction<F>;
+export function tapMeter<F extends AnyFrame, I, R>({
   meter,
   show,
   onReport,

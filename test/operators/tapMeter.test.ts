@@ -12,17 +12,17 @@ import {
 import { affine } from '../../lib/quantizers/index.js';
 import type { Range } from '../../lib/range.js';
 import { minMax } from '../../lib/ranges/index.js';
-import { quantize, tap } from '../../operators/index.js';
+import { quantize, tapMeter } from '../../operators/index.js';
 import { lifecycle, wave } from './lifecycle.js';
 
 const quantizer = affine({ bits: 8 });
 const params = quantizer.design({ min: [-8], max: [8] });
 
-describe('tap', () => {
+describe('tapMeter', () => {
   it('shows real frames to a tracker and lets them through untouched', async () => {
     const reports: Range[] = [];
     const frames = wave(96, 16);
-    const out$ = from(frames).pipe(tap({ meter: () => minMax(), every: 40, onReport: r => reports.push(r) }));
+    const out$ = from(frames).pipe(tapMeter({ meter: () => minMax(), every: 40, onReport: r => reports.push(r) }));
     expect(await lastValueFrom(out$.pipe(toArray()))).to.deep.equal(frames);
     expect(reports).to.have.length(3);
   });
@@ -32,9 +32,9 @@ describe('tap', () => {
     await lastValueFrom(
       from(wave(96, 16)).pipe(
         quantize({ quantizer, params }),
-        tap({ meter: codeUsageMeter, every: 32, onReport: r => usage.push(r) }),
-        tap({ meter: () => spectralMeter({ size: 48 }), onReport: r => spectra.push(r) }),
-        tap({ meter: () => emaSqnrMeter({ samples: 10 }), show: comparisonOf, onReport: r => recent.push(r) }),
+        tapMeter({ meter: codeUsageMeter, every: 32, onReport: r => usage.push(r) }),
+        tapMeter({ meter: () => spectralMeter({ size: 48 }), onReport: r => spectra.push(r) }),
+        tapMeter({ meter: () => emaSqnrMeter({ samples: 10 }), show: comparisonOf, onReport: r => recent.push(r) }),
       ),
     );
     expect(usage.map(r => r.map(c => c.samples))).to.deep.equal([32, 64, 96, 96].map(n => [n, n]));
@@ -43,9 +43,9 @@ describe('tap', () => {
   });
 
   it('refuses wrong options at the call', () => {
-    expect(() => tap({ meter: () => minMax(), every: 0, onReport: () => {} })).to.throw(RangeError, 'every');
-    expect(() => tap({ meter: 7 as never, onReport: () => {} })).to.throw(TypeError, 'meter');
+    expect(() => tapMeter({ meter: () => minMax(), every: 0, onReport: () => {} })).to.throw(RangeError, 'every');
+    expect(() => tapMeter({ meter: 7 as never, onReport: () => {} })).to.throw(TypeError, 'meter');
   });
 
-  lifecycle('tap', { operator: tap({ meter: () => minMax(), onReport: () => {} }) });
+  lifecycle('tapMeter', { operator: tapMeter({ meter: () => minMax(), onReport: () => {} }) });
 });
