@@ -1,9 +1,20 @@
-import { connect, from, lastValueFrom, map, merge, type ObservableInput, type OperatorFunction, toArray } from 'rxjs';
+import {
+  connect,
+  forkJoin,
+  from,
+  lastValueFrom,
+  map,
+  merge,
+  type ObservableInput,
+  type OperatorFunction,
+  toArray,
+} from 'rxjs';
 import { OptionRangeError } from '../lib/errors.js';
 import type { Frame, QFrame } from '../lib/frame.js';
-import { predictSqnr, type SqnrFigures } from '../lib/meters/index.js';
+import { codeUsageMeter, predictSqnr, type SqnrFigures } from '../lib/meters/index.js';
 import type { Quantizer } from '../lib/quantizers/index.js';
 import type { Range } from '../lib/range.js';
+import { measure } from '../operators/measure.js';
 import { quantize } from '../operators/quantize.js';
 import { sqnr } from '../operators/sqnr.js';
 
@@ -21,6 +32,8 @@ export interface SqnrRow extends SqnrFigures {
   readonly bits: number;
   /** What theory predicts from the signal's power and mean magnitude, dB; undefined where it has no closed form. */
   readonly predicted: number | undefined;
+  /** Entropy of the codes, bits: how many of `bits` carry signal. */
+  readonly entropy: number;
 }
 
 /**
@@ -51,14 +64,15 @@ function measureTrial({ name, bits, quantizer }: Trial, range: Range): OperatorF
   return frames$ =>
     frames$.pipe(
       encode,
-      sqnr(),
-      map(report =>
+      connect(codes$ => forkJoin({ report: codes$.pipe(sqnr()), usage: codes$.pipe(measure(codeUsageMeter)) })),
+      map(({ report, usage }) =>
         report.channels.map(({ name: channel, ...figures }, c) => ({
           ...figures,
           channel,
           quantizer: name,
           bits,
           predicted: predictSqnr(params, figures, c),
+          entropy: usage[c].entropy,
         })),
       ),
     );

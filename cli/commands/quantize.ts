@@ -40,11 +40,15 @@ export async function quantizeFile(
 ): Promise<void> {
   const rows = await sqnrTable(nextPass(file, options, 'quantize'), range, trialsOf(settings));
   out.result('sqnr', rows);
-  out.section('SQNR in dB, measured / predicted by theory', sqnrText(rows));
+  out.section('SQNR in dB, measured / predicted by theory', rowsText(rows, sqnrText));
+  out.section(
+    'bits that carry signal: entropy of the codes',
+    rowsText(rows, r => r.entropy.toFixed(2)),
+  );
 }
 
 /** A line for each channel and quantizer, a column for each width. */
-function sqnrText(rows: readonly SqnrRow[]): string {
+function rowsText(rows: readonly SqnrRow[], cell: (row: SqnrRow) => string): string {
   const widths = [...new Set(rows.map(r => r.bits))];
   const lines = new Map<string, SqnrRow[]>();
   for (const row of rows) {
@@ -53,12 +57,12 @@ function sqnrText(rows: readonly SqnrRow[]): string {
   }
   const body = [...lines.values()]
     .sort((a, b) => order(rows, a[0].channel) - order(rows, b[0].channel))
-    .map(line => [
-      line[0].channel,
-      line[0].quantizer,
-      ...line.map(r => `${db(r.sqnr)} / ${db(r.predicted)}${r.overloaded > 0 ? ` (${r.overloaded} clipped)` : ''}`),
-    ]);
+    .map(line => [line[0].channel, line[0].quantizer, ...line.map(cell)]);
   return table(['channel', 'quantizer', ...widths.map(w => `${w} bits`)], body);
+}
+
+function sqnrText({ sqnr, predicted, overloaded }: SqnrRow): string {
+  return `${db(sqnr)} / ${db(predicted)}${overloaded > 0 ? ` (${overloaded} clipped)` : ''}`;
 }
 
 function order(rows: readonly SqnrRow[], channel: string): number {
