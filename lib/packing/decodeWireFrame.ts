@@ -29,18 +29,18 @@ const LONGEST_MEMO = 4096;
 
 /** What a source said in its last frame: bytes that come again need not be read again. */
 interface Memo {
-  sourceBytes: Uint8Array;
+  sourceBytes: DataView;
   source: string;
   channels: number;
-  paramsBytes: Uint8Array;
+  paramsBytes: DataView;
   paramsEntries: number;
   params: QParams | undefined;
-  infoBytes: Uint8Array;
+  infoBytes: DataView;
   infoEntries: number;
   info: StreamInfo | undefined;
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = new DataView(new ArrayBuffer(0));
 const memos: Memo[] = Array.from({ length: 16 }, () => ({
   sourceBytes: NOTHING,
   source: '',
@@ -154,11 +154,13 @@ function nextKey(key: number): boolean {
 }
 
 /** Whether the bytes from `reader.at` on are these. */
-function comesAgain(known: Uint8Array): boolean {
-  const { bytes, at } = reader;
-  const n = known.length;
+function comesAgain(known: DataView): boolean {
+  const { view, at } = reader;
+  const n = known.byteLength;
   if (n > reader.end - at) return false;
-  for (let i = 0; i < n; i++) if (bytes[at + i] !== known[i]) return false;
+  let i = 0;
+  for (; i + 4 <= n; i += 4) if (view.getInt32(at + i) !== known.getInt32(i)) return false;
+  for (; i < n; i++) if (view.getUint8(at + i) !== known.getUint8(i)) return false;
   return true;
 }
 
@@ -167,12 +169,12 @@ function readSource(): Memo {
   const { bytes, at } = reader;
   // a text's length and last letter: ids that are counted through fall into different slots
   const memo = memos[(bytes[at] + bytes[at + (bytes[at] & 31)]) & 15];
-  if (memo.sourceBytes.length > 0 && comesAgain(memo.sourceBytes)) {
-    reader.at = at + memo.sourceBytes.length;
+  if (memo.sourceBytes.byteLength > 0 && comesAgain(memo.sourceBytes)) {
+    reader.at = at + memo.sourceBytes.byteLength;
     return memo;
   }
   memo.source = reader.text('source', MAX_WIRE_TEXT);
-  memo.sourceBytes = copyOf(bytes, at, reader.at);
+  memo.sourceBytes = new DataView(copyOf(bytes, at, reader.at).buffer);
   memo.params = memo.info = undefined;
   return memo;
 }
@@ -180,7 +182,7 @@ function readSource(): Memo {
 function memoParams(memo: Memo, entries: number): QParams {
   const { bytes, at } = reader;
   if (memo.params && memo.paramsEntries <= entries && comesAgain(memo.paramsBytes)) {
-    const next = at + memo.paramsBytes.length;
+    const next = at + memo.paramsBytes.byteLength;
     if (memo.paramsEntries === entries || bytes[next] > WIRE_KEYS.state) {
       reader.at = next;
       return memo.params;
@@ -190,7 +192,7 @@ function memoParams(memo: Memo, entries: number): QParams {
   const read = readParams(reader, entries, memo.channels);
   memo.paramsEntries = read.entries;
   if (reader.at - at <= LONGEST_MEMO) {
-    memo.paramsBytes = copyOf(bytes, at, reader.at);
+    memo.paramsBytes = new DataView(copyOf(bytes, at, reader.at).buffer);
     memo.params = read.params;
   }
   return read.params;
@@ -199,14 +201,14 @@ function memoParams(memo: Memo, entries: number): QParams {
 function memoInfo(memo: Memo, entries: number): StreamInfo {
   const { bytes, at } = reader;
   if (memo.info && memo.infoEntries === entries && comesAgain(memo.infoBytes)) {
-    reader.at = at + memo.infoBytes.length;
+    reader.at = at + memo.infoBytes.byteLength;
     return memo.info;
   }
   memo.info = undefined;
   const info = readInfo(reader, entries, memo.channels);
   memo.infoEntries = entries;
   if (reader.at - at <= LONGEST_MEMO) {
-    memo.infoBytes = copyOf(bytes, at, reader.at);
+    memo.infoBytes = new DataView(copyOf(bytes, at, reader.at).buffer);
     memo.info = info;
   }
   return info;
@@ -223,7 +225,7 @@ function readMissing(samples: number): Uint8Array {
 }
 
 /** Bytes of their own; `slice` of a Node buffer would share memory. */
-function copyOf(bytes: Uint8Array, begin: number, end: number): Uint8Array {
+function copyOf(bytes: Uint8Array, begin: number, end: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.subarray(begin, end));
 }
 

@@ -74,7 +74,7 @@ export function readCodes(reader: CborReader, params: QParams, count: number): C
   return codes;
 }
 
-const SLAB = 4096; // words
+const SLAB = 8192; // words
 let slab = new Int32Array(SLAB);
 let used = 0; // words of the slab that belong to frames
 
