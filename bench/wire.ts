@@ -7,15 +7,13 @@ const PASSES = 100; // over all frames, a run
 const SOURCE = 'accel-01';
 const [CHANNELS, LENGTH] = [3, 256];
 
-/** The wire format and its parts: frames of 3 channels of 256 int8 codes, parameters per channel, rate, epoch, names, units. */
+/** The wire format and its parts: frames of 3 channels of 256 int8 codes, parameters per channel, rate, epoch. */
 export function wireGroups(): Group[] {
   const noise = random(20_240_607);
   const info = streamInfo({
     channels: CHANNELS,
     sampleRate: 26,
     epoch: 1_717_700_000_123_456_789n,
-    names: ['x', 'y', 'z'],
-    units: ['mg', 'mg', 'mg'],
   });
   const coded = { kind: 'affine', bits: 8, qmin: -128, qmax: 127 } as const;
   const params = freezeParams({ ...coded, scale: [15.7, 16.1, 9.3].map(Math.fround), zeroPoint: [3, -17, 60] });
