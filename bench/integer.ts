@@ -53,7 +53,7 @@ export function integerGroups(): Group[] {
     ranges.push(x);
     const [float, integer] = [reference(network), integerExecutor(quantizeNetwork(network, ranges.value()))];
     const codes = Int8Array.from({ length }, () => (generator.bits() & 255) - 128);
-    const outputs = float.outputShape.reduce((a, b) => a * b, 1);
+    const outputs = float.outputs[0].shape.reduce((a, b) => a * b, 1);
     const [y, q] = [new Float32Array(outputs), new Int8Array(outputs)];
     const { macs } = summary(network);
     const repeats = Math.ceil(2e7 / macs);

@@ -1,7 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Frame, QFrame } from '../lib/frame.js';
+import type { AnyFrame, Frame, QFrame } from '../lib/frame.js';
 import { type Dialect, integerExecutor } from '../lib/integer/index.js';
 import {
+  type AnyNetwork,
   type FloatNetwork,
   type IntegerNetwork,
   reference,
@@ -25,10 +26,11 @@ export interface InferOptions extends SlidingOptions {
  */
 export function infer(network: IntegerNetwork, options?: InferOptions): OperatorFunction<QFrame, QFrame>;
 export function infer(network: FloatNetwork, options?: SlidingOptions): OperatorFunction<Frame, Frame>;
+export function infer(network: AnyNetwork, options?: InferOptions): OperatorFunction<AnyFrame, AnyFrame>;
 export function infer(
-  network: IntegerNetwork | FloatNetwork,
+  network: AnyNetwork,
   { dialect, ...sliding }: InferOptions = {},
-): OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
+): OperatorFunction<AnyFrame, AnyFrame> | OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
   if (network.arithmetic === 'float32') return stageOperator(() => slidingStage(reference(network), sliding));
   return stageOperator(() => slidingStage(integerExecutor(network, dialect ? { dialect } : {}), sliding));
 }

@@ -1,11 +1,11 @@
 import { type Buffer, type Executor, makeExecutor } from '../network/executor.js';
+import { layerKind } from '../network/layers/index.js';
+import type { FloatTensor } from '../network/layers/layerKind.js';
 import type { Network } from '../network/network.js';
-import { networkError } from '../network/networkError.js';
-import type { AffineParams } from '../qparams.js';
+import { layerNamed, networkError } from '../network/networkError.js';
 import type { Dialect } from './dialects/dialect.js';
 import { tflm } from './dialects/tflm.js';
 import { integerOp } from './ops/index.js';
-import type { CodeTensor } from './ops/integerOp.js';
 
 /** Options of {@link integerExecutor}. */
 export interface IntegerExecutorOptions {
@@ -14,44 +14,26 @@ export interface IntegerExecutorOptions {
 }
 
 /**
- * Runs an integer network: int8 codes in, int8 codes out, and nothing but integers between them.
+ * Runs a network of codes: from codes to codes there is nothing but integers. Layers between real numbers, where the network has some,
+ * run as in the float reference.
  *
- * All multipliers are made integers here, once; and it is proven here that no accumulator can leave int32, whatever the
+ * All multipliers are made integers here, once; and it is proven here that no accumulator can leave its width, whatever the
  * input.
  *
- * @throws {FormatError} when the network is malformed, is not an integer one, or does not fit int8 arithmetic
+ * @throws {FormatError} when the network is malformed, has no codes, or a layer cannot be computed in integers
  */
-export function integerExecutor(
-  network: Network,
-  { dialect = tflm }: IntegerExecutorOptions = {},
-): Executor<Int8Array> {
-  if (network.arithmetic !== 'integer') {
+export function integerExecutor(network: Network, { dialect = tflm }: IntegerExecutorOptions = {}): Executor {
+  if (network.arithmetic === 'float32') {
     throw networkError('arithmetic', 'integerExecutor runs integer networks', network.arithmetic);
   }
-  const params = new Map([...network.inputs, ...network.layers].map(tensor => [tensor.name, tensor.params]));
-  const coded = (name: string, buffer: Buffer<Int8Array>): CodeTensor => ({
-    ...buffer,
-    params: checkInt8(name, params.get(name)),
+  return makeExecutor('integerExecutor', network, (layer, inputs, output, memory) => {
+    if (output.params === undefined && inputs.every(isReal)) {
+      return layerKind(layerNamed(layer), layer.type).bind(layer, inputs, output as FloatTensor & Buffer, memory);
+    }
+    return integerOp(layer, dialect).prepare(layer, inputs, output, { dialect, memory });
   });
-  return makeExecutor(
-    'integerExecutor',
-    network,
-    length => new Int8Array(length),
-    (layer, inputs, output) =>
-      integerOp(layer).prepare(
-        layer,
-        inputs.map((buffer, k) => coded(layer.inputs[k], buffer)),
-        coded(layer.name, output),
-        dialect,
-      ),
-  );
 }
 
-/** The params of an activation when its codes fit int8. */
-function checkInt8(name: string, params: AffineParams | undefined): AffineParams {
-  if (!params || params.qmin < -128 || params.qmax > 127) {
-    const got = params ? `[${params.qmin}, ${params.qmax}]` : 'no params';
-    throw networkError(`tensor ${JSON.stringify(name)}`, 'integerExecutor takes codes in [-128, 127]', got);
-  }
-  return params;
+function isReal(buffer: Buffer): buffer is Buffer<Float32Array> {
+  return buffer.params === undefined;
 }

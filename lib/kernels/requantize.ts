@@ -1,3 +1,5 @@
+import type { Codes } from '../qparams.js';
+
 /** Integer constants that turn the accumulators of a layer into codes. */
 export interface FixedPointEncoding {
   /** One an output channel, 0 or in [2^30, 2^31 - 1]. */
@@ -21,7 +23,7 @@ export interface FixedPointEncoding {
 export function requantizeDouble(
   acc: Int32Array,
   { multiplier, shift, zeroPoint, low, high }: FixedPointEncoding,
-  out: Int8Array,
+  out: Codes,
   at: number,
 ): void {
   const channels = multiplier.length;
@@ -35,6 +37,34 @@ export function requantizeDouble(
     const right = s > 0 ? 0 : -s;
     const mask = ((1 << right) - 1) | 0;
     const q = (y >> right) + ((y & mask) > (mask >> 1) + (y >>> 31) ? 1 : 0) + zeroPoint;
+    out[at + c] = q < low ? low : q > high ? high : q;
+  }
+}
+
+/**
+ * As {@link requantizeDouble} from accumulators of up to 48 bits: the multiplier is cut to 16 bits, and the product is rounded once,
+ * ties towards +infinity.
+ *
+ * @param acc exact integers below 2^47, shape (channels)
+ * @see TensorFlow Lite, `MultiplyByQuantizedMultiplier(int64_t, ...)`
+ */
+export function requantizeWide(
+  acc: Float64Array,
+  { multiplier, shift, zeroPoint, low, high }: FixedPointEncoding,
+  out: Codes,
+  at: number,
+): void {
+  const channels = multiplier.length;
+  for (let c = 0; c < channels; c++) {
+    const m = multiplier[c] < 0x7fff0000 ? (multiplier[c] + 0x8000) >> 16 : 0x7fff;
+    const right = 15 - shift[c];
+    // the accumulator in halves of 24 bits, so that every product is exact
+    const upper = Math.floor(acc[c] * 2 ** -24);
+    const lower = (acc[c] - upper * 2 ** 24) * m + 2 ** (right - 1);
+    const q =
+      (right < 24
+        ? upper * m * 2 ** (24 - right) + Math.floor(lower * 2 ** -right)
+        : Math.floor((upper * m + Math.floor(lower * 2 ** -24)) * 2 ** (24 - right))) + zeroPoint;
     out[at + c] = q < low ? low : q > high ? high : q;
   }
 }

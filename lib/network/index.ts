@@ -1,18 +1,69 @@
 export type {
   Activation,
+  ArgMax,
   AveragePool1d,
+  AveragePool2d,
+  BatchNormalization,
+  Binary,
+  Cast,
+  Clip,
+  Compare,
+  Concat,
+  Constant,
   Conv1d,
+  Conv2d,
+  ConvTranspose2d,
   Dense,
+  Dequantize,
+  Elu,
+  Expand,
   Flatten,
+  Gather,
+  Gelu,
+  Gru,
+  HardSigmoid,
+  InstanceNormalization,
   Layer,
+  LayerNormalization,
+  LeakyRelu,
+  Lstm,
+  Margin,
+  MatMul,
   MaxPool1d,
+  MaxPool2d,
   Network,
   NetworkInput,
-  Relu,
+  Pad,
+  Padding1d,
+  Padding2d,
+  Pair,
+  PRelu,
+  Quantize,
+  Reduce,
+  Reshape,
+  ResizeNearest,
+  Rnn,
+  Slice,
   Softmax,
+  Svdf,
   Tensor,
+  TensorInfo,
+  Transpose,
+  Unary,
+  UnaryType,
+  Values,
+  Variable,
+  Weighted,
+  Where,
 } from './network.js';
-export { type FloatNetwork, type IntegerInput, type IntegerNetwork } from './arithmetic.js';
+export {
+  type AnyNetwork,
+  arithmeticOf,
+  type FloatNetwork,
+  type IntegerInput,
+  type IntegerNetwork,
+  type MixedNetwork,
+} from './arithmetic.js';
 export { fitsRate } from './checkInput.js';
 export { type Executor } from './executor.js';
 export { foldGains, type FoldGainsOptions } from './foldGains.js';
@@ -33,4 +84,4 @@ export { dense, type DenseOptions } from './layers/dense.js';
 export { flatten } from './layers/flatten.js';
 export { maxPool1d } from './layers/maxPool1d.js';
 export { relu } from './layers/relu.js';
-export { softmax } from './layers/softmax.js';
+export { softmax, type SoftmaxOptions } from './layers/softmax.js';

@@ -1,11 +1,11 @@
 import { show } from '../check.js';
 import { FormatError } from '../errors.js';
-import { type Codes, newCodes } from '../qparams.js';
+import { newCodes } from '../qparams.js';
 import type { Json } from '../state.js';
-import type { FloatNetwork, IntegerNetwork } from './arithmetic.js';
+import type { AnyNetwork } from './arithmetic.js';
 import { fieldsOf } from './layers/fields.js';
 import { layerKind } from './layers/index.js';
-import type { Layer, Network, NetworkInput, Tensor } from './network.js';
+import type { Layer, Network, NetworkInput, Tensor, Variable } from './network.js';
 import { layerNamed, networkError } from './networkError.js';
 import { checkNetwork } from './shapes.js';
 import { shortest } from './shortest.js';
@@ -32,7 +32,7 @@ const CODES = new Map<string, { readonly qmin: number; readonly qmax: number }>(
  */
 export function networkToJson(network: Network): Json {
   checkNetwork(network);
-  const { name, arithmetic, inputs, layers, outputs, labels, sampleRate, unit } = network;
+  const { name, arithmetic, inputs, variables, layers, outputs, labels, sampleRate, unit } = network;
   const description = { labels, sampleRate, unit };
   return {
     format: FORMAT,
@@ -40,7 +40,13 @@ export function networkToJson(network: Network): Json {
     network: {
       name,
       arithmetic,
-      inputs: inputs.map(({ name, shape, params }) => ({ name, shape, ...(params && { params: { ...params } }) })),
+      inputs: inputs.map(({ name, shape, params, timeAxis }) => ({
+        name,
+        shape,
+        ...(timeAxis !== undefined && { timeAxis }),
+        ...(params && { params: { ...params } }),
+      })),
+      ...(variables && { variables: variables.map(variableToJson) }),
       layers: layers.map(layerToJson),
       outputs,
       ...(JSON.parse(JSON.stringify(description)) as Record<string, Json>), // drops what is undefined
@@ -48,20 +54,41 @@ export function networkToJson(network: Network): Json {
   };
 }
 
+function variableToJson({ name, shape, params, initial, next }: Variable): Json {
+  return {
+    name,
+    shape,
+    ...(params && { params: { ...params } }),
+    ...(initial && { initial: tensorToJson(initial) }),
+    next,
+  };
+}
+
 function layerToJson(layer: Layer): Json {
   const { type, name, inputs, params } = layer;
   const where = layerNamed(layer);
   const fields = layerKind(where, type).read(fieldsOf(where, layer, (_where, value) => value as Tensor));
-  const own = Object.entries(fields as Readonly<Record<string, Tensor | number | string>>).map(
-    ([field, value]): [string, Json] => [field, isTensor(value) ? tensorToJson(value) : value],
+  const own = Object.entries(fields).flatMap(([field, value]: [string, unknown]): [string, Json][] =>
+    value === undefined ? [] : [[field, fieldToJson(value)]],
   );
   return { type, name, inputs, ...Object.fromEntries(own), ...(params && { params: { ...params } }) };
 }
 
+/** A field of a layer, in which there may be tensors. */
+function fieldToJson(value: unknown): Json {
+  if (isTensor(value)) return tensorToJson(value);
+  return Array.isArray(value) ? value.map(fieldToJson) : (value as Json);
+}
+
 function tensorToJson({ shape, data, params }: Tensor): Json {
   const numbers = data instanceof Float32Array ? Array.from(data, shortest) : Array.from(data);
-  const type = data instanceof Float32Array ? {} : { type: data.constructor.name.replace('Array', '').toLowerCase() };
+  const type = data instanceof Float32Array ? {} : { type: typeOf(data) };
   return { shape, ...type, data: numbers, ...(params && { params: { ...params } }) };
+}
+
+/** Name of the type of integers. */
+function typeOf(data: Exclude<Tensor['data'], Float32Array>): string {
+  return data instanceof Float64Array ? 'int64' : data.constructor.name.replace('Array', '').toLowerCase();
 }
 
 /**
@@ -70,7 +97,7 @@ function tensorToJson({ shape, data, params }: Tensor): Json {
  *
  * @throws {FormatError} saying what is wrong and where
  */
-export function networkFromJson(source: unknown): FloatNetwork | IntegerNetwork {
+export function networkFromJson(source: unknown): AnyNetwork {
   const file = record('file', typeof source === 'string' ? parse(source) : source);
   if (own(file, 'format') !== FORMAT) throw networkError('format', `must be ${FORMAT}`, show(own(file, 'format')));
   if (own(file, 'version') !== VERSION) throw networkError('version', `must be ${VERSION}`, show(own(file, 'version')));
@@ -80,6 +107,9 @@ export function networkFromJson(source: unknown): FloatNetwork | IntegerNetwork 
     name: text('name', own(given, 'name')),
     arithmetic: text('arithmetic', own(given, 'arithmetic')) as Network['arithmetic'],
     inputs: Array.from(list('inputs', own(given, 'inputs')), inputFromJson),
+    ...(own(given, 'variables') === undefined
+      ? {}
+      : { variables: Array.from(list('variables', own(given, 'variables')), variableFromJson) }),
     layers: Array.from(list('layers', own(given, 'layers')), layerFromJson),
     outputs: texts('outputs', own(given, 'outputs')),
     ...(labels === undefined ? {} : { labels: texts('labels', labels) }),
@@ -87,7 +117,7 @@ export function networkFromJson(source: unknown): FloatNetwork | IntegerNetwork 
     ...(unit === undefined ? {} : { unit: text('unit', unit) }),
   };
   checkNetwork(network);
-  return network as FloatNetwork | IntegerNetwork; // one of which it is, now that it is checked
+  return network as AnyNetwork; // one of which it is, now that it is checked
 }
 
 function parse(source: string): unknown {
@@ -101,8 +131,27 @@ function parse(source: string): unknown {
 function inputFromJson(value: unknown, index: number): NetworkInput {
   const where = `inputs[${index}]`;
   const given = record(where, value);
-  const shape = checkShape(where, own(given, 'shape'), [1, 2]);
-  return { name: text(`${where}.name`, own(given, 'name')), shape, ...paramsFromJson(where, given, 1) };
+  const shape = checkShape(where, own(given, 'shape'));
+  const timeAxis = own(given, 'timeAxis');
+  return {
+    name: text(`${where}.name`, own(given, 'name')),
+    shape,
+    ...(timeAxis === undefined ? {} : { timeAxis: timeAxis as number }),
+    ...paramsFromJson(where, given, 1),
+  };
+}
+
+function variableFromJson(value: unknown, index: number): Variable {
+  const where = `variables[${index}]`;
+  const given = record(where, value);
+  const initial = own(given, 'initial');
+  return {
+    name: text(`${where}.name`, own(given, 'name')),
+    shape: checkShape(where, own(given, 'shape')),
+    ...paramsFromJson(where, given, 1),
+    ...(initial === undefined ? {} : { initial: tensorFromJson(`${where}, initial`, initial) }),
+    next: text(`${where}.next`, own(given, 'next')),
+  };
 }
 
 function layerFromJson(value: unknown, index: number): Layer {
@@ -118,15 +167,20 @@ function layerFromJson(value: unknown, index: number): Layer {
 
 function tensorFromJson(where: string, value: unknown): Tensor {
   const given = record(where, value);
-  const shape = checkShape(where, own(given, 'shape'), [1, 2, 3, 4]);
+  const shape = checkShape(where, own(given, 'shape'));
   const numbers = list(`${where}, data`, own(given, 'data'));
   if (numbers.length !== elementsOf(shape)) {
     throw networkError(where, `data must hold ${elementsOf(shape)} numbers, as its shape says`, `${numbers.length}`);
   }
-  return { shape, data: dataFromJson(where, own(given, 'type'), numbers), ...paramsFromJson(where, given, shape[0]) };
+  return {
+    shape,
+    data: dataFromJson(where, own(given, 'type'), numbers),
+    ...paramsFromJson(where, given, shape[0] ?? 1),
+  };
 }
 
-function dataFromJson(where: string, type: unknown, numbers: readonly unknown[]): Float32Array | Codes {
+function dataFromJson(where: string, type: unknown, numbers: readonly unknown[]): Tensor['data'] {
+  if (type === 'int64') return Float64Array.from(numbers as readonly number[]); // checked with the network
   const codes = CODES.get(type as string);
   if (!codes && type !== undefined && type !== 'float32') {
     throw networkError(where, `type must be one of float32, ${[...CODES.keys()].join(', ')}`, show(type));

@@ -8,14 +8,11 @@ import { layerNamed, networkError } from './networkError.js';
  *
  * @throws {FormatError} when the network is malformed or is not a float one
  */
-export function reference(network: Network): Executor {
+export function reference(network: Network): Executor<Float32Array> {
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'reference runs float32 networks', network.arithmetic);
   }
-  return makeExecutor(
-    'reference',
-    network,
-    length => new Float32Array(length),
-    (layer, inputs, output) => layerKind(layerNamed(layer), layer.type).bind(layer, inputs, output),
+  return makeExecutor<Float32Array>('reference', network, (layer, inputs, output, memory) =>
+    layerKind(layerNamed(layer), layer.type).bind(layer, inputs, output, memory),
   );
 }

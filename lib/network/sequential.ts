@@ -46,12 +46,12 @@ export function sequential({ name, input, layers: plans, seed = 0, ...descriptio
   const counts = new Map<string, number>();
   const layers: Layer[] = [];
   let previous = 'input';
-  let shape = checkShape('input "input"', input, [1, 2]);
+  let shape = checkShape('input "input"', input);
   const inputs = [{ name: previous, shape }];
   for (const plan of plans) {
     const count = (counts.get(plan.type) ?? 0) + 1;
     counts.set(plan.type, count);
-    const layer = plan.build({ name: plan.name ?? `${plan.type}_${count}`, inputs: [previous] }, shape, generator);
+    const layer = plan.build({ name: plan.name ?? `${plan.type}_${count}`, inputs: [previous] }, [shape], generator);
     shape = layerKind(layerNamed(layer), layer.type).shape(layer, [shape]);
     previous = layer.name;
     layers.push(layer);

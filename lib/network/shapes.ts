@@ -1,8 +1,9 @@
 import { show } from '../check.js';
 import { type AffineParams, sameParams } from '../qparams.js';
+import { arithmeticOf } from './arithmetic.js';
 import { fieldsOf } from './layers/fields.js';
 import { layerKind } from './layers/index.js';
-import type { Layer, Network, Tensor } from './network.js';
+import type { Layer, Network, Tensor, Variable } from './network.js';
 import { layerNamed, networkError } from './networkError.js';
 import {
   checkShape,
@@ -17,7 +18,7 @@ import {
 /**
  * Checks a whole network and infers its shapes.
  *
- * @returns the shape of each tensor, by name: inputs first, then layers in their order
+ * @returns the shape of each tensor, by name: inputs first, then variables, then layers in their order
  * @throws {FormatError} saying which layer breaks which rule
  */
 export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
@@ -37,64 +38,107 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
     params.set(name, given);
   }
 
-  const { arithmetic } = network;
-  if (arithmetic !== 'float32' && arithmetic !== 'integer') {
-    throw networkError('arithmetic', 'must be float32 or integer', show(arithmetic));
-  }
-  if (network.inputs.length === 0) throw networkError('inputs', 'there must be at least one', 'none');
-  for (const input of network.inputs) {
+  const { inputs, variables = [], layers } = network;
+  if (inputs.length === 0) throw networkError('inputs', 'there must be at least one', 'none');
+  for (const input of inputs) {
     const where = `input ${show(input.name)}`;
-    add(where, input.name, checkShape(where, input.shape, [1, 2]), paramsOf(where, input, arithmetic));
+    const shape = checkShape(where, input.shape);
+    if (input.timeAxis !== undefined && !(Number.isInteger(input.timeAxis) && input.timeAxis in shape)) {
+      throw networkError(where, 'timeAxis must be one of its axes', show(input.timeAxis));
+    }
+    add(where, input.name, shape, paramsOf(where, input));
   }
-  for (const layer of network.layers) {
+  for (const variable of variables) {
+    const where = `variable ${show(variable.name)}`;
+    add(where, variable.name, checkShape(where, variable.shape), paramsOf(where, variable));
+    checkInitial(where, variable);
+  }
+  for (const layer of layers) {
     const where = layerNamed(layer);
-    const shape = layerShape(layer, arithmetic, shapes);
-    const given = paramsOf(where, layer, arithmetic);
-    if (given) checkOutputParams(layer, given, params.get(layer.inputs[0]));
+    const shape = layerShape(layer, shapes);
+    checkShape(`${where}, output`, shape);
+    const given = paramsOf(where, layer);
+    if (given) {
+      checkOutputParams(
+        layer,
+        given,
+        layer.inputs.map(name => params.get(name)),
+      );
+    }
     add(where, layer.name, shape, given);
   }
+  checkNext(network, shapes, params);
   checkOutputs(network, shapes);
+  const arithmetic = arithmeticOf(network);
+  if (network.arithmetic !== arithmetic) {
+    throw networkError('arithmetic', `must be ${arithmetic} with these tensors`, show(network.arithmetic));
+  }
   return shapes;
 }
 
 /** The output shape of one layer, after all its fields were checked. */
-function layerShape(layer: Layer, arithmetic: Network['arithmetic'], shapes: ReadonlyMap<string, Shape>): Shape {
+function layerShape(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
   const where = layerNamed(layer);
   const kind = layerKind(where, layer.type);
-  kind.read(fieldsOf(where, layer, (at, value) => checkTensor(at, value as Tensor, arithmetic)));
+  // biases of codes need no params where the layer computes on codes
+  const coded = layer.params !== undefined;
+  kind.read(fieldsOf(where, layer, (at, value, bias) => checkTensor(at, value as Tensor, bias && coded)));
   const inputs = layer.inputs.map(name => {
     const shape = shapes.get(name);
-    if (!shape) throw networkError(where, 'inputs must name network inputs or earlier layers', show(name));
+    if (!shape) throw networkError(where, 'inputs must name network inputs, variables or earlier layers', show(name));
     return shape;
   });
   return kind.shape(layer, inputs);
 }
 
-/** The params of an activation: present in integer networks, absent in float ones. */
-function paramsOf(
-  where: string,
-  tensor: { readonly params?: AffineParams },
-  arithmetic: Network['arithmetic'],
-): AffineParams | undefined {
-  if (arithmetic === 'integer') return checkTensorParams(where, tensor.params, 1);
-  if (tensor.params !== undefined)
-    throw networkError(where, 'a float network must have no params', show(tensor.params));
-  return undefined;
+/** The params of an activation, where it has some. */
+function paramsOf(where: string, { params }: { readonly params?: AffineParams }): AffineParams | undefined {
+  return params === undefined ? undefined : checkTensorParams(where, params, 1);
 }
 
-/** Throws when a layer whose output must be coded as its input, or in one fixed way, is not. */
-function checkOutputParams(layer: Layer, given: AffineParams, input: AffineParams | undefined): void {
+/** Throws when a layer whose output must be coded as its inputs, or in one of a few fixed ways, is not. */
+function checkOutputParams(layer: Layer, given: AffineParams, inputs: readonly (AffineParams | undefined)[]): void {
   const { output } = layerKind(layerNamed(layer), layer.type);
   if (output === 'own') return;
-  const wanted = output === 'input' ? input : output;
-  if (wanted && !sameParams(wanted, given)) {
-    const rule = output === 'input' ? 'params must be those of its input' : `params are fixed for ${layer.type}`;
-    const codes = (p: AffineParams) => `scale ${p.scale[0]}, zero point ${p.zeroPoint[0]}`;
-    throw networkError(
-      layerNamed(layer),
-      `${rule}, ${codes(wanted)} for [${wanted.qmin}, ${wanted.qmax}]`,
-      codes(given),
-    );
+  const codes = (p: AffineParams) => `scale ${p.scale[0]}, zero point ${p.zeroPoint[0]} for [${p.qmin}, ${p.qmax}]`;
+  if (output !== 'input') {
+    if (output.some(fixed => sameParams(fixed, given))) return;
+    const wanted = output.map(codes).join(', or ');
+    throw networkError(layerNamed(layer), `params are fixed for ${layer.type}, ${wanted}`, codes(given));
+  }
+  const other = inputs.find(wanted => wanted && !sameParams(wanted, given));
+  if (other) throw networkError(layerNamed(layer), `params must be those of its input, ${codes(other)}`, codes(given));
+}
+
+/** Throws when the initial value of a variable has another shape, or other params. */
+function checkInitial(where: string, { shape, params, initial }: Variable): void {
+  if (!initial) return;
+  checkTensor(where, initial);
+  const same = initial.params && params ? sameParams(initial.params, params) : initial.params === params;
+  if (!same) throw networkError(where, 'initial must have its params', show(initial.params));
+  if (showShape(initial.shape) !== showShape(shape)) {
+    throw networkError(where, `initial must have shape ${showShape(shape)}`, showShape(initial.shape));
+  }
+}
+
+/** Throws when what a variable becomes does not suit it. */
+function checkNext(
+  { variables = [], layers }: Network,
+  shapes: ReadonlyMap<string, Shape>,
+  allParams: ReadonlyMap<string, AffineParams | undefined>,
+): void {
+  const names = new Set(layers.map(layer => layer.name));
+  for (const { name, shape, params, next } of variables) {
+    const where = `variable ${show(name)}`;
+    if (!names.has(next)) throw networkError(where, 'next must name a layer', show(next));
+    const got = shapes.get(next) ?? [];
+    if (showShape(got) !== showShape(shape)) {
+      throw networkError(where, `next must have shape ${showShape(shape)}`, showShape(got));
+    }
+    const given = allParams.get(next);
+    if (params && given ? !sameParams(params, given) : params !== given) {
+      throw networkError(where, 'next must have its params', show(given));
+    }
   }
 }
 

@@ -1,23 +1,16 @@
 import { checkInteger, show } from '../check.js';
 import { FormatError } from '../errors.js';
-import {
-  type AnyFrame,
-  checkFollows,
-  type Frame,
-  loadInfo,
-  type QFrame,
-  saveInfo,
-  type StreamInfo,
-  streamInfo,
-} from '../frame.js';
+import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
+import type { Codes } from '../qparams.js';
 import { halfEven } from '../rounding.js';
 import type { Stage } from '../stage.js';
 import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { checkCodes, checkModel, checkReal } from './checkInput.js';
 import type { Executor } from './executor.js';
-import type { Network } from './network.js';
+import type { Network, Values } from './network.js';
 import { networkError } from './networkError.js';
-import { elementsOf } from './tensor.js';
+import { allocate, elementsOf } from './tensor.js';
+import { placeOf, type TimeLayout, timeLayout } from './timeLayout.js';
 
 /** Options of {@link slidingStage}. */
 export interface SlidingOptions {
@@ -32,50 +25,29 @@ export interface SlidingOptions {
  * frames changes nothing; a window that would contain a gap is not run. An output frame holds the windows that an input
  * frame completes: one channel an output of the network, named by its labels, one sample a window, `start` the index k.
  * Its sample rate is the input's / hop; its epoch is later by the length of a window, so that the time of a decision is the
- * end of its window. An input of shape (features) takes one sample of as many channels at a time.
+ * end of its window. An input without a time axis takes one sample of as many channels at a time.
  *
- * Codes go in and out of an integer network: their params must be those of the network's input.
+ * Codes go in where the network's input has params, and must have the same; codes come out where its output has some. What the network
+ * carries from run to run is part of the state; a gap does not reset it.
  *
+ * @throws {FormatError} when the network has several inputs or outputs
  * @throws {DataError} in `process`, when a frame has other channels, another rate or other params than the network, or
  * does not follow the one before it
  */
-export function slidingStage(executor: Executor, options?: SlidingOptions): Stage<Frame, Frame>;
-export function slidingStage(executor: Executor<Int8Array>, options?: SlidingOptions): Stage<QFrame, QFrame>;
-export function slidingStage(
-  executor: Executor | Executor<Int8Array>,
-  { hop }: SlidingOptions = {},
-): Stage<Frame, Frame> | Stage<QFrame, QFrame> {
-  const { network } = executor;
-  if (network.arithmetic === 'float32') {
-    return sliding<Frame, Float32Array>(executor as Executor, hop, checkReal, (data, block) => ({ ...block, data }));
-  }
-  const given = network.inputs[0].params;
-  const params = network.layers.find(layer => layer.name === network.outputs[0])?.params;
-  if (!given || !params) throw networkError('params', 'an integer network must have params', 'none');
-  return sliding<QFrame, Int8Array>(
-    executor as Executor<Int8Array>,
-    hop,
-    f => checkCodes(f, given),
-    (data, block) => ({ ...block, data, params, clipped: 0 }),
-  );
-}
-
-/** What a frame has besides its data. */
-type Block = Omit<Frame, 'data' | 'gains'>;
-
-/** The stage for one kind of frames; `wrap` makes an output frame. */
-function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
-  executor: Executor<T>,
-  hopOption: number | undefined,
-  check: (f: F) => void,
-  wrap: (data: T, block: Block) => F,
-): Stage<F, F> {
-  const { network, inputShape, outputShape } = executor;
-  const [length, channels] = inputShape.length === 2 ? inputShape : [1, inputShape[0]];
-  const outputs = elementsOf(outputShape);
+export function slidingStage(executor: Executor<Float32Array>, options?: SlidingOptions): Stage<Frame, Frame>;
+export function slidingStage(executor: Executor, options?: SlidingOptions): Stage<AnyFrame, AnyFrame>;
+export function slidingStage(executor: Executor, { hop: hopOption }: SlidingOptions = {}): Stage<AnyFrame, AnyFrame> {
+  const { network, inputs, outputs: results } = executor;
+  if (inputs.length !== 1) throw networkError('inputs', 'infer runs networks of one input', `${inputs.length}`);
+  if (results.length !== 1) throw networkError('outputs', 'infer runs networks of one output', `${results.length}`);
+  const layout = timeLayout(network.inputs[0]);
+  const { time: length, channels, step } = layout;
+  const [{ params: wanted }] = inputs;
+  const [{ params }] = results;
+  const outputs = elementsOf(results[0].shape);
   const hop = checkInteger('infer', 'hop', hopOption ?? length, 1);
-  const window = executor.allocate(length * channels); // (time, channels), row-major
-  const result = executor.allocate(outputs);
+  const window = allocate(wanted, length * channels);
+  const result = allocate(params, outputs);
   let info: StreamInfo | undefined; // of the input
   let outInfo: StreamInfo | undefined;
   let end = 0; // absolute index behind the last sample seen
@@ -87,20 +59,35 @@ function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
     outInfo = outputInfo(network, next, outputs, length, hop);
   }
 
-  /** Samples `from` to `from + count` of the frame into the window, channels last. */
-  function fill(f: F, from: number, count: number): void {
+  /** Samples `from` to `from + count` of the frame into the window. */
+  function fill(f: AnyFrame, from: number, count: number): void {
     const { data } = f;
     for (let c = 0; c < channels; c++) {
-      let at = filled * channels + c;
+      let at = placeOf(layout, c) + filled * step;
       const stop = c * f.length + from + count;
-      for (let i = c * f.length + from; i < stop; i++, at += channels) window[at] = data[i];
+      for (let i = c * f.length + from; i < stop; i++, at += step) window[at] = data[i];
     }
     filled += count;
+  }
+
+  /** The last samples of the window become its first. */
+  function slide(): void {
+    filled = Math.max(length - hop, 0);
+    for (let c = 0; c < channels; c += step) {
+      const begin = placeOf(layout, c);
+      window.copyWithin(begin, begin + Math.min(hop, length) * step, begin + length * step);
+    }
+  }
+
+  /** An output frame of `data`. */
+  function wrap(data: Values, block: Block): AnyFrame {
+    return params ? { ...block, data: data as Codes, params, clipped: 0 } : { ...block, data: data as Float32Array };
   }
   return {
     process(f, emit) {
       checkModel(network, f, channels);
-      check(f);
+      if (wanted) checkCodes(f, wanted);
+      else checkReal(f);
       if (!info) {
         open(f.info);
         index = Math.ceil(f.start / hop) + 0;
@@ -114,7 +101,7 @@ function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
       end = f.start + f.length;
       const first = index;
       const count = Math.max(Math.floor((end - length) / hop) - first + 1, 0);
-      const data = count > 0 ? executor.allocate(outputs * count) : result;
+      const data = count > 0 ? allocate(params, outputs * count) : result;
       for (let i = Math.max(index * hop + filled - f.start, 0); i < f.length;) {
         const n = Math.min(length - filled, f.length - i);
         fill(f, i, n);
@@ -123,8 +110,7 @@ function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
         executor.run(window, result);
         for (let o = 0; o < outputs; o++) data[o * count + index - first] = result[o];
         index++;
-        filled = Math.max(length - hop, 0);
-        window.copyWithin(0, hop * channels);
+        slide();
         i += Math.max(hop - length, 0);
       }
       if (count > 0 && outInfo) emit(wrap(data, { channels: outputs, length: count, start: first, info: outInfo }));
@@ -138,7 +124,8 @@ function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
       info: info ? saveInfo(info) : null,
       end,
       index,
-      samples: saveNumbers(window.subarray(0, filled * channels)),
+      samples: saveNumbers(samplesOf(window, layout, filled)),
+      network: executor.state.size > 0 ? executor.save() : null,
     }),
     restore(saved) {
       const state = loadState('infer', 1, saved);
@@ -149,7 +136,7 @@ function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
         );
       }
       const samples = loadNumbers('infer', state.samples, { max: (length - 1) * channels });
-      const codes = executor.allocate(samples.length);
+      const codes = allocate(wanted, samples.length);
       codes.set(samples);
       if (samples.length % channels !== 0 || samples.some((x, k) => !Object.is(x, codes[k]))) {
         throw new FormatError('format-state', 'infer: the saved samples do not fit the model');
@@ -159,10 +146,24 @@ function sliding<F extends AnyFrame, T extends Float32Array | Int8Array>(
       if (state.info !== null) open(loadInfo('infer', state.info));
       end = loadIndex('end', state.end);
       index = loadIndex('index', state.index);
-      window.set(codes);
       filled = samples.length / channels;
+      for (let c = 0; c < channels; c++) {
+        for (let t = 0; t < filled; t++) window[placeOf(layout, c) + t * step] = codes[t * channels + c];
+      }
+      if (executor.state.size > 0) executor.restore(state.network);
     },
   };
+}
+
+/** What a frame has besides its data. */
+type Block = Omit<Frame, 'data' | 'gains'>;
+
+/** The first samples of a window, (time, channels). */
+function samplesOf(window: Values, layout: TimeLayout, count: number): number[] {
+  const { channels, step } = layout;
+  return Array.from({ length: count * channels }, (_, k) => {
+    return window[placeOf(layout, k % channels) + Math.floor(k / channels) * step];
+  });
 }
 
 /** An absolute index from a saved state; streams may begin below 0. */

@@ -36,7 +36,7 @@ export function summary(network: Network): NetworkSummary {
   const shapes = checkNetwork(network);
   const shapeOf = (name: string): Shape => shapes.get(name) ?? [];
   const layers = network.layers.map((layer): LayerSummary => {
-    const tensors = Object.values(layer).filter(isTensor);
+    const tensors = Object.values(layer).flat().filter(isTensor);
     const shape = shapeOf(layer.name);
     return {
       name: layer.name,

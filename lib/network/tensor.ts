@@ -1,6 +1,6 @@
 import { show } from '../check.js';
-import { type AffineParams, checkParams } from '../qparams.js';
-import type { Network, Tensor } from './network.js';
+import { type AffineParams, checkParams, entry, newCodes } from '../qparams.js';
+import type { Layer, Tensor, Values, Weighted } from './network.js';
 import { networkError } from './networkError.js';
 
 /** Lengths of a tensor's axes, outermost first. */
@@ -19,27 +19,65 @@ export function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
 }
 
+/** Whether a layer has one row of weights an output channel. */
+export function isWeighted(layer: Layer): layer is Weighted {
+  return 'weights' in layer && isTensor(layer.weights) && 'activation' in layer;
+}
+
 /** A shape for messages: `(26, 3)`. */
 export function showShape(shape: Shape): string {
   return `(${shape.join(', ')})`;
 }
 
+/** The most axes that a tensor may have. */
+export const MAX_RANK = 8;
+
 /**
- * A shape from outside, checked and copied.
+ * A shape from outside, checked and copied. A number by itself has no axes.
  *
- * @throws {FormatError} when it is not a list of `ranks` positive integers whose product stays within {@link MAX_ELEMENTS}
+ * @throws {FormatError} when it is not a list of at most 8 positive integers whose product stays within {@link MAX_ELEMENTS}
  */
-export function checkShape(where: string, value: unknown, ranks: readonly number[]): Shape {
-  const rule = `shape must be ${ranks.join(' or ')} positive integers with a product of at most 2^28`;
-  if (!Array.isArray(value) || !ranks.includes(value.length)) throw networkError(where, rule, show(value));
-  const shape = value as readonly unknown[];
+export function checkShape(where: string, value: unknown): Shape {
+  const rule = `shape must be at most ${MAX_RANK} positive integers with a product of at most 2^28`;
+  if (!Array.isArray(value) || value.length > MAX_RANK) throw networkError(where, rule, show(value));
   let elements = 1;
-  for (const axis of shape) {
+  for (const axis of value as readonly unknown[]) {
     if (!Number.isSafeInteger(axis) || (axis as number) < 1) throw networkError(where, rule, show(axis));
     elements *= axis as number;
     if (elements > MAX_ELEMENTS) throw networkError(where, rule, showShape(value as number[]));
   }
-  return [...(shape as number[])];
+  return [...(value as number[])];
+}
+
+/** A new array for the values of a tensor: codes of its params, or real numbers. */
+export function allocate(params: AffineParams | undefined, length: number): Values {
+  return params ? newCodes(params, length) : new Float32Array(length);
+}
+
+/** Axes of two shapes broadcast against each other as in numpy, or undefined when they do not fit. */
+export function broadcast(a: Shape, b: Shape): Shape | undefined {
+  const rank = Math.max(a.length, b.length);
+  const axes = Array.from({ length: rank }, (_, k) => [a[k - rank + a.length] ?? 1, b[k - rank + b.length] ?? 1]);
+  return axes.every(([x, y]) => x === y || x === 1 || y === 1) ? axes.map(([x, y]) => Math.max(x, y)) : undefined;
+}
+
+/** Distance in elements between neighbours along each axis, row-major. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let k = shape.length - 2; k >= 0; k--) strides[k] = strides[k + 1] * shape[k + 1];
+  return strides;
+}
+
+/** The real numbers that a constant stands for: its data, or its codes decoded. */
+export function realValues({ shape, data, params }: Tensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (!params) return Float32Array.from(data);
+  const { scale, zeroPoint } = params;
+  const row = data.length / (shape[0] ?? 1);
+  return Float32Array.from(data, (q, i) => {
+    const c = Math.floor(i / row);
+    return entry(scale, c) * (q - entry(zeroPoint, c));
+  });
 }
 
 /**
@@ -65,27 +103,33 @@ export function checkTensorParams(where: string, value: unknown, channels: numbe
 }
 
 /**
- * A constant of a network, checked: as many data as its shape says; finite float32 numbers without params in a float
- * network, codes with params that hold them in an integer one.
+ * A constant of a network, checked: as many data as its shape says; finite float32 numbers without params, or codes that their
+ * params hold.
  *
+ * @param bias whether codes may come without params, and beyond int32
  * @throws {FormatError} naming the tensor
  */
-export function checkTensor(where: string, tensor: Tensor, arithmetic: Network['arithmetic']): Tensor {
-  const shape = checkShape(where, tensor.shape, [1, 2, 3, 4]);
+export function checkTensor(where: string, tensor: Tensor, bias = false): Tensor {
+  const shape = checkShape(where, tensor.shape);
   const { data, params } = tensor;
   if (!ArrayBuffer.isView(data) || data.length !== elementsOf(shape)) {
     const got = ArrayBuffer.isView(data) ? `${data.length}` : show(data);
     throw networkError(where, `data must be a typed array of ${elementsOf(shape)} entries, as its shape says`, got);
   }
-  if (arithmetic === 'float32') {
-    if (!(data instanceof Float32Array)) throw networkError(where, 'data must be a Float32Array', show(data));
-    if (params !== undefined) throw networkError(where, 'a float network must have no params', show(params));
+  if (data instanceof Float32Array) {
+    if (params !== undefined) throw networkError(where, 'real numbers must have no params', show(params));
     const bad = data.findIndex(x => !Number.isFinite(x));
     if (bad >= 0) throw networkError(where, `data must be finite`, `${data[bad]} at entry ${bad}`);
     return tensor;
   }
-  if (data instanceof Float32Array) throw networkError(where, 'data must be codes', 'a Float32Array');
-  const { qmin, qmax } = checkTensorParams(where, params, shape[0]);
+  if (data instanceof Float64Array) {
+    const bad = data.findIndex(x => !Number.isSafeInteger(x));
+    if (!bias || params) throw networkError(where, 'only biases without params may be a Float64Array', show(params));
+    if (bad >= 0) throw networkError(where, `data must be integers below 2^53`, `${data[bad]} at entry ${bad}`);
+    return tensor;
+  }
+  if (bias && params === undefined) return tensor;
+  const { qmin, qmax } = checkTensorParams(where, params, shape[0] ?? 1);
   const bad = data.findIndex(q => q < qmin || q > qmax);
   if (bad >= 0) throw networkError(where, `data must lie in [${qmin}, ${qmax}]`, `${data[bad]} at entry ${bad}`);
   return tensor;

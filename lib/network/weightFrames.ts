@@ -1,6 +1,7 @@
 import { decodeFrame } from '../decode.js';
 import { type Frame, streamInfo } from '../frame.js';
 import type { Network, Tensor } from './network.js';
+import { isWeighted } from './tensor.js';
 
 /**
  * The weights of each layer as one frame of real values: channels are output channels, samples are (kernel x) inputs, so
@@ -9,7 +10,7 @@ import type { Network, Tensor } from './network.js';
  */
 export function* weightFrames(network: Network): Generator<Frame, void, undefined> {
   for (const layer of network.layers) {
-    if ('weights' in layer) yield weightFrame(layer.name, layer.weights);
+    if (isWeighted(layer)) yield weightFrame(layer.name, layer.weights);
   }
 }
 
@@ -19,6 +20,6 @@ export function weightFrame(name: string, { shape, data, params }: Tensor): Fram
   const info = streamInfo({ channels, names: Array.from({ length: channels }, (_, c) => `${name}[${c}]`) });
   const block = { channels, length: data.length / channels, start: 0, info };
   if (data instanceof Float32Array) return { ...block, data };
-  if (params) return decodeFrame({ ...block, data, params, clipped: 0 });
+  if (params && !(data instanceof Float64Array)) return decodeFrame({ ...block, data, params, clipped: 0 });
   return { ...block, data: Float32Array.from(data) };
 }

@@ -4,7 +4,9 @@ import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { type Frame, type StreamInfo, streamInfo, when } from '../frame.js';
 import type { Network } from '../network/network.js';
 import { reference } from '../network/reference.js';
+import { networkError } from '../network/networkError.js';
 import { elementsOf } from '../network/tensor.js';
+import { placeOf, type TimeLayout, timeLayout } from '../network/timeLayout.js';
 import { minMax } from '../ranges/minMax.js';
 import type { Range, RangeAccumulator } from '../range.js';
 import { loadCount, loadState } from '../state.js';
@@ -23,11 +25,10 @@ export interface ActivationRanges extends Accumulator<Frame | Float32Array, Read
 
 /**
  * Ranges of all activations of a float network over input windows: calibration. Takes windows as frames (channels, time) or
- * as arrays in the network's own order (time, channels); each tensor is tracked as a whole, as one channel of its name.
- * Before the first window there are no ranges.
- * Before the first window there are no ranges.
+ * as arrays in the network's own order; each tensor is tracked as a whole, as one channel of its name.
+ * Before the first window there are no ranges. The state that a network carries goes on from window to window.
  *
- * @throws {FormatError} when the network is malformed, is not a float one, or has several inputs or outputs
+ * @throws {FormatError} when the network is malformed, is not a float one, or has several inputs
  */
 export function activationRanges(
   network: Network,
@@ -35,9 +36,11 @@ export function activationRanges(
 ): ActivationRanges {
   checkFunction('activationRanges', 'tracker', tracker);
   const executor = reference(network);
-  const { inputShape, outputShape } = executor;
-  const output = new Float32Array(elementsOf(outputShape));
-  const window = new Float32Array(elementsOf(inputShape));
+  const [input, ...more] = executor.inputs;
+  if (more.length > 0) throw networkError('inputs', 'activationRanges takes one input', `${executor.inputs.length}`);
+  const layout = timeLayout(executor.network.inputs[0]);
+  const outputs = executor.outputs.map(({ shape }) => new Float32Array(elementsOf(shape)));
+  const window = new Float32Array(elementsOf(input.shape));
   const tracked = executor.tensors.map(name => ({
     name,
     info: streamInfo({ channels: 1, names: [name] }),
@@ -52,8 +55,8 @@ export function activationRanges(
     },
     push(input) {
       executor.run(
-        input instanceof Float32Array ? checkLength(input, window.length) : rowMajor(input, inputShape, window),
-        output,
+        input instanceof Float32Array ? checkLength(input, window.length) : rowMajor(input, layout, window),
+        outputs,
       );
       for (const { info, tap, ranges } of tracked) ranges.push(frameOf(tap, info, windows));
       windows++;
@@ -100,9 +103,9 @@ function checkLength(input: Float32Array, length: number): Float32Array {
   return input;
 }
 
-/** A frame (channels, time) as the network takes it: (time, channels), or (features) from one sample. */
-function rowMajor(f: Frame, shape: readonly number[], out: Float32Array): Float32Array {
-  const [time, channels] = shape.length === 2 ? shape : [1, shape[0]];
+/** A frame (channels, time) as the network takes it. */
+function rowMajor(f: Frame, layout: TimeLayout, out: Float32Array): Float32Array {
+  const { time, channels } = layout;
   if (f.channels !== channels || f.length !== time) {
     throw new DataError(
       f.channels === channels ? 'data-tail' : 'data-channels',
@@ -111,7 +114,7 @@ function rowMajor(f: Frame, shape: readonly number[], out: Float32Array): Float3
     );
   }
   for (let c = 0; c < channels; c++) {
-    for (let t = 0; t < time; t++) out[t * channels + c] = f.data[c * time + t];
+    for (let t = 0, at = placeOf(layout, c); t < time; t++, at += layout.step) out[at] = f.data[c * time + t];
   }
   return out;
 }

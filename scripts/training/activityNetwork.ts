@@ -26,7 +26,7 @@ export function activityNetwork([first, , second, , hidden, logits]: readonly Tr
     { type: 'flatten', name: 'flatten', inputs: ['pool2'] },
     fullyConnected('dense1', 'flatten', [32, 96], 'relu', hidden),
     fullyConnected('dense2', 'dense1', [activities.length, 32], 'none', logits),
-    { type: 'softmax', name: 'softmax', inputs: ['dense2'] },
+    { type: 'softmax', name: 'softmax', inputs: ['dense2'], beta: 1 },
   ];
   return {
     name: 'activity',
@@ -41,7 +41,7 @@ export function activityNetwork([first, , second, , hidden, logits]: readonly Tr
 }
 
 function convolution(name: string, input: string, shape: readonly number[], trained: TrainedLayer): Conv1d {
-  const common = { stride: 1, dilation: 1, padding: 'valid', activation: 'relu' } as const;
+  const common = { stride: 1, dilation: 1, groups: 1, padding: 'valid', activation: 'relu' } as const;
   return { type: 'conv1d', name, inputs: [input], ...constants(shape, trained), ...common };
 }
 

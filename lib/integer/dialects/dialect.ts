@@ -1,4 +1,6 @@
 import type { Layer } from '../../network/network.js';
+import type { Codes } from '../../qparams.js';
+import type { IntegerOp } from '../ops/integerOp.js';
 
 /** What a layer asks of a dialect: to turn its int32 accumulators into codes. */
 export interface Requantization {
@@ -24,7 +26,10 @@ export interface Requantization {
  * @param acc accumulators, shape (channels) or longer
  * @param out codes, written from `at` on
  */
-export type Requantize = (acc: Int32Array, out: Int8Array, at: number) => void;
+export type Requantize = (acc: Int32Array, out: Codes, at: number) => void;
+
+/** As {@link Requantize}, from accumulators of up to 48 bits, exact integers in doubles. */
+export type WideRequantize = (acc: Float64Array, out: Codes, at: number) => void;
 
 /** How a runtime rounds: which integers stand for the real multipliers, and where fractions are dropped. */
 export interface Dialect {
@@ -35,4 +40,10 @@ export interface Dialect {
    * @throws {FormatError} when the layer cannot be computed in this dialect
    */
   requantizer(wanted: Requantization): Requantize;
+  /** As `requantizer`, for layers with int16 activations, whose accumulators are 64 bits wide in the runtimes. */
+  wideRequantizer(wanted: Requantization): WideRequantize;
+  /** The product of an int32 and a real number >= 0, as an int32: for layers that scale single numbers. */
+  multiplier(real: number): (x: number) => number;
+  /** Layers that this runtime computes by another rule than the others do. */
+  readonly ops?: { readonly [T in Layer['type']]?: IntegerOp<Layer> };
 }

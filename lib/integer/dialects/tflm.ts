@@ -1,6 +1,6 @@
 import { FormatError } from '../../errors.js';
-import { type FixedPointEncoding, requantizeDouble } from '../../kernels/requantize.js';
-import { quantizeMultiplier } from '../fixedPoint.js';
+import { type FixedPointEncoding, requantizeDouble, requantizeWide } from '../../kernels/requantize.js';
+import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixedPoint.js';
 import type { Dialect, Requantize } from './dialect.js';
 
 /**
@@ -10,6 +10,21 @@ import type { Dialect, Requantize } from './dialect.js';
  */
 export const tflm: Dialect = {
   name: 'tflm',
+  multiplier(real) {
+    const multiplier = quantizeMultiplier(real);
+    return x => multiplyByQuantizedMultiplier(x, multiplier);
+  },
+  wideRequantizer: ({ scales, zeroPoint, low, high }) => {
+    const multipliers = scales.map(quantizeMultiplier);
+    const encoding = {
+      multiplier: Int32Array.from(multipliers, m => m.multiplier),
+      shift: Int32Array.from(multipliers, m => m.shift),
+      zeroPoint,
+      low,
+      high,
+    };
+    return (acc, out, at) => requantizeWide(acc, encoding, out, at);
+  },
   requantizer({ layer, scales, bounds, zeroPoint, low, high }) {
     const multipliers = scales.map(quantizeMultiplier);
     multipliers.forEach(({ shift }, c) => {

@@ -10,8 +10,8 @@ import type { IntegerOp } from './integerOp.js';
 export const averagePool1dOp: IntegerOp<AveragePool1d> = {
   type: 'averagePool1d',
   prepare(layer, [{ data: x, shape }], { data: out }) {
-    const [time, channels] = shape;
-    const windows = poolWindows(layer, time);
+    const [time, channels] = shape.slice(-2);
+    const windows = poolWindows(layer, layer, time);
     return () => {
       for (let t = 0, w = 0; w < windows.length; t++, w += 2) {
         const [from, to] = [windows[w], windows[w + 1]];

@@ -1,8 +1,9 @@
 import { centre } from '../../kernels/centre.js';
 import { dotRows, dotRowsTwice } from '../../kernels/dotRows.js';
+import { timeWindows } from '../../network/layers/conv1d.js';
 import { windowing } from '../../network/layers/windowing.js';
 import type { Conv1d } from '../../network/network.js';
-import type { IntegerOp } from './integerOp.js';
+import { codesOf, type IntegerOp } from './integerOp.js';
 import { weighted } from './weighted.js';
 
 /**
@@ -11,12 +12,13 @@ import { weighted } from './weighted.js';
  */
 export const conv1dOp: IntegerOp<Conv1d> = {
   type: 'conv1d',
-  prepare(layer, [input], output, dialect) {
-    const [time, channels] = input.shape;
-    const [outTime, filters] = output.shape;
+  prepare(layer, [given], made, { dialect }) {
+    const [input, output] = [codesOf(layer, given, 'int8'), codesOf(layer, made, 'int8')];
+    const [time, channels] = input.shape.slice(-2);
+    const [outTime, filters] = output.shape.slice(-2);
     const { stride, dilation } = layer;
     const kernel = layer.weights.shape[1];
-    const { before, padded } = windowing(layer, time, kernel, dilation);
+    const { before, padded } = windowing(layer, timeWindows(layer), time);
     const { packed, taps, bias, acc, zeroPoint, requantize } = weighted(layer, input, output, dialect, padded);
     const x = new Int16Array(input.data.length);
     const window = new Int16Array(taps);
@@ -42,7 +44,7 @@ export const conv1dOp: IntegerOp<Conv1d> = {
       }
     }
     return () => {
-      centre(input.data, zeroPoint, x);
+      centre(input.data as Int8Array, zeroPoint, x);
       gathered(0, first);
       let t = first;
       for (; t + 1 < behind; t += 2) {

@@ -1,10 +1,11 @@
-import type { Relu } from '../../network/network.js';
-import type { IntegerOp } from './integerOp.js';
+import type { Unary } from '../../network/network.js';
+import { codesOf, type IntegerOp } from './integerOp.js';
 
 /** max(x, 0) between two encodings: one entry of a table a code. */
-export const reluOp: IntegerOp<Relu> = {
+export const reluOp: IntegerOp<Unary> = {
   type: 'relu',
-  prepare(layer, [input], output, dialect) {
+  prepare(layer, [given], made, { dialect }) {
+    const [input, output] = [codesOf(layer, given, 'int8'), codesOf(layer, made, 'int8')];
     const { qmin, qmax, zeroPoint } = input.params;
     const { qmin: lowest, qmax: high } = output.params;
     const outZero = output.params.zeroPoint[0];

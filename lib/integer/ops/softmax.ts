@@ -7,7 +7,7 @@ import {
   saturatingRoundingDoublingHighMul,
 } from '../fixedPoint.js';
 import { expOnNegative, oneOverOnePlus } from '../transcendental.js';
-import type { IntegerOp } from './integerOp.js';
+import { codesOf, type IntegerOp } from './integerOp.js';
 
 /**
  * Softmax of int8 codes along the last axis, in gemmlowp fixed point. As only 256 differences from the largest code exist,
@@ -17,7 +17,8 @@ import type { IntegerOp } from './integerOp.js';
  */
 export const softmaxOp: IntegerOp<Softmax> = {
   type: 'softmax',
-  prepare(layer, [input], output) {
+  prepare(layer, [given], output) {
+    const input = codesOf(layer, given, 'int8');
     const { shape, data: x } = input;
     const out = output.data;
     const row = shape[shape.length - 1];
@@ -49,7 +50,7 @@ export const softmaxOp: IntegerOp<Softmax> = {
 
 /** exp(-scale * d) in Q0.31 for d = 0 to 255; 0 beyond the range of Q5.26. */
 function exponentials(layer: Softmax, scale: number): Int32Array {
-  const real = Math.min(scale * 2 ** 26, 2 ** 31 - 1);
+  const real = Math.min(layer.beta * scale * 2 ** 26, 2 ** 31 - 1);
   if (real <= 1) throw networkError(layerNamed(layer), 'the input scale must be above 2^-26', `${scale}`);
   const multiplier = quantizeMultiplier(real);
   const last = Math.floor((31 * 2 ** 26) / 2 ** multiplier.shift);

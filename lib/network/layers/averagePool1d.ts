@@ -11,15 +11,17 @@ export const averagePool1dKind: LayerKind<AveragePool1d> = {
   shape: poolShape,
   macs: noMacs,
   bind(layer, [{ data: x, shape }], { data: out }) {
-    const [time, channels] = shape;
-    const windows = poolWindows(layer, time);
+    const [time, channels] = shape.slice(-2);
+    const windows = poolWindows(layer, layer, time);
     return () => {
-      for (let t = 0, at = 0; at < windows.length; t++, at += 2) {
-        const [from, to] = [windows[at], windows[at + 1]];
-        for (let c = 0; c < channels; c++) {
-          let sum = 0;
-          for (let i = from; i < to; i++) sum += x[i * channels + c];
-          out[t * channels + c] = sum / (to - from);
+      for (let begin = 0, o = 0; begin < x.length; begin += time * channels) {
+        for (let at = 0; at < windows.length; at += 2) {
+          const [from, to] = [windows[at], windows[at + 1]];
+          for (let c = 0; c < channels; c++) {
+            let sum = 0;
+            for (let i = from; i < to; i++) sum += x[begin + i * channels + c];
+            out[o++] = sum / (to - from);
+          }
         }
       }
     };

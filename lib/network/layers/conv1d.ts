@@ -1,12 +1,11 @@
 import { checkInteger, checkOneOf } from '../../check.js';
-import type { Activation, Conv1d } from '../network.js';
-import { activations } from './dense.js';
-import { type LayerKind, onlyInput, requireShape } from './layerKind.js';
+import type { Activation, Conv1d, Layer } from '../network.js';
+import { layerNamed, networkError } from '../networkError.js';
+import { elementsOf, realValues } from '../tensor.js';
+import { activationLimits, activations } from './activations.js';
+import { type LayerKind, requireShape, trailingAxes } from './layerKind.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from './layerPlan.js';
-import { windowing } from './windowing.js';
-
-/** Every padding. */
-export const paddings = ['valid', 'same'] as const;
+import { windowing, type Windows } from './windowing.js';
 
 /** Cross-correlation along time; padding counts as zeros. */
 export const conv1dKind: LayerKind<Conv1d> = {
@@ -14,46 +13,69 @@ export const conv1dKind: LayerKind<Conv1d> = {
   output: 'own',
   read: fields => ({
     weights: fields.tensor('weights'),
-    bias: fields.tensor('bias'),
+    bias: fields.bias('bias'),
     stride: fields.integer('stride'),
-    padding: fields.oneOf('padding', paddings),
+    padding: fields.padding1d('padding'),
     dilation: fields.integer('dilation'),
+    groups: fields.integer('groups'),
     activation: fields.oneOf('activation', activations),
   }),
   shape(layer, inputs) {
-    const [time, channels] = onlyInput(layer, inputs, ['time, channels']);
-    const { weights, bias } = layer;
-    requireShape(layer, 'weights', weights.shape, 'out, kernel, in', [0, 0, channels]);
-    const [filters, kernel] = weights.shape;
+    const { lead, axes } = trailingAxes(layer, inputs, 'time, channels');
+    const [time, channels] = axes;
+    const { weights, bias, groups } = layer;
+    requireGroups(layer, groups, channels, weights.shape[0]);
+    requireShape(layer, 'weights', weights.shape, 'out, kernel, in / groups', [0, 0, channels / groups]);
+    const [filters] = weights.shape;
     requireShape(layer, 'bias', bias.shape, 'out', [filters]);
-    return [windowing(layer, time, kernel, layer.dilation).outTime, filters];
+    return [...lead, windowing(layer, timeWindows(layer), time).count, filters];
   },
-  macs: (layer, _inputs, [outTime]) => outTime * layer.weights.data.length,
+  macs: (layer, _inputs, output) => (elementsOf(output) / layer.weights.shape[0]) * layer.weights.data.length,
   bind(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
-    const { stride, dilation, weights, bias, activation } = layer;
-    const [time, channels] = inShape;
-    const [outTime, filters] = outShape;
-    const kernel = weights.shape[1];
-    const { before } = windowing(layer, time, kernel, dilation);
-    const [w, b] = [weights.data, bias.data];
-    const floor = activation === 'relu' ? 0 : -Infinity;
+    const { stride, dilation, weights, bias, activation, groups } = layer;
+    const [time, channels] = inShape.slice(-2);
+    const [outTime, filters] = outShape.slice(-2);
+    const [, kernel, taps] = weights.shape;
+    const { before } = windowing(layer, timeWindows(layer), time);
+    const [w, b] = [realValues(weights), realValues(bias)];
+    const [low, high] = activationLimits[activation];
+    const perGroup = filters / groups;
     return () => {
-      for (let t = 0; t < outTime; t++) {
-        for (let o = 0; o < filters; o++) {
-          let sum = b[o];
-          for (let k = 0; k < kernel; k++) {
-            const at = t * stride - before + k * dilation;
-            if (at < 0 || at >= time) continue;
-            // W (out, kernel, in), x (time, in)
-            const [p, q] = [(o * kernel + k) * channels, at * channels];
-            for (let i = 0; i < channels; i++) sum += w[p + i] * x[q + i];
+      for (let begin = 0, at = 0; begin < x.length; begin += time * channels) {
+        for (let t = 0; t < outTime; t++) {
+          for (let o = 0; o < filters; o++) {
+            const group = begin + Math.floor(o / perGroup) * taps;
+            let sum = b[o];
+            for (let k = 0; k < kernel; k++) {
+              const s = t * stride - before + k * dilation;
+              if (s < 0 || s >= time) continue;
+              // W (out, kernel, in / groups), x (batch, time, in)
+              const [p, q] = [(o * kernel + k) * taps, group + s * channels];
+              for (let i = 0; i < taps; i++) sum += w[p + i] * x[q + i];
+            }
+            out[at++] = sum < low ? low : sum > high ? high : sum;
           }
-          out[t * filters + o] = sum < floor ? floor : sum;
         }
       }
     };
   },
 };
+
+/** The windows of a convolution along time. */
+export function timeWindows({ weights, stride, dilation, padding }: Conv1d): Windows {
+  return { size: weights.shape[1], stride, dilation, padding };
+}
+
+/** Throws unless groups divide the channels of input and output. */
+export function requireGroups(layer: Layer, groups: number, channels: number, filters: number): void {
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    throw networkError(
+      layerNamed(layer),
+      `groups must divide the channels of the input, ${channels}, and of the output, ${filters}`,
+      `${groups}`,
+    );
+  }
+}
 
 /** Options of {@link conv1d}. */
 export interface Conv1dOptions extends LayerPlanOptions {
@@ -65,11 +87,13 @@ export interface Conv1dOptions extends LayerPlanOptions {
   readonly stride?: number;
   /** Samples from tap to tap. Defaults to 1. */
   readonly dilation?: number;
+  /** Groups of channels that are convolved apart; must divide the channels in and out. Defaults to 1. */
+  readonly groups?: number;
   /** Defaults to `valid`: windows lie wholly inside. */
   readonly padding?: 'valid' | 'same';
-  /** `relu` clamps the output at 0. Defaults to `none`. */
+  /** Limits of the output. Defaults to `none`. */
   readonly activation?: Activation;
-  /** Shape (filters, kernel, in), row-major; random (He) by default. */
+  /** Shape (filters, kernel, in / groups), row-major; random (He) by default. */
   readonly weights?: ArrayLike<number>;
   /** Shape (filters); zeros by default. */
   readonly bias?: ArrayLike<number>;
@@ -81,6 +105,7 @@ export function conv1d({
   kernel,
   stride = 1,
   dilation = 1,
+  groups = 1,
   padding = 'valid',
   activation = 'none',
   weights,
@@ -91,13 +116,14 @@ export function conv1d({
   checkInteger('conv1d', 'kernel', kernel, 1);
   checkInteger('conv1d', 'stride', stride, 1);
   checkInteger('conv1d', 'dilation', dilation, 1);
-  checkOneOf('conv1d', 'padding', padding, paddings);
+  checkInteger('conv1d', 'groups', groups, 1);
+  checkOneOf('conv1d', 'padding', padding, ['valid', 'same']);
   checkOneOf('conv1d', 'activation', activation, activations);
   return {
     type: 'conv1d',
     name,
-    build(at, input, random) {
-      const [, channels = 0] = input; // an input without channels is refused with the shape
+    build(at, [input], random) {
+      const channels = Math.floor((input.at(-1) ?? 0) / groups); // what does not fit is refused with the shape
       const shape = [filters, kernel, channels];
       return {
         type: 'conv1d',
@@ -107,6 +133,7 @@ export function conv1d({
         stride,
         padding,
         dilation,
+        groups,
         activation,
       };
     },

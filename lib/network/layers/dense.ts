@@ -1,10 +1,9 @@
 import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, Dense } from '../network.js';
-import { type LayerKind, onlyInput, requireShape } from './layerKind.js';
+import { elementsOf, realValues } from '../tensor.js';
+import { activationLimits, activations } from './activations.js';
+import { type LayerKind, requireShape, trailingAxes } from './layerKind.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from './layerPlan.js';
-
-/** Every activation. */
-export const activations = ['none', 'relu'] as const satisfies readonly Activation[];
 
 /** The layer `y = W x + b`. */
 export const denseKind: LayerKind<Dense> = {
@@ -12,26 +11,30 @@ export const denseKind: LayerKind<Dense> = {
   output: 'own',
   read: fields => ({
     weights: fields.tensor('weights'),
-    bias: fields.tensor('bias'),
+    bias: fields.bias('bias'),
     activation: fields.oneOf('activation', activations),
   }),
   shape(layer, inputs) {
-    const [size] = onlyInput(layer, inputs, ['features']);
+    const { lead, axes } = trailingAxes(layer, inputs, 'features');
+    const [size] = axes;
     const { weights, bias } = layer;
     requireShape(layer, 'weights', weights.shape, 'out, in', [0, size]);
     requireShape(layer, 'bias', bias.shape, 'out', [weights.shape[0]]);
-    return [weights.shape[0]];
+    return [...lead, weights.shape[0]];
   },
-  macs: layer => layer.weights.data.length,
+  macs: (layer, [input]) => (elementsOf(input) / layer.weights.shape[1]) * layer.weights.data.length,
   bind({ weights, bias, activation }, [{ data: x }], { data: out }) {
-    const [w, b, n] = [weights.data, bias.data, x.length];
-    const floor = activation === 'relu' ? 0 : -Infinity;
+    const [w, b] = [realValues(weights), realValues(bias)];
+    const [units, n] = weights.shape;
+    const [low, high] = activationLimits[activation];
     return () => {
-      // W (out, in) . x (in) -> out (out)
-      for (let o = 0; o < out.length; o++) {
-        let sum = b[o];
-        for (let i = 0; i < n; i++) sum += w[o * n + i] * x[i];
-        out[o] = sum < floor ? floor : sum;
+      // W (out, in) . x (batch, in) -> out (batch, out)
+      for (let begin = 0, at = 0; begin < x.length; begin += n) {
+        for (let o = 0; o < units; o++) {
+          let sum = b[o];
+          for (let i = 0; i < n; i++) sum += w[o * n + i] * x[begin + i];
+          out[at++] = sum < low ? low : sum > high ? high : sum;
+        }
       }
     };
   },
@@ -41,7 +44,7 @@ export const denseKind: LayerKind<Dense> = {
 export interface DenseOptions extends LayerPlanOptions {
   /** Number of outputs, an integer of at least 1. */
   readonly units: number;
-  /** `relu` clamps the output at 0. Defaults to `none`. */
+  /** Limits of the output. Defaults to `none`. */
   readonly activation?: Activation;
   /** Shape (units, in), row-major; random (He) by default. */
   readonly weights?: ArrayLike<number>;
@@ -56,10 +59,10 @@ export function dense({ units, activation = 'none', weights, bias, name }: Dense
   return {
     type: 'dense',
     name,
-    build: (at, input, random) => ({
+    build: (at, [input], random) => ({
       type: 'dense',
       ...at,
-      weights: constant('dense', 'weights', [units, input[0]], weights, heNormal(random, input[0])),
+      weights: constant('dense', 'weights', [units, input.at(-1) ?? 0], weights, heNormal(random, input.at(-1) ?? 0)),
       bias: constant('dense', 'bias', [units], bias, () => 0),
       activation,
     }),

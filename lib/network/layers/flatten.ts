@@ -8,7 +8,7 @@ export const flattenKind: LayerKind<Flatten> = {
   type: 'flatten',
   output: 'input',
   read: () => ({}),
-  shape: (layer, inputs) => [elementsOf(onlyInput(layer, inputs, ['features', 'time, channels']))],
+  shape: (layer, inputs) => [elementsOf(onlyInput(layer, inputs))],
   macs: noMacs,
   bind:
     (_layer, [{ data: x }], { data: out }) =>

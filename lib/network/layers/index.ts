@@ -10,7 +10,7 @@ import { maxPool1dKind } from './maxPool1d.js';
 import { reluKind } from './relu.js';
 import { softmaxKind } from './softmax.js';
 
-const kinds: { readonly [T in Layer['type']]: LayerKind<Extract<Layer, { type: T }>> } = {
+const kinds: { readonly [T in Layer['type']]?: LayerKind<Layer> } = {
   dense: denseKind,
   conv1d: conv1dKind,
   relu: reluKind,
@@ -30,5 +30,5 @@ export function layerKind(where: string, type: unknown): LayerKind<Layer> {
     throw networkError(where, `type must be one of ${Object.keys(kinds).join(', ')}`, show(type));
   }
   // a kind takes layers of its own type only: look it up by the layer's type
-  return kinds[type as Layer['type']];
+  return kinds[type as Layer['type']] as LayerKind<Layer>;
 }

@@ -1,5 +1,5 @@
 import type { AffineParams } from '../../qparams.js';
-import type { Layer } from '../network.js';
+import type { Layer, Values } from '../network.js';
 import { layerNamed, networkError } from '../networkError.js';
 import { type Shape, showShape } from '../tensor.js';
 import type { Fields } from './fields.js';
@@ -13,15 +13,26 @@ export interface FloatTensor {
 /** Computes one layer: reads the buffers it was bound to, writes its output buffer. */
 export type Step = () => void;
 
+/** What a layer keeps from run to run. */
+export interface Memory {
+  /**
+   * State under a name that is unique in the layer. The array is saved, restored and reset to `initial` from outside.
+   *
+   * @returns a copy of `initial`, the layer's to write on
+   */
+  state<T extends Values>(name: string, initial: T): T;
+}
+
 /** All that is known about one kind of layer, whatever the arithmetic, and its float arithmetic. */
 export interface LayerKind<L extends Layer> {
   readonly type: L['type'];
   /**
-   * Parameters of the output in an integer network: of its `own` range, the same as the `input`'s, or these fixed ones.
+   * Parameters of the output where it holds codes: of its `own` range, the same as those of all `input`s that hold codes, or one of
+   * these fixed ones, the 8-bit ones first.
    *
    * @see TensorFlow Lite 8-bit quantization specification, operator restrictions
    */
-  readonly output: 'own' | 'input' | AffineParams;
+  readonly output: 'own' | 'input' | readonly AffineParams[];
   /** The fields that only this kind has, checked one by one. */
   read(fields: Fields): Omit<L, 'type' | 'name' | 'inputs' | 'params'>;
   /** Shape of the output; throws a FormatError when the layer does not fit its inputs. */
@@ -29,20 +40,41 @@ export interface LayerKind<L extends Layer> {
   /** Multiply-accumulates of one run. */
   macs(layer: L, inputs: readonly Shape[], output: Shape): number;
   /** The layer in float arithmetic: sums in double, stores float32. */
-  bind(layer: L, inputs: readonly FloatTensor[], output: FloatTensor): Step;
+  bind(layer: L, inputs: readonly FloatTensor[], output: FloatTensor, memory: Memory): Step;
 }
 
 /** No multiply-accumulates. */
 export const noMacs = (): number => 0;
 
-/** The shape of the only input of a layer, of one of the allowed ranks. */
-export function onlyInput(layer: Layer, inputs: readonly Shape[], axes: readonly string[]): Shape {
-  if (inputs.length !== 1) throw networkError(layerNamed(layer), 'takes one input', `${inputs.length}`);
-  const ranks = axes.map(names => names.split(',').length);
-  if (!ranks.includes(inputs[0].length)) {
-    const wanted = axes.map(names => `(${names})`).join(' or ');
-    throw networkError(layerNamed(layer), `the input must have shape ${wanted}`, showShape(inputs[0]));
+/** Throws unless a layer has this many inputs. */
+export function requireInputs(layer: Layer, inputs: readonly Shape[], count: number): void {
+  if (inputs.length !== count) {
+    throw networkError(layerNamed(layer), `takes ${count === 1 ? 'one input' : `${count} inputs`}`, `${inputs.length}`);
   }
+}
+
+/**
+ * The shape of the only input of a layer, cut into the axes that the layer works on, which it must have, and those before.
+ *
+ * @param axes names of those axes, for messages: `time, channels`
+ */
+export function trailingAxes(
+  layer: Layer,
+  inputs: readonly Shape[],
+  axes: string,
+): { readonly lead: Shape; readonly axes: Shape } {
+  requireInputs(layer, inputs, 1);
+  const rank = axes.split(',').length;
+  const [shape] = inputs;
+  if (shape.length < rank) {
+    throw networkError(layerNamed(layer), `the input must have shape (..., ${axes})`, showShape(shape));
+  }
+  return { lead: shape.slice(0, shape.length - rank), axes: shape.slice(shape.length - rank) };
+}
+
+/** The shape of the only input of a layer. */
+export function onlyInput(layer: Layer, inputs: readonly Shape[]): Shape {
+  requireInputs(layer, inputs, 1);
   return inputs[0];
 }
 

@@ -15,11 +15,11 @@ export interface Placement {
   readonly inputs: readonly string[];
 }
 
-/** A layer to be: it waits for its place in a network, the shape of its input, and random numbers. */
+/** A layer to be: it waits for its place in a network, the shapes of its inputs, and random numbers. */
 export interface LayerPlan {
   readonly type: Layer['type'];
   readonly name: string | undefined;
-  build(at: Placement, input: Shape, random: Random): Layer;
+  build(at: Placement, inputs: readonly Shape[], random: Random): Layer;
 }
 
 /**

@@ -11,15 +11,17 @@ export const maxPool1dKind: LayerKind<MaxPool1d> = {
   shape: poolShape,
   macs: noMacs,
   bind(layer, [{ data: x, shape }], { data: out }) {
-    const [time, channels] = shape;
-    const windows = poolWindows(layer, time);
+    const [time, channels] = shape.slice(-2);
+    const windows = poolWindows(layer, layer, time);
     return () => {
-      for (let t = 0, at = 0; at < windows.length; t++, at += 2) {
-        const [from, to] = [windows[at], windows[at + 1]];
-        for (let c = 0; c < channels; c++) {
-          let largest = x[from * channels + c];
-          for (let i = from + 1; i < to; i++) largest = Math.max(largest, x[i * channels + c]);
-          out[t * channels + c] = largest;
+      for (let begin = 0, o = 0; begin < x.length; begin += time * channels) {
+        for (let at = 0; at < windows.length; at += 2) {
+          const [from, to] = [windows[at], windows[at + 1]];
+          for (let c = 0; c < channels; c++) {
+            let largest = x[begin + from * channels + c];
+            for (let i = from + 1; i < to; i++) largest = Math.max(largest, x[begin + i * channels + c]);
+            out[o++] = largest;
+          }
         }
       }
     };

@@ -1,37 +1,46 @@
 import { checkInteger, checkOneOf } from '../../check.js';
 import type { AveragePool1d, MaxPool1d } from '../network.js';
+import { layerNamed, networkError } from '../networkError.js';
 import type { Shape } from '../tensor.js';
-import { paddings } from './conv1d.js';
 import type { Fields } from './fields.js';
-import { onlyInput } from './layerKind.js';
+import { trailingAxes } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
-import { windowing } from './windowing.js';
+import { windowing, type Windows } from './windowing.js';
 
 /** The fields of a pool. */
 export function readPool(fields: Fields): Pick<AveragePool1d, 'size' | 'stride' | 'padding'> {
   return {
     size: fields.integer('size'),
     stride: fields.integer('stride'),
-    padding: fields.oneOf('padding', paddings),
+    padding: fields.padding1d('padding'),
   };
 }
 
-/** (time, channels) -> (time', channels). */
+/** (..., time, channels) -> (..., time', channels). */
 export function poolShape(layer: AveragePool1d | MaxPool1d, inputs: readonly Shape[]): Shape {
-  const [time, channels] = onlyInput(layer, inputs, ['time, channels']);
-  return [windowing(layer, time, layer.size).outTime, channels];
+  const { lead, axes } = trailingAxes(layer, inputs, 'time, channels');
+  const [time, channels] = axes;
+  poolWindows(layer, layer, time);
+  return [...lead, windowing(layer, layer, time).count, channels];
 }
 
-/** The samples [from, to) of the input that each output sample pools, flat: from0, to0, from1, to1, ... */
-export function poolWindows(layer: AveragePool1d | MaxPool1d, time: number): Int32Array {
-  const { outTime, before } = windowing(layer, time, layer.size);
-  const windows = new Int32Array(2 * outTime);
-  for (let t = 0; t < outTime; t++) {
-    const begin = t * layer.stride - before;
-    windows[2 * t] = Math.max(begin, 0);
-    windows[2 * t + 1] = Math.min(begin + layer.size, time);
+/**
+ * The entries [from, to) of an axis that each window pools, flat: from0, to0, from1, to1, ...
+ *
+ * @throws {FormatError} when a window lies wholly in the padding
+ */
+export function poolWindows(layer: Parameters<typeof windowing>[0], windows: Windows, length: number): Int32Array {
+  const { count, before } = windowing(layer, windows, length);
+  const bounds = new Int32Array(2 * count);
+  for (let k = 0; k < count; k++) {
+    const begin = k * windows.stride - before;
+    bounds[2 * k] = Math.max(begin, 0);
+    bounds[2 * k + 1] = Math.min(begin + windows.size, length);
+    if (bounds[2 * k] >= bounds[2 * k + 1]) {
+      throw networkError(layerNamed(layer), 'each window must hold a sample of the input', `only padding in window ${k}`);
+    }
   }
-  return windows;
+  return bounds;
 }
 
 /** Options of the pooling layers. */
@@ -51,6 +60,6 @@ export function poolPlan(
 ): LayerPlan {
   checkInteger(type, 'size', size, 1);
   checkInteger(type, 'stride', stride, 1);
-  checkOneOf(type, 'padding', padding, paddings);
+  checkOneOf(type, 'padding', padding, ['valid', 'same']);
   return { type, name, build: at => ({ type, ...at, size, stride, padding }) };
 }

@@ -1,13 +1,13 @@
-import type { Relu } from '../network.js';
+import type { Unary } from '../network.js';
 import { type LayerKind, noMacs, onlyInput } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
 
 /** max(x, 0) of every element. */
-export const reluKind: LayerKind<Relu> = {
+export const reluKind: LayerKind<Unary> = {
   type: 'relu',
   output: 'own',
   read: () => ({}),
-  shape: (layer, inputs) => onlyInput(layer, inputs, ['features', 'time, channels']),
+  shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,
   bind:
     (_layer, [{ data: x }], { data: out }) =>

@@ -27,7 +27,7 @@ export const activationParams: Pass = {
     const layers = network.layers.map((layer): Layer => {
       const { output } = layerKind(layerNamed(layer), layer.type);
       const taken = output === 'input' ? params.get(layer.inputs[0]) : undefined;
-      const own = output === 'own' || output === 'input' ? (taken ?? designed(layer, ranges)) : output;
+      const own = output === 'own' || output === 'input' ? (taken ?? designed(layer, ranges)) : output[0];
       params.set(layer.name, own);
       return { ...layer, params: own };
     });

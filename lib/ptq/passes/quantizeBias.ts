@@ -1,5 +1,6 @@
 import { networkError, layerNamed } from '../../network/networkError.js';
-import type { Conv1d, Dense, Layer, Tensor } from '../../network/network.js';
+import type { Layer, Tensor, Weighted } from '../../network/network.js';
+import { isWeighted } from '../../network/tensor.js';
 import { entry, freezeParams } from '../../qparams.js';
 import { halfAway } from '../../rounding.js';
 import { inputScale } from './inputScale.js';
@@ -17,12 +18,12 @@ export const quantizeBias: Pass = {
   run: network => ({
     ...network,
     layers: network.layers.map((layer): Layer =>
-      'weights' in layer ? { ...layer, bias: biasCodes(layer, inputScale(network, layer)) } : layer,
+      isWeighted(layer) ? { ...layer, bias: biasCodes(layer, inputScale(network, layer)) } : layer,
     ),
   }),
 };
 
-function biasCodes(layer: Dense | Conv1d, inScale: number): Tensor {
+function biasCodes(layer: Weighted, inScale: number): Tensor {
   const { bias, weights } = layer;
   const weightScale = weights.params?.scale ?? [1];
   const data = new Int32Array(bias.data.length);

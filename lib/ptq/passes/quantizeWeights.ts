@@ -1,4 +1,5 @@
-import type { Conv1d, Dense, Layer, Tensor } from '../../network/network.js';
+import type { Layer, Tensor, Weighted } from '../../network/network.js';
+import { isWeighted } from '../../network/tensor.js';
 import { weightFrame } from '../../network/weightFrames.js';
 import { type AffineParams, entry, freezeParams } from '../../qparams.js';
 import { encodeFrame } from '../../quantizers/quantizer.js';
@@ -23,7 +24,7 @@ export const quantizeWeights: Pass = {
   run(network, { weights: axis }) {
     const quantizer = symmetric({ bits: 8, axis, codes: 'restricted', rounding: 'halfAway' });
     const layers = network.layers.map((layer): Layer => {
-      if (!('weights' in layer)) return layer;
+      if (!isWeighted(layer)) return layer;
       const frame = weightFrame(layer.name, layer.weights);
       const tracker = minMax();
       tracker.push(frame);
@@ -36,7 +37,7 @@ export const quantizeWeights: Pass = {
 };
 
 /** The parameters with scales raised where the bias needs it. */
-function fitBias(params: AffineParams, { weights, bias }: Dense | Conv1d, inScale: number): AffineParams {
+function fitBias(params: AffineParams, { weights, bias }: Weighted, inScale: number): AffineParams {
   const taps = weights.data.length / bias.data.length;
   const perChannel = params.scale.length > 1 || bias.data.length === 1;
   const least = Array.from(bias.data, b => Math.fround(Math.abs(b) / (inScale * BIAS_STEPS)));

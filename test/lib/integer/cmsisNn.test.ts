@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dialect, fixedPointRequantizer, integerExecutor } from '../../../lib/integer/index.js';
+import { type Dialect, fixedPointRequantizer, integerExecutor, tflm } from '../../../lib/integer/index.js';
 import type { Layer } from '../../../lib/network/index.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
 import { sharedData } from '../../sharedData.js';
@@ -35,6 +35,7 @@ function cases(folder: string): Case[] {
 /** The multipliers and the clamp of a case instead of those that follow from scales. */
 function givenBy(multiplier: readonly number[], shift: readonly number[], low: number, high: number): Dialect {
   return {
+    ...tflm,
     name: 'given',
     requantizer: ({ zeroPoint }) =>
       fixedPointRequantizer({
@@ -63,7 +64,7 @@ function runAll(
   const x = affineParams({ scale: 1, zeroPoint: inZero });
   const y = affineParams({ scale: 1, zeroPoint: outZero });
   const executor = integerExecutor(oneLayer(shape, x, { ...layer, params: y }), dialect ? { dialect } : {});
-  const out = executor.allocate(executor.outputShape.reduce((a, b) => a * b, 1));
+  const out = new Int8Array(executor.outputs[0].shape.reduce((a, b) => a * b, 1));
   const size = shape.reduce((a, b) => a * b, 1);
   const all: number[] = [];
   for (let at = 0; at < input.length; at += size) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Dialect, fixedPointRequantizer, integerExecutor } from '../../../lib/integer/index.js';
+import { type Dialect, fixedPointRequantizer, integerExecutor, tflm } from '../../../lib/integer/index.js';
 import {
   averagePool1d,
   conv1d,
@@ -83,6 +83,7 @@ describe('integerExecutor', () => {
 
   it('rounds as its dialect says', () => {
     const toZero: Dialect = {
+      ...tflm,
       name: 'zero',
       requantizer: ({ scales, zeroPoint, low, high }) =>
         fixedPointRequantizer({
@@ -121,7 +122,7 @@ describe('integerExecutor', () => {
     const wide = affineParams({ scale: 1, bits: 16 });
     expect(() => integerExecutor({ ...integer, inputs: [{ ...integer.inputs[0], params: wide }] })).to.throw(
       Error,
-      'network: tensor "input": integerExecutor takes codes in [-128, 127], got [-32768, 32767]',
+      'network: layer "conv1d_1": takes tensors of int8, got int16 in input',
     );
   });
 

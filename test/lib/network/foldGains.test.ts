@@ -12,6 +12,7 @@ import {
 } from '../../../lib/network/index.js';
 import { slidingStage } from '../../../lib/network/index.js';
 import { frame } from '../../../lib/frame.js';
+import { isWeighted } from '../../../lib/network/tensor.js';
 import { random } from '../../../lib/random.js';
 import { run } from '../../../lib/stage.js';
 
@@ -44,7 +45,7 @@ describe('foldGains', () => {
     it(`folds gains and offsets into ${name}, equal within float rounding`, () => {
       const network = sequential({ name: 'n', input: [TIME, CHANNELS], layers, seed: 7 });
       const folded = foldGains(network, { gains, offsets });
-      const weights = network.layers.flatMap(l => ('weights' in l ? [...l.weights.data] : []));
+      const weights = network.layers.flatMap(l => (isWeighted(l) ? [...l.weights.data] : []));
       const largest = Math.max(...weights.map(Math.abs));
       for (let seed = 0; seed < 50; seed++) {
         const x = window(seed);

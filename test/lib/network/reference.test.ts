@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { conv1d, dense, flatten, maxPool1d, reference, sequential } from '../../../lib/network/index.js';
+import { conv1d, dense, flatten, maxPool1d, type Network, reference, sequential } from '../../../lib/network/index.js';
 import { sharedData } from '../../sharedData.js';
 import { harNetwork } from './harNetwork.js';
 
@@ -17,8 +17,8 @@ const network = sequential({
 describe('reference', () => {
   it('computes layer after layer, and shows every activation of the last run', () => {
     const executor = reference(network);
-    expect(executor.inputShape).to.deep.equal([4, 1]);
-    expect(executor.outputShape).to.deep.equal([2]);
+    expect(executor.inputs[0].shape).to.deep.equal([4, 1]);
+    expect(executor.outputs[0].shape).to.deep.equal([2]);
     const out = new Float32Array(2);
     executor.run(Float32Array.of(1, 2, 3, 4), out);
     expect([...out]).to.deep.equal([6, -6]);
@@ -41,24 +41,82 @@ describe('reference', () => {
     expect([...a.tap('conv1d_1')]).to.deep.equal([0, 1, 3]);
   });
 
-  it('refuses arrays of another length, unknown tensors, integer networks, several inputs or outputs', () => {
+  it('refuses arrays of another length, unknown tensors, integer networks', () => {
     const executor = reference(network);
     expect(() => executor.run(new Float32Array(3), new Float32Array(2))).to.throw(
       RangeError,
-      'reference: takes 4 samples and gives 2, got arrays of 3 and 2',
+      'reference: inputs must hold 4 for input values, got 3 for input',
     );
     expect(() => executor.tap('__proto__')).to.throw(RangeError, 'reference: no tensor is named "__proto__"');
     expect(() => reference({ ...network, arithmetic: 'integer' })).to.throw(
       Error,
       'network: arithmetic: reference runs float32 networks, got integer',
     );
-    expect(() => reference({ ...network, inputs: [...network.inputs, { name: 'other', shape: [1] }] })).to.throw(
-      Error,
-      'reference runs networks of one input, got 2',
+  });
+
+  it('runs networks of several inputs and outputs on lists of arrays', () => {
+    const several = reference({
+      ...network,
+      inputs: [...network.inputs, { name: 'other', shape: [3] }],
+      layers: [...network.layers, { type: 'flatten', name: 'copy', inputs: ['other'] }],
+      outputs: ['dense_1', 'copy'],
+    });
+    const [one, two] = [new Float32Array(2), new Float32Array(3)];
+    several.run([Float32Array.of(1, 2, 3, 4), Float32Array.of(7, 8, 9)], [one, two]);
+    const alone = new Float32Array(2);
+    reference(network).run(Float32Array.of(1, 2, 3, 4), alone);
+    expect([...one]).to.deep.equal([...alone]);
+    expect([...two]).to.deep.equal([7, 8, 9]);
+    expect(() => several.run(Float32Array.of(1, 2, 3, 4), [one, two])).to.throw(
+      RangeError,
+      'reference: inputs must hold 4 for input, 3 for other values, got 1 arrays',
     );
-    expect(() => reference({ ...network, outputs: ['dense_1', 'conv1d_1'] })).to.throw(
+    expect(() => several.run([new Float32Array(4), new Float32Array(3)], [one])).to.throw(RangeError, 'got 1 arrays');
+  });
+
+  it('carries variables from run to run, saves, restores and resets them', () => {
+    // y = x + 2 state by a dense layer on (x, state); state = y
+    const counter: Network = {
+      name: 'counter',
+      arithmetic: 'float32',
+      inputs: [{ name: 'x', shape: [1] }],
+      variables: [
+        { name: 'state', shape: [1], initial: { shape: [1], data: Float32Array.of(1) }, next: 'y' },
+        { name: 'before', shape: [1], next: 'was' },
+      ],
+      layers: [
+        {
+          type: 'dense',
+          name: 'y',
+          inputs: ['state'],
+          weights: { shape: [1, 1], data: Float32Array.of(2) },
+          bias: { shape: [1], data: Float32Array.of(3) },
+          activation: 'none',
+        },
+        { type: 'flatten', name: 'was', inputs: ['state'] },
+        { type: 'flatten', name: 'shown', inputs: ['before'] },
+      ],
+      outputs: ['y', 'shown'],
+    };
+    const executor = reference(counter);
+    const [y, shown] = [new Float32Array(1), new Float32Array(1)];
+    const step = (): number[] => {
+      executor.run(Float32Array.of(0), [y, shown]);
+      return [y[0], shown[0]];
+    };
+    expect([step(), step()]).to.deep.equal([
+      [5, 0],
+      [13, 1],
+    ]);
+    const saved = JSON.parse(JSON.stringify(executor.save())) as unknown;
+    expect(step()).to.deep.equal([29, 5]);
+    executor.restore(saved);
+    expect(step()).to.deep.equal([29, 5]);
+    executor.reset();
+    expect(step()).to.deep.equal([5, 0]);
+    expect(() => executor.restore({ who: 'reference', version: 1, state: { state: [1, 2] } })).to.throw(
       Error,
-      'reference runs networks of one output, got 2',
+      'reference, state "state": expected 1 numbers, got 2',
     );
   });
 

@@ -30,7 +30,7 @@ describe('sequential', () => {
     const base = { name: 'n', input: [3], layers: [flatten()] };
     expect(() => sequential({ ...base, layers: [] })).to.throw(RangeError, 'layers must hold at least one layer');
     expect(() => sequential({ ...base, seed: -1 })).to.throw(RangeError, 'sequential: seed must be');
-    expect(() => sequential({ ...base, input: [] })).to.throw(Error, 'input "input": shape must be');
+    expect(() => sequential({ ...base, input: [0] })).to.throw(Error, 'input "input": shape must be');
     expect(() => sequential({ ...base, layers: [flatten({ name: 'input' })] })).to.throw(Error, 'names must be unique');
     expect(() => sequential({ ...base, input: [2 ** 20], layers: [dense({ units: 2 ** 20 })] })).to.throw(
       RangeError,

@@ -49,7 +49,7 @@ describe('checkNetwork', () => {
       [withLayer(0, { type: 'attention' }), 'layer "conv1d_1": type must be one of dense, conv1d, relu'],
       [withLayer(0, { type: 'constructor' }), 'got "constructor"'],
       [withLayer(0, { stride: 0 }), 'layer "conv1d_1": stride must be an integer in [1, 2^28], got 0'],
-      [withLayer(0, { padding: 'causal' }), 'padding must be one of valid, same, got "causal"'],
+      [withLayer(0, { padding: 'causal' }), 'padding must be valid, same or margins, got "causal"'],
       [withLayer(3, { weights: null }), 'layer "dense_1": weights must be a tensor, got null'],
       [
         withLayer(3, { weights: { shape: [2, 95], data: new Float32Array(190) } }),
@@ -63,8 +63,11 @@ describe('checkNetwork', () => {
         withLayer(3, { bias: { shape: [2], data: Float32Array.of(0, NaN) } }),
         'layer "dense_1", bias: data must be finite, got NaN at entry 1',
       ],
-      [withLayer(3, { bias: { shape: [2], data: new Int32Array(2) } }), 'bias: data must be a Float32Array'],
-      [withLayer(3, { inputs: ['later'] }), 'layer "dense_1": inputs must name network inputs or earlier layers'],
+      [withLayer(3, { bias: { shape: [2], data: new Int32Array(2) } }), 'bias: params must be an object'],
+      [
+        withLayer(3, { inputs: ['later'] }),
+        'layer "dense_1": inputs must name network inputs, variables or earlier layers',
+      ],
       [withLayer(3, { inputs: [] }), 'layer "dense_1": takes one input, got 0'],
       [withLayer(2, { name: 'input' }), 'layer "input": names must be unique, got "input" twice'],
       [withLayer(2, { name: '' }), 'name must be a non-empty string'],
@@ -73,7 +76,7 @@ describe('checkNetwork', () => {
       [n => ({ ...n, inputs: [] }), 'inputs: there must be at least one'],
       [n => ({ ...n, labels: ['a'] }), 'labels: must be 2, one an output, got 1'],
       [n => ({ ...n, sampleRate: -1 }), 'sampleRate: must be a finite number above 0, got -1'],
-      [n => ({ ...n, arithmetic: 'float64' }), 'arithmetic: must be float32 or integer, got "float64"'],
+      [n => ({ ...n, arithmetic: 'float64' }), 'arithmetic: must be float32 with these tensors, got "float64"'],
     ];
     for (const [change, message] of cases) expect(failing(change)).to.throw(Error, message);
     for (const [change] of cases) expect(failing(change)).to.throw().with.property('code', 'format-network');
@@ -103,13 +106,16 @@ describe('checkNetwork', () => {
     expect(failing(withLayer(0, { inputs: ['hasOwnProperty'] }))).to.throw(Error, 'got "hasOwnProperty"');
   });
 
-  it('demands params in integer networks, refuses them in float ones', () => {
+  it('demands the arithmetic that the tensors have', () => {
     const params = affineParams({ scale: 0.5 });
     expect(failing(n => ({ ...n, inputs: [{ ...n.inputs[0], params }] }))).to.throw(
       Error,
-      'input "input": a float network must have no params',
+      'arithmetic: must be mixed with these tensors, got "float32"',
     );
-    expect(failing(n => ({ ...n, arithmetic: 'integer' }))).to.throw(Error, 'input "input": params must be an object');
+    expect(failing(n => ({ ...n, arithmetic: 'integer' }))).to.throw(
+      Error,
+      'arithmetic: must be float32 with these tensors, got "integer"',
+    );
   });
 
   it('holds the params of an integer network to their rules', () => {

@@ -107,7 +107,7 @@ describe('slidingStage', () => {
   });
 
   it('gives the codes of an integer network with the params of its output', () => {
-    const out = [...run(slidingStage(integerExecutor(integer), { hop: 3 }), [coded(ramp(0, 20))])];
+    const out = [...run(slidingStage(integerExecutor(integer), { hop: 3 }), [coded(ramp(0, 20))])] as QFrame[];
     const { params } = integer.layers[integer.layers.length - 1];
     expect(out).to.have.lengthOf(1);
     expect(out[0].params).to.equal(params);

@@ -38,6 +38,7 @@ describe('conv1d on int8', () => {
         bias: { shape: [filters], data: bias, params: biasParams(0.5, scale) },
         stride,
         dilation,
+        groups: 1,
         padding,
         activation: relu ? 'relu' : 'none',
       } satisfies Omit<Conv1d, 'name' | 'inputs'>);

@@ -9,7 +9,7 @@ describe('flatten on int8', () => {
     const executor = integerExecutor(oneLayer([2, 2], params, { type: 'flatten', params }));
     const out = new Int8Array(4);
     executor.run(Int8Array.of(-128, 127, 0, 5), out);
-    expect(executor.outputShape).to.deep.equal([4]);
+    expect(executor.outputs[0].shape).to.deep.equal([4]);
     expect([...out]).to.deep.equal([-128, 127, 0, 5]);
   });
 });

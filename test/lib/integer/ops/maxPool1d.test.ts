@@ -8,7 +8,7 @@ const params = affineParams({ scale: 0.5, zeroPoint: 4 });
 
 function run(shape: number[], x: readonly number[], options: Pick<MaxPool1d, 'size' | 'stride' | 'padding'>) {
   const executor = integerExecutor(oneLayer(shape, params, { type: 'maxPool1d', params, ...options }));
-  const out = new Int8Array(executor.outputShape[0] * executor.outputShape[1]);
+  const out = new Int8Array(executor.outputs[0].shape[0] * executor.outputs[0].shape[1]);
   executor.run(Int8Array.from(x), out);
   return [...out];
 }

@@ -14,7 +14,9 @@ function network(shape: number[], scale: number): IntegerNetwork {
     name: 'softmax',
     arithmetic: 'integer',
     inputs: [{ name: 'x', shape, params: affineParams({ scale, zeroPoint: 7 }) }],
-    layers: [{ type: 'softmax', name: 'y', inputs: ['x'], params: affineParams({ scale: 1 / 256, zeroPoint: -128 }) }],
+    layers: [
+      { type: 'softmax', name: 'y', inputs: ['x'], beta: 1, params: affineParams({ scale: 1 / 256, zeroPoint: -128 }) },
+    ],
     outputs: ['y'],
   };
 }

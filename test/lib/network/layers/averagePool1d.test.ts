@@ -11,7 +11,7 @@ import { elementsOf } from '../../../../lib/network/tensor.js';
 
 function run(input: number[], x: number[], options: PoolOptions): number[] {
   const executor = reference(sequential({ name: 'n', input, layers: [averagePool1d(options)] }));
-  const out = new Float32Array(elementsOf(executor.outputShape));
+  const out = new Float32Array(elementsOf(executor.outputs[0].shape));
   executor.run(Float32Array.from(x), out);
   return [...out];
 }

@@ -6,7 +6,7 @@ describe('flatten', () => {
     const executor = reference(sequential({ name: 'n', input: [3, 2], layers: [flatten()] }));
     const out = new Float32Array(6);
     executor.run(Float32Array.of(1, 2, 3, 4, 5, 6), out);
-    expect(executor.outputShape).to.deep.equal([6]);
+    expect(executor.outputs[0].shape).to.deep.equal([6]);
     expect([...out]).to.deep.equal([1, 2, 3, 4, 5, 6]);
   });
 });
