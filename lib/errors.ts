@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'data-params'
   | 'data-tail'
   | 'format-csv'
+  | 'format-model'
   | 'format-network'
   | 'format-params'
   | 'format-state'

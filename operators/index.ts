@@ -1,3 +1,4 @@
+export { activations, type ActivationsOptions } from './activations.js';
 export { agc } from './agc.js';
 export { allocate } from './allocate.js';
 export { bounded, type BoundedOptions } from './bounded.js';

@@ -22,6 +22,8 @@ const LIB = [
   'network',
   'ptq',
   'integer',
+  'importers',
+  'exporters',
 ];
 const GROUND = ['', 'kernels'];
 

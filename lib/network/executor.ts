@@ -26,6 +26,12 @@ export interface Executor<T extends Values = Values> {
    * @throws {RangeError} when there is no tensor of that name
    */
   tap(name: string): T;
+  /**
+   * Shape and params of a tensor.
+   *
+   * @throws {RangeError} when there is no tensor of that name
+   */
+  info(name: string): TensorInfo;
   /** What is carried from run to run: the variables, and the memory of recurrent layers as `layer/name`. */
   readonly state: ReadonlyMap<string, T>;
   /** The state as a JSON-safe value. */
@@ -113,6 +119,7 @@ export function makeExecutor<T extends Values>(
       for (let k = 0; k < moves.length; k++) moves[k].to.set(moves[k].from);
     },
     tap: name => bufferOf(name).data,
+    info: name => infoOf(bufferOf(name)),
     state,
     save: () => ({
       who,

@@ -64,6 +64,7 @@ export {
   type IntegerNetwork,
   type MixedNetwork,
 } from './arithmetic.js';
+export { activationStage, type ActivationFrame, type ActivationOptions } from './activationStage.js';
 export { fitsRate } from './checkInput.js';
 export { type Executor } from './executor.js';
 export { foldGains, type FoldGainsOptions } from './foldGains.js';
@@ -73,15 +74,38 @@ export { type Shape } from './tensor.js';
 export { networkFromJson, networkToJson } from './networkJson.js';
 export { slidingStage, type SlidingOptions } from './slidingStage.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './summary.js';
+export * from './passes/index.js';
 export { weightFrame, weightFrames } from './weightFrames.js';
 
 export { sequential, type SequentialOptions } from './sequential.js';
 export { type LayerPlan, type LayerPlanOptions } from './layers/layerPlan.js';
 export { type PoolOptions } from './layers/pool.js';
+export { type Pool2dOptions } from './layers/pool2d.js';
+export { argMax, type ArgMaxOptions } from './layers/argMax.js';
 export { averagePool1d } from './layers/averagePool1d.js';
+export { averagePool2d, type AveragePool2dOptions } from './layers/averagePool2d.js';
+export { batchNormalization, type BatchNormalizationOptions } from './layers/batchNormalization.js';
 export { conv1d, type Conv1dOptions } from './layers/conv1d.js';
+export { conv2d, type Conv2dOptions } from './layers/conv2d.js';
+export { convTranspose2d, type ConvTranspose2dOptions } from './layers/convTranspose2d.js';
 export { dense, type DenseOptions } from './layers/dense.js';
 export { flatten } from './layers/flatten.js';
+export { instanceNormalization, type InstanceNormalizationOptions } from './layers/instanceNormalization.js';
+export { layerNormalization, type LayerNormalizationOptions } from './layers/layerNormalization.js';
+export { matMul, type MatMulOptions } from './layers/matMul.js';
 export { maxPool1d } from './layers/maxPool1d.js';
+export { maxPool2d } from './layers/maxPool2d.js';
 export { relu } from './layers/relu.js';
 export { softmax, type SoftmaxOptions } from './layers/softmax.js';
+export { add, type ArithmeticOptions, div, maximum, minimum, mul, pow, sub } from './layers/binary.js';
+export { cast, type CastOptions } from './layers/cast.js';
+export { clip, type ClipOptions } from './layers/clip.js';
+export { compare, type CompareOptions } from './layers/compare.js';
+export { elu, type EluOptions } from './layers/elu.js';
+export { gelu, type GeluOptions } from './layers/gelu.js';
+export { hardSigmoid, type HardSigmoidOptions } from './layers/hardSigmoid.js';
+export { leakyRelu, type LeakyReluOptions } from './layers/leakyRelu.js';
+export { prelu, type PReluOptions } from './layers/prelu.js';
+export { reduceMax, reduceMean, reduceMin, type ReduceOptions, reduceProd, reduceSum } from './layers/reduce.js';
+export { hardSwish, logistic, softplus, tanh, unary, type UnaryOptions } from './layers/unary.js';
+export { where } from './layers/where.js';

@@ -137,7 +137,7 @@ export interface MaxPool1d extends LayerBase, Windowed {
 export interface AveragePool2d extends LayerBase, Windowed2d {
   readonly type: 'averagePool2d';
   readonly size: Pair;
-  /** Whether explicit padding counts as samples of value 0; otherwise only valid samples count. */
+  /** Whether padding counts as samples of value 0; otherwise only valid samples count. */
   readonly countPadding: boolean;
   readonly activation: Activation;
 }

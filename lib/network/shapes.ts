@@ -103,6 +103,9 @@ function checkOutputParams(layer: Layer, given: AffineParams, inputs: readonly (
   const codes = (p: AffineParams) => `scale ${p.scale[0]}, zero point ${p.zeroPoint[0]} for [${p.qmin}, ${p.qmax}]`;
   if (output !== 'input') {
     if (output.some(fixed => sameParams(fixed, given))) return;
+    if (output.length === 0) {
+      throw networkError(layerNamed(layer), `${layer.type} gives real numbers, params must be absent`, codes(given));
+    }
     const wanted = output.map(codes).join(', or ');
     throw networkError(layerNamed(layer), `params are fixed for ${layer.type}, ${wanted}`, codes(given));
   }

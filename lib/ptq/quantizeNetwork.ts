@@ -3,17 +3,22 @@ import { OptionRangeError, OptionTypeError } from '../errors.js';
 import type { IntegerNetwork } from '../network/arithmetic.js';
 import type { Network } from '../network/network.js';
 import { networkError } from '../network/networkError.js';
+import { fuseActivations } from '../network/passes/fuseActivations.js';
 import { checkNetwork } from '../network/shapes.js';
 import type { AffineParams } from '../qparams.js';
 import type { Range } from '../range.js';
 import { activationParams } from './passes/activationParams.js';
-import { fuseRelu } from './passes/fuseRelu.js';
 import type { Pass } from './passes/pass.js';
 import { quantizeBias } from './passes/quantizeBias.js';
 import { quantizeWeights } from './passes/quantizeWeights.js';
 
 /** The passes of {@link quantizeNetwork}, in their order. */
-export const passes: readonly Pass[] = Object.freeze([fuseRelu, activationParams, quantizeWeights, quantizeBias]);
+export const passes: readonly Pass[] = Object.freeze([
+  fuseActivations,
+  activationParams,
+  quantizeWeights,
+  quantizeBias,
+]);
 
 /** Options of {@link quantizeNetwork}. */
 export interface QuantizeNetworkOptions {

@@ -1,6 +1,10 @@
 import type { Activation } from '../network.js';
 
-/** Every activation. */
+/**
+ * Every activation.
+ *
+ * @internal
+ */
 export const activations = ['none', 'relu', 'relu6', 'relu1'] as const satisfies readonly Activation[];
 
 /** The real numbers that an activation limits to; without limits for none. */

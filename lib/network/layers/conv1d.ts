@@ -1,11 +1,14 @@
 import { checkInteger, checkOneOf } from '../../check.js';
-import type { Activation, Conv1d, Layer } from '../network.js';
-import { layerNamed, networkError } from '../networkError.js';
+import type { Activation, Conv1d, Padding1d } from '../network.js';
 import { elementsOf, realValues } from '../tensor.js';
 import { activationLimits, activations } from './activations.js';
+import { dot } from './dot.js';
+import { firstChannels, requireGroups } from './groups.js';
 import { type LayerKind, requireShape, trailingAxes } from './layerKind.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from './layerPlan.js';
+import { padding1dOption } from './windowOptions.js';
 import { windowing, type Windows } from './windowing.js';
+import { windowTaps } from './windowTaps.js';
 
 /** Cross-correlation along time; padding counts as zeros. */
 export const conv1dKind: LayerKind<Conv1d> = {
@@ -24,7 +27,7 @@ export const conv1dKind: LayerKind<Conv1d> = {
     const { lead, axes } = trailingAxes(layer, inputs, 'time, channels');
     const [time, channels] = axes;
     const { weights, bias, groups } = layer;
-    requireGroups(layer, groups, channels, weights.shape[0]);
+    requireGroups(layer, groups, channels, weights.shape[0] ?? 0);
     requireShape(layer, 'weights', weights.shape, 'out, kernel, in / groups', [0, 0, channels / groups]);
     const [filters] = weights.shape;
     requireShape(layer, 'bias', bias.shape, 'out', [filters]);
@@ -36,22 +39,28 @@ export const conv1dKind: LayerKind<Conv1d> = {
     const [time, channels] = inShape.slice(-2);
     const [outTime, filters] = outShape.slice(-2);
     const [, kernel, taps] = weights.shape;
-    const { before } = windowing(layer, timeWindows(layer), time);
+    const windows = timeWindows(layer);
+    const along = windowing(layer, windows, time);
+    const inside = windowTaps(along, windows, time);
     const [w, b] = [realValues(weights), realValues(bias)];
     const [low, high] = activationLimits[activation];
-    const perGroup = filters / groups;
+    const channel = firstChannels(groups, channels, filters);
+    // the taps of a window lie evenly, and make one sum, when they are single channels, or undilated and all channels
+    const even = taps === 1 || (dilation === 1 && taps === channels);
+    const step = taps === 1 ? dilation * channels : 1;
     return () => {
       for (let begin = 0, at = 0; begin < x.length; begin += time * channels) {
         for (let t = 0; t < outTime; t++) {
+          const [first, count] = [inside[2 * t], inside[2 * t + 1] - inside[2 * t]];
+          const [runs, run] = even ? [1, count * taps] : [count, taps];
+          const from = begin + (t * stride - along.before + first * dilation) * channels;
           for (let o = 0; o < filters; o++) {
-            const group = begin + Math.floor(o / perGroup) * taps;
             let sum = b[o];
-            for (let k = 0; k < kernel; k++) {
-              const s = t * stride - before + k * dilation;
-              if (s < 0 || s >= time) continue;
-              // W (out, kernel, in / groups), x (batch, time, in)
-              const [p, q] = [(o * kernel + k) * taps, group + s * channels];
-              for (let i = 0; i < taps; i++) sum += w[p + i] * x[q + i];
+            // W (out, kernel, in / groups), x (batch, time, in)
+            let p = (o * kernel + first) * taps;
+            let q = from + channel[o];
+            for (let r = 0; r < runs; r++, p += taps, q += dilation * channels) {
+              sum = dot(sum, w, p, x, q, run, step);
             }
             out[at++] = sum < low ? low : sum > high ? high : sum;
           }
@@ -64,17 +73,6 @@ export const conv1dKind: LayerKind<Conv1d> = {
 /** The windows of a convolution along time. */
 export function timeWindows({ weights, stride, dilation, padding }: Conv1d): Windows {
   return { size: weights.shape[1], stride, dilation, padding };
-}
-
-/** Throws unless groups divide the channels of input and output. */
-export function requireGroups(layer: Layer, groups: number, channels: number, filters: number): void {
-  if (channels % groups !== 0 || filters % groups !== 0) {
-    throw networkError(
-      layerNamed(layer),
-      `groups must divide the channels of the input, ${channels}, and of the output, ${filters}`,
-      `${groups}`,
-    );
-  }
 }
 
 /** Options of {@link conv1d}. */
@@ -90,7 +88,7 @@ export interface Conv1dOptions extends LayerPlanOptions {
   /** Groups of channels that are convolved apart; must divide the channels in and out. Defaults to 1. */
   readonly groups?: number;
   /** Defaults to `valid`: windows lie wholly inside. */
-  readonly padding?: 'valid' | 'same';
+  readonly padding?: Padding1d;
   /** Limits of the output. Defaults to `none`. */
   readonly activation?: Activation;
   /** Shape (filters, kernel, in / groups), row-major; random (He) by default. */
@@ -117,8 +115,8 @@ export function conv1d({
   checkInteger('conv1d', 'stride', stride, 1);
   checkInteger('conv1d', 'dilation', dilation, 1);
   checkInteger('conv1d', 'groups', groups, 1);
-  checkOneOf('conv1d', 'padding', padding, ['valid', 'same']);
   checkOneOf('conv1d', 'activation', activation, activations);
+  const margins = padding1dOption('conv1d', padding);
   return {
     type: 'conv1d',
     name,
@@ -131,7 +129,7 @@ export function conv1d({
         weights: constant('conv1d', 'weights', shape, weights, heNormal(random, kernel * channels)),
         bias: constant('conv1d', 'bias', [filters], bias, () => 0),
         stride,
-        padding,
+        padding: margins,
         dilation,
         groups,
         activation,

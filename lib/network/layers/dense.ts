@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, Dense } from '../network.js';
 import { elementsOf, realValues } from '../tensor.js';
 import { activationLimits, activations } from './activations.js';
+import { dot } from './dot.js';
 import { type LayerKind, requireShape, trailingAxes } from './layerKind.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from './layerPlan.js';
 
@@ -31,8 +32,7 @@ export const denseKind: LayerKind<Dense> = {
       // W (out, in) . x (batch, in) -> out (batch, out)
       for (let begin = 0, at = 0; begin < x.length; begin += n) {
         for (let o = 0; o < units; o++) {
-          let sum = b[o];
-          for (let i = 0; i < n; i++) sum += w[o * n + i] * x[begin + i];
+          const sum = dot(b[o], w, o * n, x, begin, n, 1);
           out[at++] = sum < low ? low : sum > high ? high : sum;
         }
       }

@@ -1,23 +1,65 @@
 import { show } from '../../check.js';
 import type { Layer } from '../network.js';
 import { networkError } from '../networkError.js';
+import { argMaxKind } from './argMax.js';
 import { averagePool1dKind } from './averagePool1d.js';
+import { averagePool2dKind } from './averagePool2d.js';
+import { batchNormalizationKind } from './batchNormalization.js';
+import { binaryKinds } from './binary.js';
+import { castKind } from './cast.js';
+import { clipKind } from './clip.js';
+import { compareKinds } from './compare.js';
 import { conv1dKind } from './conv1d.js';
+import { conv2dKind } from './conv2d.js';
+import { convTranspose2dKind } from './convTranspose2d.js';
 import { denseKind } from './dense.js';
+import { eluKind } from './elu.js';
 import { flattenKind } from './flatten.js';
+import { geluKind } from './gelu.js';
+import { hardSigmoidKind } from './hardSigmoid.js';
+import { instanceNormalizationKind } from './instanceNormalization.js';
 import type { LayerKind } from './layerKind.js';
+import { layerNormalizationKind } from './layerNormalization.js';
+import { leakyReluKind } from './leakyRelu.js';
+import { matMulKind } from './matMul.js';
 import { maxPool1dKind } from './maxPool1d.js';
+import { maxPool2dKind } from './maxPool2d.js';
+import { preluKind } from './prelu.js';
+import { reduceKinds } from './reduce.js';
 import { reluKind } from './relu.js';
 import { softmaxKind } from './softmax.js';
+import { unaryKinds } from './unary.js';
+import { whereKind } from './where.js';
 
 const kinds: { readonly [T in Layer['type']]?: LayerKind<Layer> } = {
   dense: denseKind,
   conv1d: conv1dKind,
+  conv2d: conv2dKind,
+  convTranspose2d: convTranspose2dKind,
+  matMul: matMulKind,
   relu: reluKind,
   averagePool1d: averagePool1dKind,
+  averagePool2d: averagePool2dKind,
   maxPool1d: maxPool1dKind,
+  maxPool2d: maxPool2dKind,
   flatten: flattenKind,
   softmax: softmaxKind,
+  ...unaryKinds,
+  clip: clipKind,
+  leakyRelu: leakyReluKind,
+  prelu: preluKind,
+  elu: eluKind,
+  hardSigmoid: hardSigmoidKind,
+  gelu: geluKind,
+  ...binaryKinds,
+  ...compareKinds,
+  where: whereKind,
+  ...reduceKinds,
+  argMax: argMaxKind,
+  cast: castKind,
+  batchNormalization: batchNormalizationKind,
+  layerNormalization: layerNormalizationKind,
+  instanceNormalization: instanceNormalizationKind,
 };
 
 /**

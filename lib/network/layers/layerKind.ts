@@ -28,7 +28,7 @@ export interface LayerKind<L extends Layer> {
   readonly type: L['type'];
   /**
    * Parameters of the output where it holds codes: of its `own` range, the same as those of all `input`s that hold codes, or one of
-   * these fixed ones, the 8-bit ones first.
+   * these fixed ones, the 8-bit ones first; an empty list where it never holds codes.
    *
    * @see TensorFlow Lite 8-bit quantization specification, operator restrictions
    */

@@ -1,10 +1,11 @@
-import { checkInteger, checkOneOf } from '../../check.js';
-import type { AveragePool1d, MaxPool1d } from '../network.js';
+import { checkInteger } from '../../check.js';
+import type { AveragePool1d, MaxPool1d, Padding1d } from '../network.js';
 import { layerNamed, networkError } from '../networkError.js';
 import type { Shape } from '../tensor.js';
 import type { Fields } from './fields.js';
 import { trailingAxes } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
+import { padding1dOption } from './windowOptions.js';
 import { windowing, type Windows } from './windowing.js';
 
 /** The fields of a pool. */
@@ -37,7 +38,11 @@ export function poolWindows(layer: Parameters<typeof windowing>[0], windows: Win
     bounds[2 * k] = Math.max(begin, 0);
     bounds[2 * k + 1] = Math.min(begin + windows.size, length);
     if (bounds[2 * k] >= bounds[2 * k + 1]) {
-      throw networkError(layerNamed(layer), 'each window must hold a sample of the input', `only padding in window ${k}`);
+      throw networkError(
+        layerNamed(layer),
+        'each window must hold a sample of the input',
+        `only padding in window ${k}`,
+      );
     }
   }
   return bounds;
@@ -50,7 +55,7 @@ export interface PoolOptions extends LayerPlanOptions {
   /** Samples from window to window. Defaults to `size`. */
   readonly stride?: number;
   /** Defaults to `valid`: windows lie wholly inside. */
-  readonly padding?: 'valid' | 'same';
+  readonly padding?: Padding1d;
 }
 
 /** A pooling layer for {@link sequential}. */
@@ -60,6 +65,6 @@ export function poolPlan(
 ): LayerPlan {
   checkInteger(type, 'size', size, 1);
   checkInteger(type, 'stride', stride, 1);
-  checkOneOf(type, 'padding', padding, ['valid', 'same']);
-  return { type, name, build: at => ({ type, ...at, size, stride, padding }) };
+  const fields = { size, stride, padding: padding1dOption(type, padding) };
+  return { type, name, build: at => ({ type, ...at, ...fields }) };
 }

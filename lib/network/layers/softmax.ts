@@ -1,17 +1,13 @@
 import { checkNumber } from '../../check.js';
-import { freezeParams } from '../../qparams.js';
 import type { Softmax } from '../network.js';
+import { zeroToOne } from './fixedParams.js';
 import { type LayerKind, noMacs, trailingAxes } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
 
-/** exp(x) / sum(exp(x)) along the last axis, with the largest x subtracted first. */
+/** exp(beta x) / sum(exp(beta x)) along the last axis, with the x of the largest power subtracted first; NaN in a row makes all of it NaN. */
 export const softmaxKind: LayerKind<Softmax> = {
   type: 'softmax',
-  output: [
-    freezeParams({ kind: 'affine', bits: 8, qmin: -128, qmax: 127, scale: [1 / 256], zeroPoint: [-128] }),
-    freezeParams({ kind: 'affine', bits: 8, qmin: 0, qmax: 255, scale: [1 / 256], zeroPoint: [0] }),
-    freezeParams({ kind: 'affine', bits: 16, qmin: -32768, qmax: 32767, scale: [1 / 32768], zeroPoint: [0] }),
-  ],
+  output: zeroToOne,
   read: fields => ({ beta: fields.number('beta') }),
   shape: (layer, inputs) => [...trailingAxes(layer, inputs, 'features').lead, inputs[0].at(-1) ?? 1],
   macs: noMacs,
@@ -20,11 +16,11 @@ export const softmaxKind: LayerKind<Softmax> = {
     const powers = new Float64Array(row);
     return () => {
       for (let begin = 0; begin < x.length; begin += row) {
-        let largest = x[begin];
-        for (let i = 1; i < row; i++) if (x[begin + i] > largest) largest = x[begin + i];
+        let peak = x[begin];
+        for (let i = 1; i < row; i++) if (beta * x[begin + i] > beta * peak) peak = x[begin + i];
         let sum = 0;
         for (let i = 0; i < row; i++) {
-          powers[i] = Math.exp(beta * (x[begin + i] - largest));
+          powers[i] = Math.exp(beta * (x[begin + i] - peak));
           sum += powers[i];
         }
         for (let i = 0; i < row; i++) out[begin + i] = powers[i] / sum;

@@ -26,8 +26,10 @@ export const activationParams: Pass = {
     });
     const layers = network.layers.map((layer): Layer => {
       const { output } = layerKind(layerNamed(layer), layer.type);
-      const taken = output === 'input' ? params.get(layer.inputs[0]) : undefined;
-      const own = output === 'own' || output === 'input' ? (taken ?? designed(layer, ranges)) : output[0];
+      if (output.length === 0) return layer; // indices and truth values
+      const taken = layer.inputs.flatMap(name => params.get(name) ?? []).at(0);
+      const own =
+        output === 'own' || output === 'input' ? (output === 'input' && taken) || designed(layer, ranges) : output[0];
       params.set(layer.name, own);
       return { ...layer, params: own };
     });
@@ -38,7 +40,8 @@ export const activationParams: Pass = {
 /** Parameters of a layer's own range. */
 function designed(layer: Layer, ranges: ReadonlyMap<string, Range>): AffineParams {
   const calibrated = rangeOf(layer.name, ranges);
-  const rectified = layer.type === 'relu' || ('activation' in layer && layer.activation === 'relu');
+  const rectified =
+    layer.type === 'relu' || ('activation' in layer && (layer.activation === 'relu' || layer.activation === 'relu6'));
   return quantizer.design(rectified ? range(0, Math.max(unionOf(calibrated)[1], 0)) : calibrated);
 }
 

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { dense, networkFromJson, networkToJson, reference, sequential } from '../../../../lib/network/index.js';
+import {
+  checkNetwork,
+  dense,
+  networkFromJson,
+  networkToJson,
+  reference,
+  sequential,
+} from '../../../../lib/network/index.js';
 
 const layer = { units: 2, weights: [1, 2, 3, -4, 5, -6], bias: [0.5, -1] };
 
@@ -50,7 +57,7 @@ describe('dense', () => {
     expect(() => dense({ units: 0 })).to.throw(RangeError, 'dense: units must be an integer of at least 1, got 0');
     expect(() => dense({ units: 1, activation: 'tanh' as 'relu' })).to.throw(
       RangeError,
-      'dense: activation must be one of none, relu; got "tanh"',
+      'dense: activation must be one of none, relu, relu6, relu1; got "tanh"',
     );
     expect(() => sequential({ name: 'n', input: [4], layers: [dense(layer)] })).to.throw(
       RangeError,
@@ -58,10 +65,18 @@ describe('dense', () => {
     );
   });
 
-  it('refuses an input over time, and says which layer', () => {
-    expect(() => sequential({ name: 'n', input: [4, 3], layers: [dense({ units: 2, name: 'head' })] })).to.throw(
+  it('takes all axes before the last as a batch', () => {
+    const out = new Float32Array(4);
+    const network = sequential({ name: 'n', input: [2, 1, 3], layers: [dense(layer)] });
+    reference(network).run(Float32Array.of(1, 10, 100, 0, 1, 0), out);
+    expect([...out]).to.deep.equal([321.5, -4 + 50 - 600 - 1, 2.5, 4]);
+  });
+
+  it('refuses weights of another shape, and says which layer', () => {
+    const network = sequential({ name: 'n', input: [3], layers: [dense({ ...layer, name: 'head' })] });
+    expect(() => checkNetwork({ ...network, inputs: [{ name: 'input', shape: [4] }] })).to.throw(
       Error,
-      'network: layer "head": the input must have shape (features), got (4, 3)',
+      'network: layer "head": weights must have shape (out, in = 4), got (2, 3)',
     );
   });
 
