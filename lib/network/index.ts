@@ -77,6 +77,7 @@ export { summary, summaryText, type LayerSummary, type NetworkSummary } from './
 export * from './passes/index.js';
 export { weightFrame, weightFrames } from './weightFrames.js';
 
+export { networkBuilder, type NetworkBuilder, type NetworkBuilderOptions } from './networkBuilder.js';
 export { sequential, type SequentialOptions } from './sequential.js';
 export { type LayerPlan, type LayerPlanOptions } from './layers/layerPlan.js';
 export { type PoolOptions } from './layers/pool.js';
@@ -109,3 +110,16 @@ export { prelu, type PReluOptions } from './layers/prelu.js';
 export { reduceMax, reduceMean, reduceMin, type ReduceOptions, reduceProd, reduceSum } from './layers/reduce.js';
 export { hardSwish, logistic, softplus, tanh, unary, type UnaryOptions } from './layers/unary.js';
 export { where } from './layers/where.js';
+export { concat, type ConcatOptions } from './layers/concat.js';
+export { expand, type ExpandOptions } from './layers/expand.js';
+export { gather, type GatherOptions } from './layers/gather.js';
+export { pad, type PadOptions } from './layers/pad.js';
+export { reshape, type ReshapeOptions } from './layers/reshape.js';
+export { resizeNearest, type ResizeNearestOptions } from './layers/resizeNearest.js';
+export { slice, type SliceOptions } from './layers/slice.js';
+export { transpose, type TransposeOptions } from './layers/transpose.js';
+export { constant, type ConstantOptions } from './layers/constant.js';
+export { gru, type GruOptions } from './layers/gru.js';
+export { lstm, type LstmOptions } from './layers/lstm.js';
+export { rnn, type RnnOptions } from './layers/rnn.js';
+export { svdf, type SvdfOptions } from './layers/svdf.js';

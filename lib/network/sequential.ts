@@ -1,13 +1,9 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
-import { random } from '../random.js';
 import type { FloatNetwork } from './arithmetic.js';
-import { layerKind } from './layers/index.js';
 import type { LayerPlan } from './layers/layerPlan.js';
-import type { Layer } from './network.js';
-import { layerNamed } from './networkError.js';
-import { checkNetwork } from './shapes.js';
-import { checkShape, type Shape } from './tensor.js';
+import { networkBuilder } from './networkBuilder.js';
+import type { Shape } from './tensor.js';
 
 /** Options of {@link sequential}. */
 export interface SequentialOptions {
@@ -42,21 +38,7 @@ export interface SequentialOptions {
 export function sequential({ name, input, layers: plans, seed = 0, ...description }: SequentialOptions): FloatNetwork {
   checkInteger('sequential', 'seed', seed, 0, 0xffffffff);
   if (plans.length === 0) throw new OptionRangeError('sequential: layers must hold at least one layer, got none');
-  const generator = random(seed);
-  const counts = new Map<string, number>();
-  const layers: Layer[] = [];
-  let previous = 'input';
-  let shape = checkShape('input "input"', input);
-  const inputs = [{ name: previous, shape }];
-  for (const plan of plans) {
-    const count = (counts.get(plan.type) ?? 0) + 1;
-    counts.set(plan.type, count);
-    const layer = plan.build({ name: plan.name ?? `${plan.type}_${count}`, inputs: [previous] }, [shape], generator);
-    shape = layerKind(layerNamed(layer), layer.type).shape(layer, [shape]);
-    previous = layer.name;
-    layers.push(layer);
-  }
-  const network: FloatNetwork = { name, arithmetic: 'float32', inputs, layers, outputs: [previous], ...description };
-  checkNetwork(network);
-  return network;
+  const builder = networkBuilder({ name, seed, ...description });
+  const last = plans.reduce((tensor, plan) => builder.add(plan, tensor), builder.input('input', input));
+  return builder.build([last]);
 }

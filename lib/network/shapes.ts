@@ -76,8 +76,12 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
   return shapes;
 }
 
-/** The output shape of one layer, after all its fields were checked. */
-function layerShape(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
+/**
+ * The output shape of one layer, after all its fields were checked.
+ *
+ * @throws {FormatError} when it breaks a rule
+ */
+export function layerShape(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
   const where = layerNamed(layer);
   const kind = layerKind(where, layer.type);
   // biases of codes need no params where the layer computes on codes

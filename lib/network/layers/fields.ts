@@ -100,10 +100,7 @@ export function fieldsOf(
       Array.from(list(field, own(field)), (x, k) => integerIn(`${field}[${k}]`, x, min, max)),
     pair(field) {
       const [height, width] = list(field, own(field), 2);
-      return [
-        integerIn(`${field}[0]`, height, 1, MAX_ELEMENTS),
-        integerIn(`${field}[1]`, width, 1, MAX_ELEMENTS),
-      ];
+      return [integerIn(`${field}[0]`, height, 1, MAX_ELEMENTS), integerIn(`${field}[1]`, width, 1, MAX_ELEMENTS)];
     },
     number(field) {
       const value = own(field);

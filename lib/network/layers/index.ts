@@ -9,25 +9,40 @@ import { binaryKinds } from './binary.js';
 import { castKind } from './cast.js';
 import { clipKind } from './clip.js';
 import { compareKinds } from './compare.js';
+import { concatKind } from './concat.js';
+import { constantKind } from './constant.js';
 import { conv1dKind } from './conv1d.js';
 import { conv2dKind } from './conv2d.js';
 import { convTranspose2dKind } from './convTranspose2d.js';
 import { denseKind } from './dense.js';
+import { dequantizeKind } from './dequantize.js';
 import { eluKind } from './elu.js';
+import { expandKind } from './expand.js';
 import { flattenKind } from './flatten.js';
+import { gatherKind } from './gather.js';
 import { geluKind } from './gelu.js';
+import { gruKind } from './gru.js';
 import { hardSigmoidKind } from './hardSigmoid.js';
 import { instanceNormalizationKind } from './instanceNormalization.js';
 import type { LayerKind } from './layerKind.js';
 import { layerNormalizationKind } from './layerNormalization.js';
 import { leakyReluKind } from './leakyRelu.js';
+import { lstmKind } from './lstm.js';
 import { matMulKind } from './matMul.js';
 import { maxPool1dKind } from './maxPool1d.js';
 import { maxPool2dKind } from './maxPool2d.js';
+import { padKind } from './pad.js';
 import { preluKind } from './prelu.js';
+import { quantizeKind } from './quantize.js';
 import { reduceKinds } from './reduce.js';
 import { reluKind } from './relu.js';
+import { reshapeKind } from './reshape.js';
+import { resizeNearestKind } from './resizeNearest.js';
+import { rnnKind } from './rnn.js';
+import { sliceKind } from './slice.js';
 import { softmaxKind } from './softmax.js';
+import { svdfKind } from './svdf.js';
+import { transposeKind } from './transpose.js';
 import { unaryKinds } from './unary.js';
 import { whereKind } from './where.js';
 
@@ -60,6 +75,21 @@ const kinds: { readonly [T in Layer['type']]?: LayerKind<Layer> } = {
   batchNormalization: batchNormalizationKind,
   layerNormalization: layerNormalizationKind,
   instanceNormalization: instanceNormalizationKind,
+  reshape: reshapeKind,
+  transpose: transposeKind,
+  expand: expandKind,
+  concat: concatKind,
+  slice: sliceKind,
+  gather: gatherKind,
+  pad: padKind,
+  resizeNearest: resizeNearestKind,
+  constant: constantKind,
+  quantize: quantizeKind,
+  dequantize: dequantizeKind,
+  lstm: lstmKind,
+  gru: gruKind,
+  rnn: rnnKind,
+  svdf: svdfKind,
 };
 
 /**
