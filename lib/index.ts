@@ -24,3 +24,4 @@ export * from './packing/index.js';
 export * from './network/index.js';
 export * from './ptq/index.js';
 export * from './integer/index.js';
+export * from './importers/index.js';

@@ -21,15 +21,29 @@ export function readPool(fields: Fields): Pick<AveragePool1d, 'size' | 'stride' 
 export function poolShape(layer: AveragePool1d | MaxPool1d, inputs: readonly Shape[]): Shape {
   const { lead, axes } = trailingAxes(layer, inputs, 'time, channels');
   const [time, channels] = axes;
-  poolWindows(layer, layer, time);
-  return [...lead, windowing(layer, layer, time).count, channels];
+  return [...lead, poolCount(layer, layer, time), channels];
 }
 
 /**
- * The entries [from, to) of an axis that each window pools, flat: from0, to0, from1, to1, ...
+ * How many windows there are along an axis.
  *
- * @throws {FormatError} when a window lies wholly in the padding
+ * @throws {FormatError} when one lies wholly in the padding
  */
+export function poolCount(layer: Parameters<typeof windowing>[0], windows: Windows, length: number): number {
+  const { count, before } = windowing(layer, windows, length);
+  const last = (count - 1) * windows.stride - before;
+  if (before >= windows.size || last >= length) {
+    const window = before >= windows.size ? 0 : count - 1;
+    throw networkError(
+      layerNamed(layer),
+      'each window must hold a sample of the input',
+      `only padding in window ${window}`,
+    );
+  }
+  return count;
+}
+
+/** The entries [from, to) of an axis that each window pools, flat: from0, to0, from1, to1, ... */
 export function poolWindows(layer: Parameters<typeof windowing>[0], windows: Windows, length: number): Int32Array {
   const { count, before } = windowing(layer, windows, length);
   const bounds = new Int32Array(2 * count);
@@ -37,13 +51,6 @@ export function poolWindows(layer: Parameters<typeof windowing>[0], windows: Win
     const begin = k * windows.stride - before;
     bounds[2 * k] = Math.max(begin, 0);
     bounds[2 * k + 1] = Math.min(begin + windows.size, length);
-    if (bounds[2 * k] >= bounds[2 * k + 1]) {
-      throw networkError(
-        layerNamed(layer),
-        'each window must hold a sample of the input',
-        `only padding in window ${k}`,
-      );
-    }
   }
   return bounds;
 }

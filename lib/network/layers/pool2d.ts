@@ -6,7 +6,7 @@ import type { Fields } from './fields.js';
 import { trailingAxes } from './layerKind.js';
 import type { LayerPlanOptions } from './layerPlan.js';
 import { planeWindows } from './planeWindows.js';
-import { poolWindows } from './pool.js';
+import { poolCount, poolWindows } from './pool.js';
 import { padding2dOption, pairOption } from './windowOptions.js';
 
 /** The fields of a pool over height and width. */
@@ -26,15 +26,11 @@ export function readPool2d(fields: Fields): Pool2dFields {
 export function pool2dShape(layer: AveragePool2d | MaxPool2d, inputs: readonly Shape[]): Shape {
   const { lead, axes } = trailingAxes(layer, inputs, 'height, width, channels');
   const [height, width, channels] = axes;
-  const [rows, columns] = pool2dWindows(layer, height, width);
-  return [...lead, rows.length / 2, columns.length / 2, channels];
+  const [along, across] = planeWindows(layer.size, layer);
+  return [...lead, poolCount(layer, along, height), poolCount(layer, across, width), channels];
 }
 
-/**
- * The rows and the columns [from, to) that each window pools, flat as from {@link poolWindows}.
- *
- * @throws {FormatError} when a window lies wholly in the padding
- */
+/** The rows and the columns [from, to) that each window pools, flat as from {@link poolWindows}. */
 export function pool2dWindows(
   layer: AveragePool2d | MaxPool2d,
   height: number,

@@ -7,13 +7,16 @@ import { type LayerKind, noMacs, type Step, trailingAxes } from './layerKind.js'
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
 import { pairOption } from './windowOptions.js';
 
-/** Where an output entry lies in the input, exact but for one rounding of the quotient. */
+/**
+ * Where an output entry lies in the input, exact but for one rounding of the quotient; `halfPixelFloor`, which only TensorFlow has,
+ * in float32 as TensorFlow computes it.
+ */
 const coordinateOf: Readonly<
   Record<ResizeNearest['coordinates'], (index: number, length: number, wanted: number) => number>
 > = {
   asymmetric: (index, length, wanted) => (index * length) / wanted,
   halfPixel: (index, length, wanted) => ((2 * index + 1) * length - wanted) / (2 * wanted),
-  halfPixelFloor: (index, length, wanted) => ((2 * index + 1) * length) / (2 * wanted),
+  halfPixelFloor: (index, length, wanted) => Math.fround((index + 0.5) * Math.fround(length / wanted)),
   alignCorners: (index, length, wanted) => (wanted === 1 ? 0 : (index * (length - 1)) / (wanted - 1)),
 };
 

@@ -1,3 +1,4 @@
+export { expandGru } from './expandGru.js';
 export { foldConstants } from './foldConstants.js';
 export { foldNetwork, foldingPasses } from './foldNetwork.js';
 export { foldNormalization } from './foldNormalization.js';

@@ -38,7 +38,7 @@ describe('averagePool2d', () => {
     ] as const;
     expect(() => run([1, 1, 1], [0], { size: 1, padding, countPadding: true, name: 'p' })).to.throw(
       Error,
-      'network: layer "p": each window must hold a sample of the input, got only padding in window 1',
+      'network: layer "p": each window must hold a sample of the input, got only padding in window 2',
     );
     expect(() => averagePool2d({ size: 1, countPadding: 1 as never })).to.throw(
       TypeError,

@@ -1,0 +1,138 @@
+import type { Builder } from './builder.js';
+import type { Model, ModelGraph, ModelOperator } from './model.js';
+import { quoted, tfliteError, Unsupported } from './modelError.js';
+import { type Op, openOp } from './op.js';
+import { handlerOf } from './ops/index.js';
+import type { Problems } from './problems.js';
+import { showShape } from '../../network/tensor.js';
+import { type Activation, constantOf, type Handle, type Value } from './values.js';
+import type { Variables } from './variables.js';
+
+/** What all subgraphs of a model share. */
+export interface Session {
+  readonly model: Model;
+  readonly builder: Builder;
+  readonly variables: Variables;
+  readonly problems: Problems;
+}
+
+/**
+ * Imports the operators of a subgraph in their order, and notes those that no layer stands for.
+ *
+ * @param inputs values of the subgraph's inputs by their index
+ * @returns the value of a tensor by its index; undefined where a problem was noted
+ * @throws {FormatError} when the subgraph is malformed
+ */
+export function runGraph(
+  graph: ModelGraph,
+  inputs: ReadonlyMap<number, Activation>,
+  session: Session,
+): (index: number) => Value | undefined {
+  const { builder, problems } = session;
+  const { tensors } = graph;
+  const values = new Map<number, Value | Handle>(inputs);
+  const missing = new Set<number>();
+
+  function find(index: number): Value | Handle {
+    const known = values.get(index);
+    if (known) return known;
+    const tensor = tensors[index];
+    if (!tensor) throw tfliteError('graph', `tensors have indices below ${tensors.length}`, `${index}`);
+    if (!tensor.data && !tensor.shape.includes(0)) {
+      throw tfliteError(
+        'graph',
+        'inputs must be constants, graph inputs or made by earlier operators',
+        quoted(tensor.name),
+      );
+    }
+    const made = constantOf(tensor);
+    if (made.data.buffer !== tensor.data?.buffer) builder.spend(made.data.length);
+    values.set(index, made);
+    return made;
+  }
+  function valueOf(index: number): Value {
+    const value = find(index);
+    if (value.kind === 'handle') throw new Unsupported('a resource');
+    return value;
+  }
+  function variableOf(op: ModelOperator): string {
+    const handle = find(op.inputs[0] ?? -1);
+    if (handle.kind !== 'handle')
+      throw tfliteError(`operator ${op.name}`, 'input 0 must be a variable', handle.type.name);
+    return handle.variable;
+  }
+  function apply(operator: ModelOperator, op: Op): readonly (Value | Handle)[] {
+    const { variables } = session;
+    switch (operator.name) {
+      case 'CALL_ONCE':
+        initialize(op.options(103).number('int32', 0), session);
+        return [];
+      case 'VAR_HANDLE':
+        return [handle(op)];
+      case 'READ_VARIABLE':
+        return [variables.read(variableOf(operator), op.output())];
+      case 'ASSIGN_VARIABLE':
+        variables.assign(variableOf(operator), op.value(1));
+        return [];
+    }
+    const made = handlerOf(operator.name)?.(op);
+    if (!made) throw new Unsupported('nothing that does the same');
+    return 'kind' in made ? [made] : made;
+  }
+  function put(index: number, value: Value | Handle): void {
+    const tensor = tensors[index];
+    if (values.has(index) || tensor.data) {
+      throw tfliteError('graph', 'a tensor is made by one operator, once', quoted(tensor.name));
+    }
+    const same = value.kind === 'handle' || tensor.dynamic || tensor.shape.length === 0;
+    if (!same && showShape(value.shape) !== showShape(tensor.shape)) {
+      const where = `tensor ${quoted(tensor.name)}`;
+      throw tfliteError(
+        where,
+        `shape must be ${showShape(value.shape)}, as its operator makes it`,
+        showShape(tensor.shape),
+      );
+    }
+    values.set(index, value);
+  }
+
+  for (const operator of graph.operators) {
+    const { name, outputs } = operator;
+    const label = tensors[outputs[0]]?.name ?? '';
+    const known = handlerOf(name) !== undefined || resources.has(name);
+    if (!known) problems.add(name, label);
+    // what depends on a missing tensor cannot be judged but by its name
+    const lost = operator.inputs.some(index => missing.has(index));
+    const made =
+      known && !lost
+        ? problems.attempt(name, label, () => apply(operator, openOp(operator, tensors, valueOf, builder)))
+        : undefined;
+    outputs.forEach((index, k) => {
+      const value = made?.[k];
+      if (index === -1) return;
+      if (value) put(index, value);
+      else missing.add(index);
+    });
+  }
+  return index => (missing.has(index) ? undefined : valueOf(index));
+}
+
+/** Operators on variables. */
+const resources = new Set(['CALL_ONCE', 'VAR_HANDLE', 'READ_VARIABLE', 'ASSIGN_VARIABLE']);
+
+function handle(op: Op): Handle {
+  const options = op.options(111);
+  const [container, name] = [options.text(0), options.text(1)];
+  return { kind: 'handle', variable: container === '' ? name : `${container}/${name}` };
+}
+
+/** Runs a subgraph that gives variables their first values. */
+function initialize(index: number, session: Session): void {
+  const { variables, model } = session;
+  if (variables.initializing) throw new Unsupported('an initialization within another');
+  const graph = model.graph(index);
+  if (graph.inputs.length > 0) throw new Unsupported('an initialization with inputs');
+  variables.initializing = true;
+  runGraph(graph, new Map(), session);
+  variables.initializing = false;
+}
