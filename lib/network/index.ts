@@ -71,6 +71,7 @@ export { foldGains, type FoldGainsOptions } from './foldGains.js';
 export { reference } from './reference.js';
 export { checkNetwork } from './shapes.js';
 export { type Shape } from './tensor.js';
+export { type NetworkBinary, networkFromBinary, networkToBinary } from './networkBinary.js';
 export { networkFromJson, networkToJson } from './networkJson.js';
 export { slidingStage, type SlidingOptions } from './slidingStage.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './summary.js';

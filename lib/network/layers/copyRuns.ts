@@ -23,6 +23,9 @@ export interface CopiedAxis {
 const LONG = 32;
 const MANY = 4096;
 
+/** Side of a tile. */
+const TILE = 32;
+
 /** `count` places, `stride` apart. */
 export function places(count: number, stride: number, first = 0): Int32Array {
   return new Int32Array(count).map((_, k) => first + k * stride);
@@ -46,7 +49,11 @@ export function copyPlan(axes: readonly CopiedAxis[]): CopyPlan {
   return { length, step, from: sums(grid.map(axis => axis.from)), to: sums(grid.map(axis => axis.to)) };
 }
 
-/** Copies as planned, every run anew. */
+/**
+ * Copies as planned, every run anew.
+ *
+ * @internal
+ */
 export function copyRuns<T extends Values>(x: T, out: T, { length, step, from, to }: CopyPlan): Step {
   if (step === 1 && length >= LONG && from.length <= MANY) {
     const sources = Array.from(from, begin => x.subarray(begin, begin + length));
@@ -60,12 +67,22 @@ export function copyRuns<T extends Values>(x: T, out: T, { length, step, from, t
       for (let k = 0; k < from.length; k++) out[to[k]] = x[from[k]];
     };
   }
+  // far steps: tile by tile, so that the neighbours of an element are still in the cache when their run comes
+  const [runs, part] = Math.abs(step) > TILE && length > TILE ? [TILE, TILE] : [from.length, length];
   return () => {
-    for (let k = 0; k < from.length; k++) {
-      const end = to[k] + length;
-      for (let o = to[k], i = from[k]; o < end; o++, i += step) out[o] = x[i];
+    for (let first = 0; first < from.length; first += runs) {
+      const last = Math.min(first + runs, from.length);
+      for (let done = 0; done < length; done += part) {
+        const count = Math.min(part, length - done);
+        for (let k = first; k < last; k++) copyRun(x, from[k] + done * step, step, out, to[k] + done, count);
+      }
     }
   };
+}
+
+/** Copies one run. */
+function copyRun<T extends Values>(x: T, from: number, step: number, out: T, to: number, length: number): void {
+  for (let k = 0, i = from; k < length; k++, i += step) out[to + k] = x[i];
 }
 
 /** The distance between neighbours; undefined where it is not the same for all. */

@@ -5,7 +5,7 @@ import { type LayerKind, noMacs, onlyInput } from './layerKind.js';
 /** Codes as real numbers; arithmetic on codes computes it. */
 export const dequantizeKind: LayerKind<Dequantize> = {
   type: 'dequantize',
-  output: 'own',
+  output: [],
   read: () => ({}),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,

@@ -49,7 +49,10 @@ export function stacked(tensors: readonly Tensor[]): Float32Array {
   return out;
 }
 
-/** out[r] = b[r] + W[r] . x, W (rows, n) from row `first`, x from `at`. */
+/**
+ * out = b + W x, each sum as by {@link dot}: W (rows, n), x (n) from `at` on. Four rows go side by side, so that no sum waits for its
+ * last product.
+ */
 export function rows(
   b: Float32Array,
   w: Float32Array,
@@ -58,7 +61,22 @@ export function rows(
   n: number,
   out: Float64Array,
 ): void {
-  for (let r = 0; r < b.length; r++) out[r] = dot(b[r], w, r * n, x, at, n, 1);
+  let [r, p] = [0, 0];
+  for (; r + 4 <= b.length; r += 4, p += 4 * n) {
+    let [s0, s1, s2, s3] = [b[r], b[r + 1], b[r + 2], b[r + 3]];
+    for (let k = 0; k < n; k++) {
+      const v = x[at + k];
+      s0 += w[p + k] * v;
+      s1 += w[p + n + k] * v;
+      s2 += w[p + 2 * n + k] * v;
+      s3 += w[p + 3 * n + k] * v;
+    }
+    out[r] = s0;
+    out[r + 1] = s1;
+    out[r + 2] = s2;
+    out[r + 3] = s3;
+  }
+  for (; r < b.length; r++, p += n) out[r] = dot(b[r], w, p, x, at, n, 1);
 }
 
 /** The state of all batch entries, (batch, units) for each name: kept from run to run, or beginning with zeros. */

@@ -5,7 +5,7 @@ import type { GraphPass } from './graphPass.js';
 
 /**
  * Puts dense, logistic, tanh, add, sub and mul layers in the place of each gated recurrent unit on real numbers, h = n + z (h - n), once
- * for every sample of a run: about 13 layers a sample, so best for networks that take one sample a run. A carried state becomes a variable.
+ * for every sample of a run: 13 layers a sample, and slices, so best for networks that take one sample a run. A carried state becomes a variable.
  * As no runtime defines the unit in integers, this is the way to quantize one: each layer rounds as its dialect does.
  *
  * Outputs agree within float rounding: what the unit keeps in double precision inside, the layers store as float32.

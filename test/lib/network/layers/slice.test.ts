@@ -39,7 +39,7 @@ describe('slice', () => {
   it('refuses a step of 0 in a network from outside', () => {
     const network = sequential({ name: 'n', input: [4], layers: [slice({ begin: [0], size: [1], name: 's' })] });
     const layers = [{ ...network.layers[0], step: [0] }];
-    expect(() => networkToJson({ ...network, layers } as typeof network)).to.throw(
+    expect(() => networkToJson({ ...network, layers })).to.throw(
       Error,
       'network: layer "s": step must not be 0, got 0 for axis 0',
     );
