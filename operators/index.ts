@@ -4,6 +4,7 @@ export { allocate } from './allocate.js';
 export { bounded, type BoundedOptions } from './bounded.js';
 export { boundedCodes, type BoundedCodesOptions } from './boundedCodes.js';
 export { calibrate } from './calibrate.js';
+export { compareDialects } from './compareDialects.js';
 export { decimate } from './decimate.js';
 export { deEmphasize } from './deEmphasize.js';
 export { dequantize } from './dequantize.js';

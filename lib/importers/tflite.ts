@@ -21,8 +21,8 @@ export interface ImportTfliteOptions {
  * DEQUANTIZE become mixed ones.
  *
  * Shapes are those of the model, batch included; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
- * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; a model input that gives
- * but an output shape is left out. What depends on constants only is computed at once, with it all arithmetic on shapes.
+ * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; an input of integers
+ * that no layer reads has given but a shape, and is left out. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
  * Limits: 2^16 tensors, operators and entries of a list; 2^17 layers; 8 axes; 2^28 elements of a tensor and of all activations;
  * constants computed, copied or unpacked at import have twice as many numbers as the file has bytes, and 2^20 more. Constants are views on
@@ -60,30 +60,33 @@ export function importTflite(bytes: Uint8Array, { name }: ImportTfliteOptions = 
   return made as AnyNetwork; // one of which it is, now that it is checked
 }
 
-function addInputs({ inputs, tensors }: ModelGraph, { builder, problems }: Session): Map<number, Activation> {
-  const made = new Map<number, Activation>();
+function addInputs({ inputs, tensors }: ModelGraph, { builder, problems }: Session) {
+  const made = new Map<number, Activation | undefined>();
   for (const index of inputs) {
     const tensor = tensors[index];
     if (!tensor) throw tfliteError('inputs', `tensors have indices below ${tensors.length}`, `${index}`);
-    problems.attempt('input', tensor.name, () => {
+    const input = problems.attempt('input', tensor.name, () => {
       const type = typeOf(tensor);
       const params = activationParams(tensor, type);
       // where the length of an axis is unknown, files hold 1, -1 or 0
       const shape = tensor.shape.map(length => (length > 0 ? length : 1));
-      made.set(index, builder.source({ shape, ...(params && { params }) }, type));
+      return builder.source({ shape, ...(params && { params }) }, type);
     });
+    made.set(index, input);
   }
   return made;
 }
 
-/** Inputs of integers that no layer reads have given but a shape, which the file knows too. */
+/** Without inputs of integers that no layer reads: they have given but a shape, which the file knows too. */
 function usedInputs(
   { tensors }: ModelGraph,
-  inputs: ReadonlyMap<number, Activation>,
+  inputs: ReadonlyMap<number, Activation | undefined>,
   { builder }: Session,
 ): readonly Entrance[] {
   const read = new Set(builder.layers.flatMap(layer => layer.inputs));
-  return [...inputs].flatMap(([index, { id, shape, type, params }]): Entrance[] => {
+  return [...inputs].flatMap(([index, input]): Entrance[] => {
+    if (!input) return [];
+    const { id, shape, type, params } = input;
     if (!read.has(id) && !params && !type.float) return [];
     return [{ name: id, label: tensors[index].name, shape, ...(params && { params }) }];
   });

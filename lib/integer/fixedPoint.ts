@@ -76,3 +76,20 @@ export function multiplyByQuantizedMultiplier(x: number, { multiplier, shift }: 
   const right = shift > 0 ? 0 : -shift;
   return roundingDivideByPot(saturatingRoundingDoublingHighMul(x << left, multiplier), right);
 }
+
+/**
+ * x times a quantized multiplier, rounded once: floor((x * multiplier + 2^(30 - shift)) / 2^(31 - shift)), ties towards +infinity. A
+ * product that leaves int32 wraps, as the cast in the C reference does; a shift above 30 counts as 30.
+ *
+ * @param x an int32
+ * @see TensorFlow Lite, `MultiplyByQuantizedMultiplier` with TFLITE_SINGLE_ROUNDING
+ */
+export function multiplyByQuantizedMultiplierSingle(x: number, { multiplier, shift }: QuantizedMultiplier): number {
+  const right = 31 - Math.min(shift, 30);
+  // the product in a high part and 16 low bits, both exact in doubles
+  const lower = (x & 0xffff) * multiplier;
+  const upper = (x >> 16) * multiplier + Math.floor(lower / 65536);
+  if (right >= 17) return Math.floor((upper + 2 ** (right - 17)) / 2 ** (right - 16)) | 0;
+  const rest = (lower % 65536) + 2 ** (right - 1);
+  return (Math.floor(rest / 2 ** right) + (upper | 0) * 2 ** (16 - right)) | 0;
+}

@@ -8,10 +8,18 @@ import { requantizer } from './requantize.js';
 export interface RequantizeOptions {
   /** Parameters to re-code to, for example those of a network's input. */
   readonly params: AffineParams;
+  /**
+   * Gains that the new codes shall have, finite, > 0, one for all channels or one a channel: those that the network was trained with, or
+   * [1] for sensor values. Gains that ride on the frames are divided out. By default codes stay equalized as they are.
+   */
+  readonly gains?: readonly number[];
 }
 
-/** Re-codes frames under other parameters; samples that fall outside the new codes are clipped and counted. */
-export function requantizeStage({ params }: RequantizeOptions): Stage<QFrame, QFrame> {
+/**
+ * Re-codes frames under other parameters, sensor scale, gains and new scale folded into one integer multiplier; samples that fall outside
+ * the new codes are clipped and counted. See {@link requantizer} for the error bound.
+ */
+export function requantizeStage({ params, gains }: RequantizeOptions): Stage<QFrame, QFrame> {
   if (params?.kind !== 'affine') throw new OptionTypeError('requantize: params must be affine parameters');
-  return stateless('requantize', requantizer(params));
+  return stateless('requantize', requantizer(params, gains));
 }

@@ -1,4 +1,18 @@
-/** Codes less their zero point, as `dotRows` takes them: padding is then 0, and no correction is left to do. */
-export function centre(codes: Int8Array, zeroPoint: number, out: Int16Array): void {
-  for (let i = 0; i < codes.length; i++) out[i] = codes[i] - zeroPoint;
+import type { Codes } from '../qparams.js';
+
+/**
+ * Codes [from, to) less their zero point, written from `at` on, as the kernels that sum products take them: padding is then 0, and no
+ * correction is left to do.
+ *
+ * @param out int16, which must hold every code less the zero point
+ */
+export function centre(
+  codes: Codes,
+  zeroPoint: number,
+  out: Int16Array,
+  from = 0,
+  to: number = codes.length,
+  at = 0,
+): void {
+  for (let i = from, o = at; i < to; i++, o++) out[o] = codes[i] - zeroPoint;
 }

@@ -41,11 +41,39 @@ export function requantizeDouble(
   }
 }
 
+/** POWERS[k + 64] = 2^k. */
+const POWERS = Float64Array.from({ length: 129 }, (_, k) => 2 ** (k - 64));
+
 /**
- * As {@link requantizeDouble} from accumulators of up to 48 bits: the multiplier is cut to 16 bits, and the product is rounded once,
- * ties towards +infinity.
+ * As {@link requantizeDouble}, but the exact product is rounded once, ties towards +infinity.
  *
- * @param acc exact integers below 2^47, shape (channels)
+ * @param acc accumulators, shape (channels); the product must lie within int32
+ * @param encoding shifts up to 30
+ */
+export function requantizeSingle(
+  acc: Int32Array,
+  { multiplier, shift, zeroPoint, low, high }: FixedPointEncoding,
+  out: Codes,
+  at: number,
+): void {
+  const channels = multiplier.length;
+  for (let c = 0; c < channels; c++) {
+    const s = shift[c];
+    const left = s > 14 ? s - 14 : 0;
+    const right = 31 - s + left; // at least 17: the shift right, once the multiplier is shifted left
+    const m = multiplier[c] * POWERS[64 + left];
+    const x = acc[c];
+    // the accumulator in halves of 16 bits, so that every product is exact
+    const sum = (x >> 16) * m + Math.floor((x & 0xffff) * m * (1 / 65536)) + POWERS[47 + right];
+    const q = Math.floor(sum * POWERS[80 - right]) + zeroPoint;
+    out[at + c] = q < low ? low : q > high ? high : q;
+  }
+}
+
+/**
+ * As {@link requantizeSingle} from accumulators of up to 48 bits, with the multiplier cut to 16 bits.
+ *
+ * @param acc exact integers, at least -2^47 and below 2^47, shape (channels); the product must lie within int32
  * @see TensorFlow Lite, `MultiplyByQuantizedMultiplier(int64_t, ...)`
  */
 export function requantizeWide(
@@ -56,15 +84,16 @@ export function requantizeWide(
 ): void {
   const channels = multiplier.length;
   for (let c = 0; c < channels; c++) {
-    const m = multiplier[c] < 0x7fff0000 ? (multiplier[c] + 0x8000) >> 16 : 0x7fff;
-    const right = 15 - shift[c];
-    // the accumulator in halves of 24 bits, so that every product is exact
-    const upper = Math.floor(acc[c] * 2 ** -24);
-    const lower = (acc[c] - upper * 2 ** 24) * m + 2 ** (right - 1);
-    const q =
-      (right < 24
-        ? upper * m * 2 ** (24 - right) + Math.floor(lower * 2 ** -right)
-        : Math.floor((upper * m + Math.floor(lower * 2 ** -24)) * 2 ** (24 - right))) + zeroPoint;
+    const s = shift[c];
+    const left = s > -10 ? s + 10 : 0;
+    const right = 15 - s + left; // at least 25
+    const m = (multiplier[c] < 0x7fff0000 ? (multiplier[c] + 0x8000) >> 16 : 0x7fff) * POWERS[64 + left];
+    const x = acc[c];
+    // in halves of 24 bits, so that every product is exact
+    const upper = Math.floor(x * (1 / 16777216));
+    const lower = x - upper * 16777216;
+    const sum = upper * m + Math.floor(lower * m * (1 / 16777216)) + POWERS[39 + right];
+    const q = Math.floor(sum * POWERS[88 - right]) + zeroPoint;
     out[at + c] = q < low ? low : q > high ? high : q;
   }
 }

@@ -47,7 +47,11 @@ function typeOf(data: Exclude<Tensor['data'], Float32Array>): string {
 export function networkFromJson(source: unknown): AnyNetwork {
   const file = openDocument(source);
   if (own(file, 'weights') !== undefined) {
-    throw networkError('weights', 'must be absent where tensors hold their data; networkFromBinary reads pairs', 'some');
+    throw networkError(
+      'weights',
+      'must be absent where tensors hold their data; networkFromBinary reads pairs',
+      'some',
+    );
   }
   return readDocument(file, numbersFromJson);
 }

@@ -101,15 +101,18 @@ export function storedType(name: string): StoredType | undefined {
   return types.get(name);
 }
 
-/** The narrowest type that gives a constant back as it is. */
-export function storedTypeOf({ data, params }: Tensor): StoredType {
+/** The type of an array's own numbers. */
+export function arrayType(data: Data): StoredType {
   if (data instanceof Float64Array) return int64;
   const name = data.constructor.name.replace('Array', '').toLowerCase();
-  const narrow =
-    params &&
-    data instanceof Int8Array &&
-    packedTypes.find(({ qmin, qmax }) => params.qmin >= qmin && params.qmax <= qmax);
-  const type = narrow ? narrow.type : types.get(name);
+  const type = types.get(name);
   if (!type) throw new Error(`no type for ${name}`);
   return type;
+}
+
+/** The narrowest type that gives a constant back as it is. */
+export function storedTypeOf({ data, params }: Tensor): StoredType {
+  if (!params || !(data instanceof Int8Array)) return arrayType(data);
+  const narrow = packedTypes.find(({ qmin, qmax }) => params.qmin >= qmin && params.qmax <= qmax);
+  return narrow ? narrow.type : arrayType(data);
 }

@@ -30,8 +30,6 @@ export interface Output extends Target {
 /** One operator of the model, as its handler sees it. Inputs are counted as in the TFLite operator, absent ones included. */
 export interface Op {
   readonly name: string;
-  /** Number of inputs. */
-  readonly count: number;
   has(k: number): boolean;
   /** An input. */
   value(k: number): Value;
@@ -93,7 +91,6 @@ export function openOp(
   };
   const op: Op = {
     name,
-    count: inputs.length,
     outputs: outputs.length,
     has: k => (inputs[k] ?? -1) >= 0,
     value: k => value(indexOf(k)),
@@ -122,9 +119,11 @@ export function openOp(
       if (given.shape.length !== permutation.length) {
         throw tfliteError(where, `input ${k} must have ${permutation.length} axes`, `${given.shape.length}`);
       }
-      if (given.coding && given.data.length === 0) throw tfliteError(where, `input ${k} must hold numbers`, 'none');
+      const { data, coding, type } = given;
+      if (!type.float && !coding) throw new Unsupported(`weights of ${type.name} without a scale`);
+      if (data.length === 0) throw tfliteError(where, `input ${k} must hold numbers`, 'none');
       const made = weightsOf(given, permutation);
-      if (made.data !== given.data) builder.spend(made.data.length);
+      if (made.data !== data) builder.spend(made.data.length);
       return made;
     },
     stateParams(k) {

@@ -1,10 +1,10 @@
+import { showShape } from '../../network/tensor.js';
 import type { Builder } from './builder.js';
 import type { Model, ModelGraph, ModelOperator } from './model.js';
 import { quoted, tfliteError, Unsupported } from './modelError.js';
 import { type Op, openOp } from './op.js';
 import { handlerOf } from './ops/index.js';
 import type { Problems } from './problems.js';
-import { showShape } from '../../network/tensor.js';
 import { type Activation, constantOf, type Handle, type Value } from './values.js';
 import type { Variables } from './variables.js';
 
@@ -19,19 +19,23 @@ export interface Session {
 /**
  * Imports the operators of a subgraph in their order, and notes those that no layer stands for.
  *
- * @param inputs values of the subgraph's inputs by their index
+ * @param inputs values of the subgraph's inputs by their index; undefined where a problem was noted
  * @returns the value of a tensor by its index; undefined where a problem was noted
  * @throws {FormatError} when the subgraph is malformed
  */
 export function runGraph(
   graph: ModelGraph,
-  inputs: ReadonlyMap<number, Activation>,
+  inputs: ReadonlyMap<number, Activation | undefined>,
   session: Session,
 ): (index: number) => Value | undefined {
   const { builder, problems } = session;
   const { tensors } = graph;
-  const values = new Map<number, Value | Handle>(inputs);
+  const values = new Map<number, Value | Handle>();
   const missing = new Set<number>();
+  for (const [index, input] of inputs) {
+    if (input) values.set(index, input);
+    else missing.add(index);
+  }
 
   function find(index: number): Value | Handle {
     const known = values.get(index);
@@ -61,23 +65,27 @@ export function runGraph(
       throw tfliteError(`operator ${op.name}`, 'input 0 must be a variable', handle.type.name);
     return handle.variable;
   }
-  function apply(operator: ModelOperator, op: Op): readonly (Value | Handle)[] {
+  /** What makes the outputs of an operator, if there is something. */
+  function makerOf(operator: ModelOperator): ((op: Op) => readonly (Value | Handle)[]) | undefined {
     const { variables } = session;
     switch (operator.name) {
       case 'CALL_ONCE':
-        initialize(op.options(103).number('int32', 0), session);
-        return [];
+        return op => {
+          initialize(op.options(103).number('int32', 0), session);
+          return [];
+        };
       case 'VAR_HANDLE':
-        return [handle(op)];
+        return op => [handleOf(op)];
       case 'READ_VARIABLE':
-        return [variables.read(variableOf(operator), op.output())];
+        return op => [variables.read(variableOf(operator), op.output())];
       case 'ASSIGN_VARIABLE':
-        variables.assign(variableOf(operator), op.value(1));
-        return [];
+        return op => {
+          variables.assign(variableOf(operator), op.value(1));
+          return [];
+        };
     }
-    const made = handlerOf(operator.name)?.(op);
-    if (!made) throw new Unsupported('nothing that does the same');
-    return 'kind' in made ? [made] : made;
+    const handler = handlerOf(operator.name);
+    return handler && (op => [handler(op)].flat());
   }
   function put(index: number, value: Value | Handle): void {
     const tensor = tensors[index];
@@ -99,13 +107,13 @@ export function runGraph(
   for (const operator of graph.operators) {
     const { name, outputs } = operator;
     const label = tensors[outputs[0]]?.name ?? '';
-    const known = handlerOf(name) !== undefined || resources.has(name);
-    if (!known) problems.add(name, label);
+    const make = makerOf(operator);
+    if (!make) problems.add(name, label);
     // what depends on a missing tensor cannot be judged but by its name
     const lost = operator.inputs.some(index => missing.has(index));
     const made =
-      known && !lost
-        ? problems.attempt(name, label, () => apply(operator, openOp(operator, tensors, valueOf, builder)))
+      make && !lost
+        ? problems.attempt(name, label, () => make(openOp(operator, tensors, valueOf, builder)))
         : undefined;
     outputs.forEach((index, k) => {
       const value = made?.[k];
@@ -117,10 +125,8 @@ export function runGraph(
   return index => (missing.has(index) ? undefined : valueOf(index));
 }
 
-/** Operators on variables. */
-const resources = new Set(['CALL_ONCE', 'VAR_HANDLE', 'READ_VARIABLE', 'ASSIGN_VARIABLE']);
-
-function handle(op: Op): Handle {
+/** The variable that VAR_HANDLE names. */
+function handleOf(op: Op): Handle {
   const options = op.options(111);
   const [container, name] = [options.text(0), options.text(1)];
   return { kind: 'handle', variable: container === '' ? name : `${container}/${name}` };

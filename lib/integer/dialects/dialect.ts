@@ -1,5 +1,6 @@
 import type { Layer } from '../../network/network.js';
 import type { Codes } from '../../qparams.js';
+import type { QuantizedMultiplier } from '../fixedPoint.js';
 import type { IntegerOp } from '../ops/integerOp.js';
 
 /** What a layer asks of a dialect: to turn its int32 accumulators into codes. */
@@ -10,6 +11,11 @@ export interface Requantization {
   readonly layer: string;
   /** Steps of the output that one step of the accumulator is worth, > 0; one an output channel. */
   readonly scales: readonly number[];
+  /**
+   * The same as runtimes with float32 scales compute them, f32(f32(input scale * weight scale) / output scale); by default `scales`
+   * rounded to float32.
+   */
+  readonly floatScales?: readonly number[];
   /** Largest magnitude that the accumulator can take; one an output channel. */
   readonly bounds: readonly number[];
   /** Code of zero in the output. */
@@ -42,8 +48,12 @@ export interface Dialect {
   requantizer(wanted: Requantization): Requantize;
   /** As `requantizer`, for layers with int16 activations, whose accumulators are 64 bits wide in the runtimes. */
   wideRequantizer(wanted: Requantization): WideRequantize;
-  /** The product of an int32 and a real number >= 0, as an int32: for layers that scale single numbers. */
-  multiplier(real: number): (x: number) => number;
+  /**
+   * The product of an int32 and a real number >= 0, as an int32: for layers that scale single numbers.
+   *
+   * @param given its integers, for layers whose runtimes make them by a rule of their own
+   */
+  multiplier(real: number, given?: QuantizedMultiplier): (x: number) => number;
   /** Layers that this runtime computes by another rule than the others do. */
   readonly ops?: { readonly [T in Layer['type']]?: IntegerOp<Layer> };
 }

@@ -1,49 +1,24 @@
-import { FormatError } from '../../errors.js';
 import { type FixedPointEncoding, requantizeDouble, requantizeWide } from '../../kernels/requantize.js';
 import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../fixedPoint.js';
 import type { Dialect, Requantize } from './dialect.js';
+import { fixedPointEncoding, requireInt48 } from './fixedPointEncoding.js';
 
 /**
- * TensorFlow Lite Micro and CMSIS-NN: a 31-bit fixed-point multiplier a channel, rounded twice.
+ * TensorFlow Lite Micro and CMSIS-NN: a 31-bit fixed-point multiplier a channel, rounded twice; 64-bit accumulators take a 15-bit
+ * multiplier, rounded once.
  *
  * @see TensorFlow Lite Micro, `MultiplyByQuantizedMultiplier`; gemmlowp, `fixedpoint.h`
  */
 export const tflm: Dialect = {
   name: 'tflm',
-  multiplier(real) {
-    const multiplier = quantizeMultiplier(real);
-    return x => multiplyByQuantizedMultiplier(x, multiplier);
+  multiplier(real, given = quantizeMultiplier(real)) {
+    return x => multiplyByQuantizedMultiplier(x, given);
   },
-  wideRequantizer: ({ scales, zeroPoint, low, high }) => {
-    const multipliers = scales.map(quantizeMultiplier);
-    const encoding = {
-      multiplier: Int32Array.from(multipliers, m => m.multiplier),
-      shift: Int32Array.from(multipliers, m => m.shift),
-      zeroPoint,
-      low,
-      high,
-    };
+  requantizer: wanted => fixedPointRequantizer(fixedPointEncoding(wanted)),
+  wideRequantizer(wanted) {
+    requireInt48(wanted);
+    const encoding = fixedPointEncoding(wanted);
     return (acc, out, at) => requantizeWide(acc, encoding, out, at);
-  },
-  requantizer({ layer, scales, bounds, zeroPoint, low, high }) {
-    const multipliers = scales.map(quantizeMultiplier);
-    multipliers.forEach(({ shift }, c) => {
-      // the C reference shifts left in 32 bits, where an overflow is undefined
-      if (shift > 0 && bounds[c] * 2 ** shift >= 2 ** 31) {
-        throw new FormatError(
-          'format-network',
-          `network: layer ${JSON.stringify(layer)}: output channel ${c} must stay within int32 after its left shift, ` +
-            `got up to ${bounds[c]} * 2^${shift}; give its output a wider range`,
-        );
-      }
-    });
-    return fixedPointRequantizer({
-      multiplier: Int32Array.from(multipliers, m => m.multiplier),
-      shift: Int32Array.from(multipliers, m => m.shift),
-      zeroPoint,
-      low,
-      high,
-    });
   },
 };
 

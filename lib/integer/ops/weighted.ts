@@ -1,86 +1,85 @@
 import { show } from '../../check.js';
-import { packRows, ROWS } from '../../kernels/dotRows.js';
-import type { Conv1d, Dense } from '../../network/network.js';
+import type { Tensor, Weighted } from '../../network/network.js';
 import { layerNamed, networkError } from '../../network/networkError.js';
+import type { Shape } from '../../network/tensor.js';
 import { type AffineParams, entry } from '../../qparams.js';
-import type { Dialect, Requantize } from '../dialects/dialect.js';
-import type { CodeTensor } from './integerOp.js';
+import type { Dialect } from '../dialects/dialect.js';
+import { type AccumulatorRange, accumulatorRange, peakOf, type SampleRange } from './accumulatorRange.js';
+import { type Accumulators, accumulators } from './accumulators.js';
+import { type CodeTensor, widthOf } from './integerOp.js';
+import { tapSets } from './tapSets.js';
 
-/** The constants of a layer with weights, laid out for `dotRows`. */
-export interface Weighted {
-  /** Weights, shape (ceil(rows / 4), taps). */
-  readonly packed: Int32Array;
-  /** Weights of one output. */
+/** A layer with weights made ready to sum. */
+export interface WeightedSums {
+  /** Weights less their zero point, shape (rows, taps). */
+  readonly weights: Int32Array;
+  readonly rows: number;
+  /** Weights of one output channel. */
   readonly taps: number;
-  /** Shape (4 ceil(rows / 4)). */
-  readonly bias: Int32Array;
-  /** Room for the accumulators, as long as `bias`. */
-  readonly acc: Int32Array;
   /** Code of zero of the input. */
   readonly zeroPoint: number;
-  readonly requantize: Requantize;
+  /** Largest magnitude of an input code less its zero point. */
+  readonly peak: number;
+  readonly accumulators: Accumulators;
 }
 
 /**
- * Prepares a layer with weights, once it has proven that no accumulator can leave int32.
+ * Prepares a layer with weights, once it is proven that no accumulator can leave its width.
  *
  * @internal
  *
- * @param padded whether taps may fall on padding, which counts as zero
  * @throws {FormatError} when weights, bias or accumulators do not fit
  */
-export function weighted(
-  layer: Dense | Conv1d,
-  input: CodeTensor,
-  output: CodeTensor,
-  dialect: Dialect,
-  padded: boolean,
-): Weighted {
-  const { weights, bias, activation } = layer;
-  const rows = weights.shape[0];
-  const taps = weights.data.length / rows;
-  const scales = accumulatorScales(layer, input.params);
-  const {
-    scale: [outScale],
-    zeroPoint: [outZero],
-    qmin,
-    qmax: high,
-  } = output.params;
-  const acc = new Int32Array(Math.ceil(rows / ROWS) * ROWS);
-  const paddedBias = acc.slice();
-  paddedBias.set(bias.data);
+export function weighted(layer: Weighted, input: CodeTensor, output: CodeTensor, dialect: Dialect): WeightedSums {
+  const weights = centredWeights(layer);
+  const rows = layer.weights.shape[0];
+  const samples = centredRange(layerNamed(layer), input.params);
+  const width = widthOf(input.params);
+  const plan = {
+    layer,
+    scales: accumulatorScales(layer, input.params),
+    bias: layer.bias.data,
+    range: rangeOf(layer, weights, samples, input.shape, output.shape),
+    wide: width === 'int16' || width === 'uint16',
+  };
   return {
-    packed: packRows(weights.data, rows, taps),
-    taps,
-    bias: paddedBias,
-    acc,
-    zeroPoint: centredZeroPoint(layerNamed(layer), input.params),
-    requantize: dialect.requantizer({
-      op: layer.type,
-      layer: layer.name,
-      scales: scales.map(scale => scale / outScale),
-      bounds: accumulatorBounds(layer, input.params, padded),
-      zeroPoint: outZero,
-      low: activation === 'relu' ? Math.min(Math.max(qmin, outZero), high) : qmin,
-      high,
-    }),
+    weights,
+    rows,
+    taps: weights.length / rows,
+    zeroPoint: input.params.zeroPoint[0],
+    peak: peakOf(samples),
+    accumulators: accumulators(plan, output, dialect),
   };
 }
 
+/**
+ * The interval of every accumulator of a layer with weights.
+ *
+ * @internal
+ */
+export function weightedRange(layer: Weighted, params: AffineParams, input: Shape, output: Shape): AccumulatorRange {
+  return rangeOf(layer, centredWeights(layer), centredRange(layerNamed(layer), params), input, output);
+}
+
+function rangeOf(layer: Weighted, weights: Int32Array, samples: SampleRange, input: Shape, output: Shape) {
+  const taps = weights.length / layer.weights.shape[0];
+  return accumulatorRange(weights, taps, layer.bias.data, samples, tapSets(layer, input, output));
+}
+
+/** The codes of the weights less their zero points. */
+function centredWeights({ weights: { data, params, shape }, name }: Weighted): Int32Array {
+  if (!params) throw networkError(layerNamed({ name }), 'weights must be codes', show(data.constructor.name));
+  const taps = data.length / shape[0];
+  return Int32Array.from(data, (q, i) => q - entry(params.zeroPoint, Math.floor(i / taps)));
+}
+
 /** Real value of one step of each output channel's accumulator: input scale times weight scale. */
-function accumulatorScales({ weights, bias, ...layer }: Dense | Conv1d, { scale: [inScale] }: AffineParams): number[] {
+function accumulatorScales({ weights, bias, ...layer }: Weighted, { scale: [inScale] }: AffineParams): number[] {
   const where = layerNamed(layer);
-  const { params } = weights;
-  if (!params || !(weights.data instanceof Int8Array) || params.zeroPoint.some(z => z !== 0)) {
-    throw networkError(where, 'weights must be int8 with zero point 0', show(weights.data.constructor.name));
-  }
-  const biasParams = bias.params;
-  if (!biasParams || !(bias.data instanceof Int32Array) || biasParams.zeroPoint.some(z => z !== 0)) {
-    throw networkError(where, 'bias must be int32 with zero point 0', show(bias.data.constructor.name));
-  }
+  requireBias(where, bias);
   return Array.from({ length: weights.shape[0] }, (_, c) => {
-    const scale = inScale * entry(params.scale, c);
-    const given = entry(biasParams.scale, c);
+    const scale = inScale * entry(weights.params?.scale ?? [], c);
+    const given = bias.params ? entry(bias.params.scale, c) : scale;
     // two float32 roundings apart at most
     if (Math.abs(given - scale) > scale * 2 ** -22) {
       throw networkError(where, `bias scale of channel ${c} must be input scale * weight scale = ${scale}`, `${given}`);
@@ -89,40 +88,22 @@ function accumulatorScales({ weights, bias, ...layer }: Dense | Conv1d, { scale:
   });
 }
 
-/** The input's zero point, once code - zero point is known to fit int16. */
-function centredZeroPoint(where: string, { zeroPoint: [z], qmin, qmax }: AffineParams): number {
-  if (qmin - z < -32768 || qmax - z > 32767) {
-    throw networkError(where, `the input's zero point must lie within int16 of its codes [${qmin}, ${qmax}]`, `${z}`);
+function requireBias(where: string, { data, params }: Tensor): void {
+  const integers = data instanceof Int32Array || data instanceof Float64Array;
+  if (!integers || params?.zeroPoint.some(z => z !== 0)) {
+    throw networkError(where, 'bias must be int32, or wider, with zero point 0', show(data.constructor.name));
   }
-  return z;
 }
 
 /**
- * The largest magnitude that each output channel's accumulator can take, from its weights, its bias and the input's codes.
- * Sums in doubles are exact: fewer than 2^28 products below 2^23.
+ * The codes of an input less their zero point, once it is known that int16 holds them.
+ *
+ * @internal
  */
-function accumulatorBounds(
-  { weights, bias, ...layer }: Dense | Conv1d,
-  { qmin, qmax, zeroPoint: [z] }: AffineParams,
-  padded: boolean,
-): number[] {
-  const low = padded ? Math.min(qmin - z, 0) : qmin - z;
-  const high = padded ? Math.max(qmax - z, 0) : qmax - z;
-  const taps = weights.data.length / weights.shape[0];
-  return Array.from(bias.data, (b, c) => {
-    let [least, most] = [b, b];
-    for (let i = c * taps; i < (c + 1) * taps; i++) {
-      const w = weights.data[i];
-      least += w * (w > 0 ? low : high);
-      most += w * (w > 0 ? high : low);
-    }
-    if (least < -(2 ** 31) || most > 2 ** 31 - 1) {
-      throw networkError(
-        layerNamed(layer),
-        `the accumulator of output channel ${c} must fit int32`,
-        `a worst case of [${least}, ${most}]`,
-      );
-    }
-    return Math.max(-least, most);
-  });
+export function centredRange(where: string, { zeroPoint: [z], qmin, qmax }: AffineParams): SampleRange {
+  const [low, high] = [qmin - z, qmax - z];
+  if (low < -32768 || high > 32767) {
+    throw networkError(where, `the input's zero point must lie within int16 of its codes [${qmin}, ${qmax}]`, `${z}`);
+  }
+  return { low, high };
 }

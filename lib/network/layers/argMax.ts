@@ -1,8 +1,8 @@
 import { checkInteger } from '../../check.js';
-import type { ArgMax } from '../network.js';
+import type { ArgMax, Values } from '../network.js';
 import { layerNamed, networkError } from '../networkError.js';
-import { MAX_RANK, showShape, stridesOf } from '../tensor.js';
-import { type LayerKind, noMacs, onlyInput } from './layerKind.js';
+import { MAX_RANK, type Shape, showShape, stridesOf } from '../tensor.js';
+import { type LayerKind, noMacs, onlyInput, type Step } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
 import { offsets } from './offsets.js';
 
@@ -19,25 +19,28 @@ export const argMaxKind: LayerKind<ArgMax> = {
     return shape.toSpliced(layer.axis, 1);
   },
   macs: noMacs,
-  bind({ axis }, [{ data: x, shape }], { data: out }) {
-    const strides = stridesOf(shape);
-    const starts = offsets(shape.toSpliced(axis, 1), strides.toSpliced(axis, 1));
-    const [length, stride] = [shape[axis], strides[axis]];
-    return () => {
-      for (let o = 0; o < out.length; o++) {
-        let best = 0;
-        let largest = x[starts[o]];
-        for (let k = 1; k < length && !Number.isNaN(largest); k++) {
-          const value = x[starts[o] + k * stride];
-          if (value <= largest) continue;
-          best = k;
-          largest = value;
-        }
-        out[o] = best;
-      }
-    };
-  },
+  bind: ({ axis }, [{ data: x, shape }], { data: out }) => argMaxStep(x, shape, axis, out),
 };
+
+/** Finds the largest numbers along an axis of x, shape `shape`. */
+export function argMaxStep(x: Values, shape: Shape, axis: number, out: Values): Step {
+  const strides = stridesOf(shape);
+  const starts = offsets(shape.toSpliced(axis, 1), strides.toSpliced(axis, 1));
+  const [length, stride] = [shape[axis], strides[axis]];
+  return () => {
+    for (let o = 0; o < out.length; o++) {
+      let best = 0;
+      let largest = x[starts[o]];
+      for (let k = 1; k < length && !Number.isNaN(largest); k++) {
+        const value = x[starts[o] + k * stride];
+        if (value <= largest) continue;
+        best = k;
+        largest = value;
+      }
+      out[o] = best;
+    }
+  };
+}
 
 /** Options of {@link argMax}. */
 export interface ArgMaxOptions extends LayerPlanOptions {

@@ -1,7 +1,8 @@
+import type { AffineParams } from '../../qparams.js';
 import type { Layer, Values } from '../network.js';
 import { layerNamed, networkError } from '../networkError.js';
-import { broadcast, elementsOf, type Shape, showShape, stridesOf } from '../tensor.js';
-import { type FloatTensor, requireInputs, type Step } from './layerKind.js';
+import { allocate, broadcast, elementsOf, type Shape, showShape, stridesOf } from '../tensor.js';
+import { requireInputs, type Step } from './layerKind.js';
 import { offsets } from './offsets.js';
 
 /** The shape of all inputs of a layer broadcast against each other. */
@@ -72,20 +73,20 @@ export function repeat<T extends Values>(x: T, from: Shape, to: Shape, out: T): 
 }
 
 /** Operands that are all as long as the output of their layer. */
-export interface Aligned {
+export interface Aligned<T extends Values> {
   /** An operand of the output's size is the input's own array; a smaller one is repeated into another. */
-  readonly operands: readonly Float32Array[];
+  readonly operands: readonly T[];
   /** Repeats them anew. */
   readonly align: Step;
 }
 
 /** Brings the inputs of a layer to the shape of its output. */
-export function aligned(inputs: readonly FloatTensor[], shape: Shape): Aligned {
+export function aligned<T extends Values>(inputs: readonly Operand<T>[], shape: Shape): Aligned<T> {
   const length = elementsOf(shape);
   const steps: Step[] = [];
-  const operands = inputs.map(({ data, shape: own }) => {
+  const operands = inputs.map(({ data, shape: own, params }) => {
     if (data.length === length) return data;
-    const out = new Float32Array(length);
+    const out = allocate(params, length) as T; // the params say which
     steps.push(repeat(data, own, shape, out));
     return out;
   });
@@ -95,4 +96,11 @@ export function aligned(inputs: readonly FloatTensor[], shape: Shape): Aligned {
       for (let k = 0; k < steps.length; k++) steps[k]();
     },
   };
+}
+
+/** Real numbers, or codes with their params. */
+interface Operand<T extends Values> {
+  readonly shape: Shape;
+  readonly data: T;
+  readonly params?: AffineParams;
 }

@@ -5,7 +5,7 @@ import { type LayerKind, noMacs } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
 
 /** What each asks. A comparison with NaN does not hold, but for `notEqual`; in logic, all but 0 is true, NaN too. */
-const relations: Readonly<Record<Compare['type'], (a: number, b: number) => boolean>> = {
+export const relations: Readonly<Record<Compare['type'], (a: number, b: number) => boolean>> = {
   equal: (a, b) => a === b,
   notEqual: (a, b) => a !== b,
   less: (a, b) => a < b,

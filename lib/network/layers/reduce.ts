@@ -45,6 +45,15 @@ function split(shape: Shape, axes: readonly number[]) {
   return { reduced: part(axes), kept: part(kept) };
 }
 
+/** Where the elements of a layer lie that reduces some axes: the first one of each output, and all of one output from there. */
+export function reduction(
+  shape: Shape,
+  axes: readonly number[],
+): { readonly starts: Int32Array; readonly at: Int32Array } {
+  const { reduced, kept } = split(shape, axes);
+  return { starts: offsets(...kept), at: offsets(...reduced) };
+}
+
 const kindOf = (type: Reduce['type']): LayerKind<Reduce> => ({
   type,
   output: type === 'reduceMax' || type === 'reduceMin' ? 'input' : 'own',
@@ -60,8 +69,7 @@ const kindOf = (type: Reduce['type']): LayerKind<Reduce> => ({
   },
   macs: noMacs,
   bind({ axes }, [{ data: x, shape }], { data: out }) {
-    const { reduced, kept } = split(shape, axes);
-    const [starts, at] = [offsets(...kept), offsets(...reduced)];
+    const { starts, at } = reduction(shape, axes);
     const fold = folds[type];
     return () => {
       for (let o = 0; o < out.length; o++) out[o] = fold(x, starts[o], at);

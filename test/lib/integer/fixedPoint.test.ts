@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   multiplyByQuantizedMultiplier,
+  multiplyByQuantizedMultiplierSingle,
   quantizeMultiplier,
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
@@ -137,5 +138,25 @@ describe('multiplyByQuantizedMultiplier', () => {
     for (const x of [-(2 ** 30), -128, -1, 0, 1, 127, 2 ** 30 - 1]) {
       expect(multiplyByQuantizedMultiplier(x, one)).to.equal(x);
     }
+  });
+});
+
+describe('multiplyByQuantizedMultiplierSingle', () => {
+  it('rounds once and wraps, as BigInt does on 200,000 seeded triples', () => {
+    const generator = random(SEED + 2);
+    for (let k = 0; k < 200_000; k++) {
+      const shift = -31 + (k % 62);
+      const multiplier = 2 ** 30 + (generator.bits() >>> 2);
+      const x = (generator.bits() | 0) >> (generator.bits() % 32);
+      const got = multiplyByQuantizedMultiplierSingle(x, { multiplier, shift });
+      const total = BigInt(31 - shift);
+      const wanted = Number(BigInt.asIntN(32, (BigInt(x) * BigInt(multiplier) + (1n << (total - 1n))) >> total));
+      if (got !== wanted) expect.fail(`seed ${SEED + 2}: ${x} * ${multiplier}, ${shift} gave ${got}, not ${wanted}`);
+    }
+  });
+
+  it('takes a shift above 30 for 30, and never gives -0', () => {
+    expect(multiplyByQuantizedMultiplierSingle(0, quantizeMultiplier(2 ** 40))).to.equal(0);
+    expect(Object.is(multiplyByQuantizedMultiplierSingle(-1, quantizeMultiplier(0.1)), 0)).to.be.true;
   });
 });

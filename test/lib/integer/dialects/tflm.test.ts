@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { fixedPointRequantizer, type Requantization, tflm } from '../../../../lib/integer/index.js';
+import { exactMultiply } from '../ops/network.js';
+import { expectExact, halfUpShift, quantized } from './exact.js';
 
 const wanted: Requantization = {
   op: 'dense',
@@ -35,6 +37,20 @@ describe('tflm', () => {
     expect(codes({ ...wanted, scales: [0.25], bounds: [9] }, -3)).to.deep.equal([-4]);
     // 1: 1 / 2 -> 1 (tie up), then 1 / 2 -> 1 (tie away), where a single rounding of 0.25 would say 0
     expect(codes({ ...wanted, scales: [0.25], bounds: [9] }, 1)).to.deep.equal([-2]);
+  });
+
+  it('equals exact arithmetic on 125,000 seeded accumulators', () => {
+    expectExact({ dialect: tflm, op: 'conv2d', bits: 32, count: 125_000, seed: 1, exact: exactMultiply });
+  });
+
+  it('cuts the multiplier to 16 bits for accumulators of 48 bits: 125,000 seeded ones', () => {
+    // TensorFlow Lite, MultiplyByQuantizedMultiplier(int64_t, ...)
+    const exact = (acc: bigint, scale: number) => {
+      const { multiplier, shift } = quantized(scale);
+      const reduced = multiplier < 0x7fff0000n ? (multiplier + 0x8000n) >> 16n : 0x7fffn;
+      return halfUpShift(acc * reduced, 15 - shift);
+    };
+    expectExact({ dialect: tflm, op: 'conv2d', bits: 48, count: 125_000, seed: 2, exact });
   });
 
   it('refuses a channel that could overflow its left shift, and names it', () => {

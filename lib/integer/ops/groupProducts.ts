@@ -1,0 +1,43 @@
+import type { Accumulators } from './accumulators.js';
+import { fieldPlan, type Product, product } from './product.js';
+
+/** A matrix of constant weights whose rows belong to groups of channels. */
+export interface GroupedMatrix {
+  /** Less their zero point, shape (rows, taps). */
+  readonly weights: Int32Array;
+  readonly rows: number;
+  readonly groups: number;
+  /** Where the sample of each tap lies in a window of the first group. */
+  readonly offsets: readonly number[];
+  /** Input channels of a group. */
+  readonly depth: number;
+  /** Largest magnitude of a sample. */
+  readonly peak: number;
+}
+
+/**
+ * One product a group.
+ *
+ * @internal
+ */
+export function groupProducts(
+  { weights, rows, groups, offsets, depth, peak }: GroupedMatrix,
+  acc: Accumulators,
+): readonly Product[] {
+  const [taps, count] = [offsets.length, rows / groups];
+  return Array.from({ length: groups }, (_, g) => {
+    const own = weights.subarray(g * count * taps, (g + 1) * count * taps);
+    const group = product(
+      {
+        rows: count,
+        layout: { row: taps, tap: 1 },
+        offsets: Int32Array.from(offsets, offset => offset + g * depth),
+        plan: fieldPlan(own, taps, peak, count),
+        channel: g * count,
+      },
+      acc,
+    );
+    group.load(own, 0);
+    return group;
+  });
+}

@@ -1,0 +1,45 @@
+import { show } from '../../check.js';
+import { aligned } from '../../network/layers/broadcasting.js';
+import { layerNamed, networkError } from '../../network/networkError.js';
+import type { PRelu } from '../../network/network.js';
+import { arithmeticCodes, reachOf } from './arithmeticCodes.js';
+import { limitTo } from './codeMap.js';
+import { type CodeTensor, type IntegerOp } from './integerOp.js';
+import { scaleBy } from './scaleBy.js';
+
+/**
+ * x from zero on, slope x below, with slopes of codes.
+ *
+ * @see TensorFlow Lite, `reference_ops::BroadcastPrelu4DSlow`
+ */
+export const preluOp: IntegerOp<PRelu> = {
+  type: 'prelu',
+  prepare(layer, [given], made, { dialect }) {
+    const [input, slope, output] = arithmeticCodes(layer, [given, slopeOf(layer), made]);
+    const [scale, slopeScale, outScale] = [input, slope, output].map(({ params }) => params.scale[0]);
+    const [zeroPoint, slopeZero, outZero] = [input, slope, output].map(({ params }) => params.zeroPoint[0]);
+    const above = scaleBy(layer, dialect, scale / outScale, reachOf(input));
+    const below = scaleBy(layer, dialect, (scale * slopeScale) / outScale, reachOf(input) * reachOf(slope));
+    const { operands, align } = aligned([slope], output.shape);
+    align();
+    const [slopes] = operands;
+    const [x, out] = [input.data, output.data];
+    const { qmin, qmax } = output.params;
+    return () => {
+      for (let i = 0; i < x.length; i++) {
+        const value = x[i] - zeroPoint;
+        const y = value < 0 ? below(value * (slopes[i] - slopeZero)) : above(value);
+        out[i] = limitTo(y + outZero, qmin, qmax);
+      }
+    };
+  },
+};
+
+/** The slopes as a tensor of codes. */
+function slopeOf(layer: PRelu): CodeTensor {
+  const { shape, data, params } = layer.slope;
+  if (!params || params.scale.length > 1 || data instanceof Float32Array || data instanceof Float64Array) {
+    throw networkError(layerNamed(layer), 'slope must hold codes of one scale', show(data.constructor.name));
+  }
+  return { name: 'slope', shape, data, params };
+}

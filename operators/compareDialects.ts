@@ -1,0 +1,19 @@
+import type { OperatorFunction } from 'rxjs';
+import type { AnyFrame } from '../lib/frame.js';
+import { type CompareDialectsOptions, dialectComparisonStage, type WindowReport } from '../lib/integer/index.js';
+import type { Network } from '../lib/network/index.js';
+import { stageOperator } from './stageOperator.js';
+
+/**
+ * Runs a network in two dialects on sliding windows of the stream and reports where they part, one report a window; see
+ * {@link dialectComparisonStage}.
+ *
+ * @example
+ * codes$.pipe(compareDialects(network, { dialects: [tflm, float32] }), filter(report => report.flipped))
+ */
+export function compareDialects(
+  network: Network,
+  options: CompareDialectsOptions,
+): OperatorFunction<AnyFrame, WindowReport> {
+  return stageOperator(() => dialectComparisonStage(network, options));
+}
