@@ -17,8 +17,8 @@ export interface ImportTfliteOptions {
 
 /**
  * Reads a TFLite model (schema version 3): its main subgraph, and those that initialize variables. Integer models (int8, uint8, int16
- * with int8 weights) become integer networks, float models float ones; weights may be codes in both. Models with QUANTIZE and
- * DEQUANTIZE become mixed ones.
+ * with int8 weights) become integer networks, float models float ones; weights may be codes in both (float layers
+ * decode them; TFLite's own kernels quantize the activations too). Models with QUANTIZE and DEQUANTIZE become mixed ones.
  *
  * Shapes are those of the model, batch included; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
  * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; an input of integers

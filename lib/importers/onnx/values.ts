@@ -2,7 +2,7 @@ import type { AffineParams } from '../../qparams.js';
 import { entry } from '../../qparams.js';
 import type { Tensor } from '../../network/network.js';
 import { elementsOf, type Shape, stridesOf } from '../../network/tensor.js';
-import { type ElementType, FLOAT, INT64, type Numbers } from './elementTypes.js';
+import { type ElementType, FLOAT, INT32, INT64, type Numbers } from './elementTypes.js';
 
 /** What the codes of a constant stand for: one scale for all, or one per entry of an axis. */
 export interface Coding {
@@ -45,6 +45,12 @@ export function reals(shape: Shape, data: Float32Array): Constant {
 /** A constant of one real number, without axes. */
 export function scalar(x: number): Constant {
   return reals([], Float32Array.of(x));
+}
+
+/** Zeros as int32 codes of scale 1: the bias of sums of codes. */
+export function zeroSums(length: number): Constant {
+  const coding = { scale: [1], zeroPoint: [0], axis: 0, codes: INT32 };
+  return { kind: 'constant', type: FLOAT, shape: [length], data: new Int32Array(length), coding };
 }
 
 /** A constant list of integers. */

@@ -12,6 +12,8 @@ export interface Entrance extends NetworkInput {
  * The network that a builder has made. Tensors take their names in the model, made unique: a second `x` is `x#2`. Steps on the way to a
  * tensor are called after it, once all tensors have their names.
  *
+ * @internal
+ *
  * @param variables with names and `next` as in the builder
  * @param labels    what variables are called in the model
  * @param outputs   layers in the builder

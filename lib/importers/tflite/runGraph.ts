@@ -19,6 +19,8 @@ export interface Session {
 /**
  * Imports the operators of a subgraph in their order, and notes those that no layer stands for.
  *
+ * @internal
+ *
  * @param inputs values of the subgraph's inputs by their index; undefined where a problem was noted
  * @returns the value of a tensor by its index; undefined where a problem was noted
  * @throws {FormatError} when the subgraph is malformed

@@ -3,17 +3,17 @@ import type { Layer } from '../../network/network.js';
 import type { Dialect } from './dialect.js';
 import { tflite } from './tflite.js';
 import { floatSoftmax } from './xnnpack/floatSoftmax.js';
-import { product } from './xnnpack/product.js';
 import { recode, slopes } from './xnnpack/slopes.js';
 import { sum } from './xnnpack/sum.js';
 
-/** The layers whose accumulators float32 scales turn into codes. */
+/** The layers whose accumulators float32 scales turn into codes; products of 16-bit codes stay with TensorFlow Lite. */
 const PRODUCTS: ReadonlySet<Layer['type']> = new Set([
   'dense',
   'conv1d',
   'conv2d',
   'convTranspose2d',
   'matMul',
+  'mul',
 ] as const);
 
 /**
@@ -27,8 +27,9 @@ export const float32: Dialect = {
   name: 'float32',
   multiplier: (real, given) => tflite.multiplier(real, given),
   requantizer(wanted) {
-    if (!PRODUCTS.has(wanted.op)) return tflite.requantizer(wanted);
-    const { scales, floatScales = scales, zeroPoint, low, high } = wanted;
+    const { op, scales, floatScales = scales, zeroPoint, low, high } = wanted;
+    const wide = op === 'mul' && (low < -128 || high > 255);
+    if (wide || !PRODUCTS.has(op)) return tflite.requantizer(wanted);
     const encoding = { scale: Float64Array.from(floatScales, Math.fround), zeroPoint, low, high };
     return (acc, out, at) => requantizeFloat32(acc, encoding, out, at);
   },
@@ -37,7 +38,6 @@ export const float32: Dialect = {
     ...tflite.ops,
     add: sum('add'),
     sub: sum('sub'),
-    mul: product,
     quantize: recode,
     leakyRelu: slopes,
     softmax: floatSoftmax,

@@ -6,14 +6,18 @@ import { tflm } from './tflm.js';
 
 /**
  * The reference kernels of TensorFlow Lite 2.21: fully connected layers multiply in double precision and round half away from zero,
- * long short-term memory goes by gemmlowp's functions; all others do as `tflm`.
+ * products of two tensors make their multiplier in float32, long short-term memory goes by gemmlowp's functions; all others do as `tflm`.
  *
  * @see TensorFlow Lite, BUILTIN_REF op resolver; measured with 2.21 on half-way accumulators, per tensor and per channel, int8 and int16
  */
 export const tflite: Dialect = {
   name: 'tflite',
   multiplier: (real, given) => tflm.multiplier(real, given),
-  requantizer: wanted => (wanted.op === 'dense' ? inDoubles(wanted) : tflm.requantizer(wanted)),
+  requantizer(wanted) {
+    if (wanted.op === 'dense') return inDoubles(wanted);
+    const { scales, floatScales = scales } = wanted;
+    return tflm.requantizer(wanted.op === 'mul' ? { ...wanted, scales: floatScales } : wanted);
+  },
   wideRequantizer: wanted => (wanted.op === 'dense' ? inDoubles(wanted) : tflm.wideRequantizer(wanted)),
   ops: { lstm: lstmTfliteOp },
 };

@@ -38,6 +38,14 @@ export function realCode(from: AffineParams, to: AffineParams, f: (x: number) =>
   };
 }
 
+/** A function of int16 codes as a table of all of them; of 8-bit codes {@link codeMap} makes one. */
+export function tabulated({ data }: CodeTensor, of: (q: number) => number): (q: number) => number {
+  if (!(data instanceof Int16Array)) return of;
+  const table = new Int16Array(65536);
+  for (let q = -32768; q < 32768; q++) table[q & 0xffff] = of(q);
+  return q => table[q & 0xffff];
+}
+
 /** The code of a real number, rounded half away from zero; the quotient in float32. */
 export function realCodeOf({ scale, zeroPoint, qmin, qmax }: AffineParams, x: number): number {
   return limitTo(halfAway(Math.fround(x / scale[0])) + zeroPoint[0], qmin, qmax);

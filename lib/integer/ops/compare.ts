@@ -10,8 +10,8 @@ import { scaleBy } from './scaleBy.js';
 const FRACTION = 8;
 
 /**
- * Comparisons of 8-bit codes as real numbers in steps of 1/256, so that numbers nearer than that may count as equal; int16 codes of one
- * scale as they are. Logic asks which codes are not that of 0.
+ * Comparisons of codes as real numbers in steps of 1/256, so that numbers nearer than that may count as equal; the order of int16 codes of
+ * one scale as it is. Logic asks which codes are not that of 0.
  *
  * @see TensorFlow Lite, kernels/comparisons.cc, `ComparisonQuantized`
  */
@@ -21,7 +21,8 @@ const compareOp = (type: Compare['type']): IntegerOp<Compare> => ({
     const [a, b] = arithmeticCodes(layer, inputs);
     const { operands, align } = aligned([a, b], shape);
     const [x, y] = operands;
-    const plain = logic.has(type) || (widthOf(a.params) === 'int16' && a.params.scale[0] === b.params.scale[0]);
+    const alike = widthOf(a.params) === 'int16' && a.params.scale[0] === b.params.scale[0];
+    const plain = logic.has(type) || (alike && !equality.has(type));
     const [left, right] = [a, b].map(tensor => (plain ? centred(tensor) : real(layer, dialect, tensor)));
     const holds = relations[type];
     return () => {
@@ -31,6 +32,7 @@ const compareOp = (type: Compare['type']): IntegerOp<Compare> => ({
   },
 });
 
+const equality: ReadonlySet<Compare['type']> = new Set(['equal', 'notEqual'] as const);
 const logic: ReadonlySet<Compare['type']> = new Set(['and', 'or', 'xor'] as const);
 
 function centred({ params }: CodeTensor): (q: number) => number {

@@ -1,20 +1,24 @@
+import { unaryFunctions } from '../../network/layers/unary.js';
 import type { Unary } from '../../network/network.js';
 import { layerNamed, networkError } from '../../network/networkError.js';
 import { quantizeMultiplier, roundingDivideByPot } from '../fixedPoint.js';
 import { arithmeticCodes } from './arithmeticCodes.js';
-import { codeMap, limitTo } from './codeMap.js';
-import { codesOf, type IntegerOp } from './integerOp.js';
+import { codeMap, limitTo, realCode, tabulated } from './codeMap.js';
+import { type IntegerOp, widthOf } from './integerOp.js';
 
 /**
  * x clip(x + 3, 0, 6) / 6 of 8-bit codes, in 16-bit fixed point: the second factor, halved into [0, 1], times x on the scale of the output.
+ * Of int16 codes, for which the runtimes have no arithmetic, the nearest code of the real function.
  *
  * @see TensorFlow Lite, `reference_ops::HardSwish`
  */
 export const hardSwishOp: IntegerOp<Unary> = {
   type: 'hardSwish',
   prepare(layer, [given], made) {
-    codesOf(layer, given, 'int8', 'uint8');
     const [input, output] = arithmeticCodes(layer, [given, made]);
+    if (widthOf(input.params) === 'int16') {
+      return codeMap(input, output, tabulated(input, realCode(input.params, output.params, unaryFunctions.hardSwish)));
+    }
     const [zeroPoint, outZero] = [input.params.zeroPoint[0], output.params.zeroPoint[0]];
     const { qmin, qmax } = output.params;
     const fine = Math.fround(input.params.scale[0] / 128); // 7 bits of fraction

@@ -10,7 +10,8 @@ type Encoding = Pick<AffineParams, 'scale' | 'zeroPoint'>;
 
 /**
  * A real function from int16 code to int16 code as a table of 513 entries, one every 128 codes, each with half of the error that a straight
- * line makes in the middle of its interval taken off; every step in float32. NaN becomes the smallest code.
+ * line makes in the middle of its interval taken off; every step in float32. Where the function has no value, or an infinite one, it
+ * counts as the nearest end of the output's range, the lower one for NaN.
  *
  * @internal
  *
@@ -22,7 +23,8 @@ export function lut16(from: Encoding, to: Encoding, f: (x: number) => number): I
   const [least, most] = endsOf(to);
   const step = fround(fround(last - first) / STEPS);
   const steps = fround(65536 / fround(most - least)); // of the output, for a real number
-  const value = (x: number) => fround(fround(f(fround(x))) * steps);
+  const value = (x: number) => fround(clean(fround(f(x))) * steps);
+  const clean = (y: number) => (Number.isFinite(y) ? y : y > 0 ? most : least);
   const table = new Int16Array(STEPS + 1);
   for (let k = 0; k < STEPS; k++) {
     const x = fround(first + fround(k * step));

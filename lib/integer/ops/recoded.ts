@@ -1,18 +1,17 @@
 import type { Step } from '../../network/layers/layerKind.js';
 import type { Layer } from '../../network/network.js';
-import { layerNamed, networkError } from '../../network/networkError.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { codeMap } from './codeMap.js';
+import { codeMap, limitTo } from './codeMap.js';
 import type { CodeTensor } from './integerOp.js';
 import { type ElementScaling, requantized } from './requantized.js';
 
 /**
- * Codes under other params: code - zero point, requantized.
+ * Codes under other params: code - zero point, saturated to int32 and to what the output can hold, and requantized.
  *
  * @internal
  *
  * @param scaling scale: steps of the output that one step of the input is worth
- * @throws {FormatError} when a code - zero point could leave int32
+ * @throws {FormatError} when the layer cannot be computed in the dialect
  */
 export function recoded(
   layer: Layer,
@@ -22,15 +21,11 @@ export function recoded(
   scaling: Omit<ElementScaling, 'bound'>,
 ): Step {
   const [zeroPoint] = input.params.zeroPoint;
-  const { least, most } = typeLimits(input);
-  const bound = Math.max(Math.abs(least - zeroPoint), Math.abs(most - zeroPoint));
-  if (bound > 2 ** 31 || most - zeroPoint === 2 ** 31) {
-    throw networkError(layerNamed(layer), 'code - zero point of the input must fit int32', `up to ${bound}`);
-  }
+  const bound = Math.min(reachOf(input), saturation(output, scaling));
   const x = input.data;
   if (x.BYTES_PER_ELEMENT > 1) {
     return requantized(layer, dialect, output, { ...scaling, bound }, (acc, at) => {
-      for (let i = 0; i < acc.length; i++) acc[i] = x[at + i] - zeroPoint;
+      for (let i = 0; i < acc.length; i++) acc[i] = limitTo(x[at + i] - zeroPoint, -bound, bound);
     });
   }
   return codeMap(input, output, single(layer, dialect, output, { ...scaling, bound }, zeroPoint));
@@ -44,15 +39,22 @@ function single(layer: Layer, dialect: Dialect, output: CodeTensor, scaling: Ele
     room[0] = acc;
   });
   return (q: number) => {
-    acc = q - zeroPoint;
+    acc = limitTo(q - zeroPoint, -scaling.bound, scaling.bound);
     step();
     return data[0];
   };
 }
 
-/** The smallest and the largest number of the type that holds codes. */
-function typeLimits({ data }: CodeTensor): { readonly least: number; readonly most: number } {
-  const most = 2 ** (8 * data.BYTES_PER_ELEMENT);
-  const signed = !(data instanceof Uint8Array || data instanceof Uint16Array);
-  return signed ? { least: -most / 2, most: most / 2 - 1 } : { least: 0, most: most - 1 };
+/** The largest |code - zero point|, which an int32 must hold. */
+function reachOf({ data, params }: CodeTensor): number {
+  const [zeroPoint] = params.zeroPoint;
+  const count = 2 ** (8 * data.BYTES_PER_ELEMENT);
+  const least = data instanceof Uint8Array || data instanceof Uint16Array ? 0 : -count / 2;
+  return Math.min(Math.max(zeroPoint - least, least + count - 1 - zeroPoint), 2 ** 31 - 1);
+}
+
+/** The |code - zero point| from which on the output is saturated. */
+function saturation({ params }: CodeTensor, { scale, low, high }: Omit<ElementScaling, 'bound'>): number {
+  const [zeroPoint] = params.zeroPoint;
+  return Math.ceil((Math.max(Math.abs(low - zeroPoint), Math.abs(high - zeroPoint)) + 1) / scale);
 }

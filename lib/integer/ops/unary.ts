@@ -3,36 +3,59 @@ import { geluKind } from '../../network/layers/gelu.js';
 import { hardSigmoidKind } from '../../network/layers/hardSigmoid.js';
 import type { PointwiseKind } from '../../network/layers/pointwise.js';
 import { unaryKinds } from '../../network/layers/unary.js';
-import type { Layer } from '../../network/network.js';
+import type { Layer, Unary } from '../../network/network.js';
 import { arithmeticCodes } from './arithmeticCodes.js';
-import { codeMap, limitTo, realCode } from './codeMap.js';
+import { codeMap, limitTo, realCode, tabulated } from './codeMap.js';
 import { type IntegerOp, widthOf } from './integerOp.js';
 import { lookUp16, lut16 } from './lut16.js';
 
 /**
- * A real function of every element: of 8-bit codes by one table entry a code, of int16 codes by a table of 513 entries, interpolated. Where
- * the function has no value, the smallest code.
+ * A real function of every element, by a table of the nearest code for each code.
  *
- * @see TensorFlow Lite, `LUTPopulate`
+ * @see TensorFlow Lite, `LUTPopulate` for int8
  */
-function tableOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
+function nearestOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
   return {
     type: kind.type,
     prepare(layer, [given], made) {
       const [input, output] = arithmeticCodes(layer, [given, made]);
-      const f = kind.of(layer);
-      if (widthOf(input.params) !== 'int16') return codeMap(input, output, realCode(input.params, output.params, f));
-      const table = lut16(input.params, output.params, f);
+      return codeMap(input, output, tabulated(input, realCode(input.params, output.params, kind.of(layer))));
+    },
+  };
+}
+
+/**
+ * The same for functions that the runtimes interpolate for int16 codes.
+ *
+ * @see TensorFlow Lite, `LUTPopulate` for int16
+ */
+function interpolatedOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
+  const nearest = nearestOp(kind);
+  return {
+    type: kind.type,
+    prepare(layer, inputs, made, context) {
+      const [input, output] = arithmeticCodes(layer, [...inputs, made]);
+      if (widthOf(input.params) !== 'int16') return nearest.prepare(layer, inputs, made, context);
+      const table = lut16(input.params, output.params, kind.of(layer));
       const { qmin, qmax } = output.params;
       return codeMap(input, output, q => limitTo(lookUp16(table, q), qmin, qmax));
     },
   };
 }
 
+/** The interpolation next to 0 needs a value there. */
+const rsqrt: PointwiseKind<Unary> = {
+  ...unaryKinds.rsqrt,
+  of: () => x => (x > 0 ? 1 / Math.sqrt(x) : Infinity),
+};
+
 /** Functions of one number; some have an arithmetic of their own, which goes before. */
 export const unaryOps = {
-  ...Object.fromEntries(Object.values(unaryKinds).map(kind => [kind.type, tableOp(kind)])),
-  elu: tableOp(eluKind),
-  gelu: tableOp(geluKind),
-  hardSigmoid: tableOp(hardSigmoidKind),
+  ...Object.fromEntries(Object.values(unaryKinds).map(kind => [kind.type, nearestOp(kind)])),
+  exp: interpolatedOp(unaryKinds.exp),
+  log: interpolatedOp(unaryKinds.log),
+  rsqrt: interpolatedOp(rsqrt),
+  gelu: interpolatedOp(geluKind),
+  elu: nearestOp(eluKind),
+  hardSigmoid: nearestOp(hardSigmoidKind),
 };

@@ -207,21 +207,25 @@ describe('importTflite, recorded models', () => {
     }
   });
 
-  for (const { model, suffix } of [
-    { model: 'hello_world_int8', suffix: '_exhaustive' },
-    { model: 'ad01_int8', suffix: '' },
-  ]) {
+  for (const model of models) {
     it(`runs ${model} bit for bit as TensorFlow Lite Micro`, function () {
       const data = sharedData();
       if (!data) this.skip();
       const executor = integerExecutor(importTflite(bytesOf(join(data, 'models', `${model}.tflite`))));
-      const codes = (what: string) => new Int8Array(readFileSync(join(data, 'oracle', model, `${what}${suffix}.bin`)));
-      const [inputs, outputs] = [codes('inputs'), codes('outputs')];
-      const [size] = executor.inputs.map(i => i.shape[1]);
-      const out = new Int8Array(executor.outputs[0].shape[1]);
-      for (let at = 0, to = 0; at < inputs.length; at += size, to += out.length) {
-        executor.run(inputs.slice(at, at + size), out);
-        expect(out).to.deep.equal(outputs.slice(to, to + out.length));
+      const folder = join(data, 'oracle', model);
+      const text = readFileSync(join(folder, 'io.json'), 'utf8');
+      const { reset_between_records: reset } = JSON.parse(text) as { reset_between_records?: boolean };
+      const inputs = new Int8Array(readFileSync(join(folder, 'inputs.bin')));
+      const outputs = bytesOf(join(folder, 'outputs.bin'));
+      const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+      const [length, count] = [size(executor.inputs[0].shape), size(executor.outputs[0].shape)];
+      expect(inputs.length / length).to.equal(outputs.length / count);
+      const unsigned = executor.outputs[0].params?.qmin === 0;
+      const out = unsigned ? new Uint8Array(count) : new Int8Array(count);
+      for (let at = 0, to = 0; at < inputs.length; at += length, to += count) {
+        if (reset) executor.reset();
+        executor.run(inputs.slice(at, at + length), out);
+        expect(new Uint8Array(out.buffer), `record ${at / length}`).to.deep.equal(outputs.slice(to, to + count));
       }
     });
   }

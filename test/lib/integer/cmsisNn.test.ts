@@ -32,7 +32,7 @@ function cases(folder: string): Case[] {
   }));
 }
 
-/** How a case rounds: both of two roundings in 32 bits, one in 64 bits, or two on the low 32 bits of 64. */
+/** How int16 layers round: as int8 ones, or once from 64 bits. */
 type Rounds = 'int32' | 'int64';
 
 /** The multipliers and the clamp of a case instead of those that follow from scales. */
@@ -68,12 +68,23 @@ function unpack4(bytes: readonly number[], count: number): number[] {
 }
 
 function paramsOf(bits: 4 | 8 | 16, zeroPoint = 0): AffineParams {
-  return { kind: 'affine', bits, qmin: -(2 ** (bits - 1)), qmax: 2 ** (bits - 1) - 1, scale: [1], zeroPoint: [zeroPoint] };
+  return {
+    kind: 'affine',
+    bits,
+    qmin: -(2 ** (bits - 1)),
+    qmax: 2 ** (bits - 1) - 1,
+    scale: [1],
+    zeroPoint: [zeroPoint],
+  };
 }
 
 /** Runs one layer once on whole batches. */
 function run(
-  inputs: readonly { readonly shape: readonly number[]; readonly params: AffineParams; readonly data: readonly number[] }[],
+  inputs: readonly {
+    readonly shape: readonly number[];
+    readonly params: AffineParams;
+    readonly data: readonly number[];
+  }[],
   layer: object & { readonly params: AffineParams },
   dialect: Dialect,
 ): number[] {
@@ -137,8 +148,8 @@ const int16Names: Arrays = { weights: 'weights', bias: 'bias', multiplier: 'outp
 
 /** The names of the arrays that belong together. */
 function namesOf(c: Case): Arrays {
-  if (c.a('input_weights')) return newNames;
-  return c.a('output_ref') ? oldNames : int16Names;
+  if (c.a('output_ref')) return oldNames;
+  return c.a('input_weights') ? newNames : int16Names;
 }
 
 const isInt16 = (c: Case) => /int16|s16|s64/.test(c.name);
@@ -159,7 +170,11 @@ function fullyConnected(c: Case): Result {
     params: paramsOf(bits, c.d('OUTPUT_OFFSET')),
     ...constants(isInt4(c) ? 4 : 8, isInt4(c) ? unpack4(weights, out * depth) : weights, [out, depth], c.a(names.bias)),
   };
-  const input = { shape: [c.d('INPUT_BATCHES'), depth], params: paramsOf(bits, 0 - c.d('INPUT_OFFSET')), data: c.a('input') ?? [] };
+  const input = {
+    shape: [c.d('INPUT_BATCHES'), depth],
+    params: paramsOf(bits, 0 - c.d('INPUT_OFFSET')),
+    data: c.a('input') ?? [],
+  };
   const dialect = givenBy('int64', [c.d('OUTPUT_MULTIPLIER')], [c.d('OUTPUT_SHIFT')], limits(c));
   return { ours: run([input], layer, dialect), theirs: c.a(names.output) ?? [] };
 }
@@ -177,7 +192,12 @@ function convolution(c: Case): Result {
   // depthwise filters come as (height, width, out)
   const weights = isDepthwise ? Array.from(all, (_, i) => all[(i % taps) * out + Math.floor(i / taps)]) : all;
   const bits = isInt16(c) ? 16 : 8;
-  const [strideX, strideY, dilationX, dilationY] = [c.d('STRIDE_X'), c.d('STRIDE_Y'), c.d('DILATION_X'), c.d('DILATION_Y')];
+  const [strideX, strideY, dilationX, dilationY] = [
+    c.d('STRIDE_X'),
+    c.d('STRIDE_Y'),
+    c.d('DILATION_X'),
+    c.d('DILATION_Y'),
+  ];
   const layer = {
     type: 'conv2d',
     params: paramsOf(bits, c.d('OUTPUT_OFFSET')),
@@ -190,11 +210,9 @@ function convolution(c: Case): Result {
     ],
     groups: inC / depth,
   };
-  const input = {
-    shape: [c.d('INPUT_BATCHES'), height, width, inC],
-    params: paramsOf(bits, 0 - c.d('INPUT_OFFSET')),
-    data: c.a('input') ?? [],
-  };
+  const data = c.a('input') ?? [];
+  const shape = [data.length / (height * width * inC), height, width, inC];
+  const input = { shape, params: paramsOf(bits, 0 - c.d('INPUT_OFFSET')), data };
   // with an int32 bias CMSIS-NN sums in 32 bits and rounds as for int8
   const rounds = c.name.includes('xint32') ? 'int32' : 'int64';
   const dialect = givenBy(rounds, c.a(names.multiplier) ?? [], c.a('output_shift') ?? [], limits(c));
@@ -273,28 +291,49 @@ function pooling(c: Case): Result {
 
 const kinds: readonly (readonly [RegExp, (c: Case) => Result])[] = [
   [/^(fully_connected|fc_)/, fullyConnected],
-  [/^(conv_|grouped_conv|kernel1x1|in_ch_one|stride2pad1|basic_int4|int16xint8|requantize_s64|depthwise|dw_)/, convolution],
+  [
+    /^(conv_|grouped_conv|kernel1x1|in_ch_one|stride2pad1|basic_int4|int16xint8|requantize_s64|depthwise|dw_)/,
+    convolution,
+  ],
   [/^(reverse_)?transpose_conv/, transposed],
   [/^batch_matmul/, batchMatMul],
   [/^(avg|max)pool/, pooling],
 ];
 
+/**
+ * Cases whose file mixes the defines and arrays of two generators under the same names: no choice among them gives either output.
+ * Of kernel1x1_int4 the older arrays belong together.
+ */
+const mixed = [
+  'basic_int4',
+  'conv_1_x_n_3_int4',
+  'conv_1_x_n_5_int4',
+  'conv_2x2_dilation_5x5_input_int4',
+  'conv_2x2_dilation_int4',
+  'conv_3_int4',
+  'conv_3x2_dilation_int4',
+  'conv_4_int4',
+  'conv_5_int4',
+  'kernel1x1_int4_3',
+  'kernel1x1_stride_x_int4',
+  'kernel1x1_stride_x_y_int4',
+];
+
 describe('the integer ops', () => {
-  it('equal every case of CMSIS-NN: dense, convolutions, products of matrices, pools; int8, int4, int16', function () {
+  it('equal CMSIS-NN in dense layers, convolutions, products of matrices and pools: int8, int4, int16', function () {
     const data = sharedData();
     if (!data) this.skip();
     const compared: string[] = [];
     let values = 0;
     for (const c of cases(data)) {
       const kind = kinds.find(([pattern]) => pattern.test(c.name));
-      if (!kind) continue;
-      try { const { ours, theirs } = kind[1](c);
-      const diff = ours.filter((q,i)=>q!==theirs[i]).length + Math.abs(ours.length-theirs.length);
-      if (diff) console.log(c.name, diff, ours.length, theirs.length, ours.slice(0,8), theirs.slice(0,8)); else {
+      if (!kind || mixed.includes(c.name)) continue;
+      const { ours, theirs } = kind[1](c);
+      expect(ours, c.name).to.deep.equal(theirs);
       compared.push(c.name);
-      values += ours.length; } } catch (e) { console.log(c.name, (e as Error).message); }
+      values += ours.length;
     }
-    console.log(`      ${values} values in ${compared.length} cases: ${compared.join(', ')}`);
-    expect([compared.length, values]).to.deep.equal([18, 4846]);
+    console.log(`      ${values} values in ${compared.length} cases, without ${mixed.length} of mixed data`);
+    expect([compared.length, values]).to.deep.equal([65, 43572]);
   });
 });

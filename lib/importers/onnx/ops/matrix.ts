@@ -1,7 +1,7 @@
 import { elementsOf } from '../../../network/tensor.js';
 import { onnxError } from '../modelError.js';
 import type { NodeReader } from '../nodeReader.js';
-import { type Constant, decoded, reals, scalar, type Value, weightsOf } from '../values.js';
+import { type Constant, decoded, reals, scalar, type Value, weightsOf, zeroSums } from '../values.js';
 import { type Handlers, reshape, supported, transpose } from './handler.js';
 
 /**
@@ -22,9 +22,10 @@ export const matrix: Handlers = {
 export function product(node: NodeReader, a: Value, b: Value, made: Parameters<NodeReader['emit']>[2] = {}): Value {
   if (a.shape.length === 0 || b.shape.length === 0) throw onnxError(node.where, 'matrices must have axes', 'a number');
   if (a.kind === 'activation' && b.kind === 'constant' && b.shape.length <= 2) {
-    if (b.shape.length === 2) return node.emit(dense(b, [1, 0], zeros(b.shape[1])), [a], made);
+    const none = made.params ? zeroSums : zeros;
+    if (b.shape.length === 2) return node.emit(dense(b, [1, 0], none(b.shape[1])), [a], made);
     const column = reshape(node, b, [b.shape[0], 1]) as Constant; // computed at once
-    const y = node.emit(dense(column, [1, 0], zeros(1)), [a], made);
+    const y = node.emit(dense(column, [1, 0], none(1)), [a], made);
     return reshape(node, y, y.shape.slice(0, -1));
   }
   const [row, column] = [a.shape.length === 1, b.shape.length === 1];

@@ -3,7 +3,7 @@ import { elementType, FLOAT, INT32, typeNamed } from '../elementTypes.js';
 import { sameCoding } from '../graph.js';
 import { onnxError, Unsupported } from '../modelError.js';
 import { axisOf, type NodeReader } from '../nodeReader.js';
-import { type Constant, decoded, paramsOf, reals, scalar, type Value } from '../values.js';
+import { type Constant, decoded, paramsOf, reals, scalar, type Value, zeroSums } from '../values.js';
 import { elementsOf, stridesOf } from '../../../network/tensor.js';
 import { convolution } from './conv.js';
 import { binary } from './elementwise.js';
@@ -220,7 +220,7 @@ function convInteger(node: NodeReader): Value {
   const [x, w] = [node.activation(0), wholeSteps(node, node.constant(1, 'weights'), 3)];
   if (!x.params) return convolution(node, lessZeroPoint(node, x), w, undefined, { type: INT32 });
   checkWholeSteps(node, x.params.scale, x.params.zeroPoint);
-  return convolution(node, x, w, undefined, int32Sums);
+  return convolution(node, x, w, zeroSums(w.shape[0]), int32Sums);
 }
 
 function matMulInteger(node: NodeReader): Value {

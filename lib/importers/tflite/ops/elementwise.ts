@@ -52,7 +52,11 @@ const compare: Readonly<Record<string, Compare['type']>> = {
   LOGICAL_OR: 'or',
 };
 
-/** Operators that compute every element by itself. */
+/**
+ * Operators that compute every element by itself.
+ *
+ * @internal
+ */
 export const elementwise: readonly (readonly [string, Handler])[] = [
   ...Object.entries(unary).map(([name, type]) => [name, (op: Op) => op.emit({ type }, [op.value(0)])] as const),
   ...Object.entries(limits).map(([name, [low, high]]) => {

@@ -7,7 +7,11 @@ import { axisOf, fusedActivation, type Handler, type Op, sameAs } from '../op.js
 import { type Constant, decoded, integers, type Value } from '../values.js';
 import { slices } from './slices.js';
 
-/** Operators that move elements, or tell of shapes. */
+/**
+ * Operators that move elements, or tell of shapes.
+ *
+ * @internal
+ */
 export const movement: readonly (readonly [string, Handler])[] = [
   ['RESHAPE', op => op.emit({ type: 'reshape', shape: newShape(op) }, [op.value(0)])],
   ['SQUEEZE', op => op.emit({ type: 'reshape', shape: squeezed(op) }, [op.value(0)])],

@@ -1,7 +1,11 @@
 import { tfliteError } from '../modelError.js';
 import { fusedActivation, type Handler, type Op, paddingOf } from '../op.js';
 
-/** Operators over windows of (batch, height, width, channels). */
+/**
+ * Operators over windows of (batch, height, width, channels).
+ *
+ * @internal
+ */
 export const pool: readonly (readonly [string, Handler])[] = [
   ['AVERAGE_POOL_2D', op => op.emit({ type: 'averagePool2d', countPadding: false, ...windows(op) }, [op.value(0)])],
   ['MAX_POOL_2D', op => op.emit({ type: 'maxPool2d', ...windows(op) }, [op.value(0)])],

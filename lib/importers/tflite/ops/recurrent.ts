@@ -5,7 +5,11 @@ import { fusedActivation, type Handler, type Op, sameAs } from '../op.js';
 import type { Activation } from '../values.js';
 import { biasOf } from './bias.js';
 
-/** Operators with memory of their own. */
+/**
+ * Operators with memory of their own.
+ *
+ * @internal
+ */
 export const recurrent: readonly (readonly [string, Handler])[] = [
   ['UNIDIRECTIONAL_SEQUENCE_LSTM', lstm],
   ['SVDF', svdf],

@@ -9,7 +9,11 @@ const types: Readonly<Record<string, Reduce['type']>> = {
   REDUCE_PROD: 'reduceProd',
 };
 
-/** Operators over whole axes. */
+/**
+ * Operators over whole axes.
+ *
+ * @internal
+ */
 export const reduce: readonly (readonly [string, Handler])[] = [
   ...Object.entries(types).map(([name, type]) => [name, (op: Op) => reduction(op, type)] as const),
   ['ARG_MAX', argMax],

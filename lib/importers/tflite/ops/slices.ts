@@ -3,7 +3,11 @@ import { tfliteError, Unsupported } from '../modelError.js';
 import { axisOf, type Handler, type Op, sameAs } from '../op.js';
 import type { Value } from '../values.js';
 
-/** Operators that take parts of a tensor. */
+/**
+ * Operators that take parts of a tensor.
+ *
+ * @internal
+ */
 export const slices: readonly (readonly [string, Handler])[] = [
   ['SLICE', slice],
   ['STRIDED_SLICE', stridedSlice],

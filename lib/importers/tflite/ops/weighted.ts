@@ -6,7 +6,11 @@ import { fusedActivation, type Handler, type Op, type Options, paddingOf, sameAs
 import type { Activation, Value } from '../values.js';
 import { biasOf } from './bias.js';
 
-/** Operators with weights, and products of matrices. */
+/**
+ * Operators with weights, and products of matrices.
+ *
+ * @internal
+ */
 export const weighted: readonly (readonly [string, Handler])[] = [
   ['CONV_2D', conv2d],
   ['DEPTHWISE_CONV_2D', depthwiseConv2d],

@@ -1,8 +1,6 @@
 import type { Buffer } from '../../../network/executor.js';
-import { repeat } from '../../../network/layers/broadcasting.js';
 import type { Step } from '../../../network/layers/layerKind.js';
 import type { Layer } from '../../../network/network.js';
-import { type AffineParams, type Codes, newCodes } from '../../../qparams.js';
 import { integerOp } from '../../ops/index.js';
 import { type CodeTensor, type IntegerOp, widthOf } from '../../ops/integerOp.js';
 import { tflite } from '../tflite.js';
@@ -26,33 +24,11 @@ export function delegated<L extends Layer>(
   };
 }
 
-function isByte(buffer: Buffer): boolean {
-  const width = buffer.params && widthOf(buffer.params);
-  return width === 'int8' || width === 'uint8';
-}
-
-/** The op of a table with one entry a code. */
-export function tableStep({ data: x, params }: CodeTensor, out: CodeTensor, code: (q: number) => number): Step {
-  const { qmin, qmax } = params;
-  const table = newCodes(out.params, qmax - qmin + 1).map((_, k) => clamp(code(qmin + k), out.params));
-  const y = out.data;
-  return () => {
-    for (let i = 0; i < x.length; i++) y[i] = table[x[i] - qmin];
-  };
-}
-
-function clamp(q: number, { qmin, qmax }: AffineParams): number {
-  return Math.min(Math.max(q, qmin), qmax);
-}
-
-/** Two inputs, broadcast to the output, and what repeats the smaller ones anew. */
-export function operands(inputs: readonly CodeTensor[], { data }: CodeTensor, shape: readonly number[]) {
-  const steps: Step[] = [];
-  const [a, b] = inputs.map(({ data: x, shape: own, params }): Codes => {
-    if (x.length === data.length) return x;
-    const all = newCodes(params, data.length);
-    steps.push(repeat<Codes>(x, own, shape, all));
-    return all;
-  });
-  return { a, b, align: () => steps.forEach(step => step()) };
+/** Whether a tensor holds int8 or uint8 codes, that of zero among them. */
+function isByte({ params }: Buffer): boolean {
+  if (!params) return false;
+  const [zeroPoint] = params.zeroPoint;
+  const width = widthOf(params);
+  if (width === 'int8') return zeroPoint >= -128 && zeroPoint <= 127;
+  return width === 'uint8' && zeroPoint >= 0 && zeroPoint <= 255;
 }

@@ -1,7 +1,8 @@
 import type { LeakyRelu, Quantize } from '../../../network/network.js';
 import { halfEven } from '../../../rounding.js';
-import { type CodeTensor, type IntegerOp } from '../../ops/integerOp.js';
-import { delegated, tableStep } from './delegated.js';
+import { codeMap, limitTo } from '../../ops/codeMap.js';
+import type { CodeTensor, IntegerOp } from '../../ops/integerOp.js';
+import { delegated } from './delegated.js';
 
 /**
  * 8-bit codes under other parameters, by a multiplier of 8 fraction bits; ties towards +infinity.
@@ -39,6 +40,10 @@ function ratioOf(input: CodeTensor, output: CodeTensor): number {
 /** One slope from zero on, another one below. */
 function piecewise(input: CodeTensor, output: CodeTensor, above: number, below: number) {
   const [zero, outZero] = [input.params.zeroPoint[0], output.params.zeroPoint[0]];
+  const { qmin, qmax } = output.params;
   const [positive, negative] = [halfEven(256 * above), halfEven(256 * below)];
-  return tableStep(input, output, q => (((q - zero) * (q >= zero ? positive : negative) + 128) >> 8) + outZero);
+  return codeMap(input, output, q => {
+    const y = ((q - zero) * (q >= zero ? positive : negative) + 128) >> 8;
+    return limitTo(y + outZero, qmin, qmax);
+  });
 }

@@ -1,8 +1,9 @@
+import { aligned } from '../../../network/layers/broadcasting.js';
 import type { Binary } from '../../../network/network.js';
 import { halfEven } from '../../../rounding.js';
 import { activationCodes } from '../../ops/activationCodes.js';
 import type { IntegerOp } from '../../ops/integerOp.js';
-import { delegated, operands } from './delegated.js';
+import { delegated } from './delegated.js';
 
 /**
  * Sum or difference of 8-bit codes: each input times an integer multiplier, the larger of which lies in [2^20, 2^21], and one
@@ -25,7 +26,8 @@ export function sum(type: 'add' | 'sub'): IntegerOp<Binary> {
     const bias = 2 ** (shift - 1) - factorA * zeroA - factorB * zeroB;
     const [outZero] = zeroPoint;
     const { low, high } = activationCodes(layer.activation, output.params);
-    const { a, b, align } = operands(inputs, output, output.shape);
+    const { operands, align } = aligned(inputs, output.shape);
+    const [a, b] = operands;
     const out = output.data;
     return () => {
       align();
