@@ -14,6 +14,8 @@ export interface Group {
   readonly amount: number;
   readonly unit: string;
   readonly cases: readonly Case[];
+  /** Repetitions within one run of a case, whose time is to be shown too. */
+  readonly repeats?: number;
   /** Timed rounds. Defaults to 15. */
   readonly rounds?: number;
 }
@@ -21,7 +23,7 @@ export interface Group {
 let sink = 0;
 
 /** Times a group: two rounds of warm-up, then all cases in turns; prints the best and the median of each, and their ratios. */
-export async function time({ title, amount, unit, cases, rounds = 15 }: Group): Promise<void> {
+export async function time({ title, amount, unit, cases, repeats, rounds = 15 }: Group): Promise<void> {
   const times = cases.map(() => [] as number[]);
   for (let round = -2; round < rounds; round++) {
     for (let k = 0; k < cases.length; k++) {
@@ -34,8 +36,9 @@ export async function time({ title, amount, unit, cases, rounds = 15 }: Group): 
   const best = times.map(t => amount / Math.min(...t));
   cases.forEach(({ name }, k) => {
     const median = amount / [...times[k]].sort((a, b) => a - b)[rounds >> 1];
+    const each = repeats === undefined ? '' : `, ${((1e6 * amount) / best[k] / repeats).toFixed(1)} us each`;
     console.log(
-      `  ${name.padEnd(44)} best ${figure(best[k])} ${unit}, median ${figure(median)}, x ${(best[k] / best[0]).toFixed(2)}`,
+      `  ${name.padEnd(44)} best ${figure(best[k])} ${unit}, median ${figure(median)}, x ${(best[k] / best[0]).toFixed(2)}${each}`,
     );
   });
 }

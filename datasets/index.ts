@@ -5,3 +5,6 @@ export type { CsvOptions } from './csv/options.js';
 export type { CsvReport } from './csv/report.js';
 export * from './generators/index.js';
 export { shippedCsv, shippedNetwork } from './shipped.js';
+export { modelFormat, type ModelFormat } from './model/modelFormat.js';
+export { readModel, type Model, type ReadModelOptions } from './readModel.js';
+export { records } from './records.js';

@@ -25,3 +25,4 @@ export * from './network/index.js';
 export * from './ptq/index.js';
 export * from './integer/index.js';
 export * from './importers/index.js';
+export * from './exporters/index.js';

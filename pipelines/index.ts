@@ -1,4 +1,5 @@
 export { DecisionSummary, type Segment } from './decisionSummary.js';
+export { modelRuns, type ModelRun, type ModelRunsOptions } from './modelRuns.js';
 export { networkQuantization, type NetworkQuantizationOptions } from './networkQuantization.js';
 export { sensorClassifier, type Decision, type SensorClassifierOptions } from './sensorClassifier.js';
 export { sharedEncoding, type SharedEncodingReport } from './sharedEncoding.js';

@@ -2,6 +2,7 @@ import { from, lastValueFrom, type ObservableInput } from 'rxjs';
 import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
 import type { FloatNetwork, IntegerNetwork } from '../lib/network/index.js';
+import { timeLayout } from '../lib/network/timeLayout.js';
 import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
 import type { Range } from '../lib/range.js';
 import { measure } from '../operators/measure.js';
@@ -24,7 +25,7 @@ export async function networkQuantization(
   source: ObservableInput<Frame>,
   { hop, ...options }: NetworkQuantizationOptions = {},
 ): Promise<IntegerNetwork> {
-  const [size] = network.inputs[0].shape;
+  const size = timeLayout(network.inputs[0]).time;
   const windows = reframe({ size, tail: 'drop', ...(hop === undefined ? {} : { hop }) });
   const ranges: ReadonlyMap<string, Range> = await lastValueFrom(
     from(source).pipe(

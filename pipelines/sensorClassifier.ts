@@ -1,6 +1,8 @@
 import { connect, mergeMap, type OperatorFunction, pipe, zip } from 'rxjs';
 import type { Frame } from '../lib/frame.js';
+import type { Dialect } from '../lib/integer/index.js';
 import type { FloatNetwork, IntegerNetwork } from '../lib/network/index.js';
+import { timeLayout } from '../lib/network/timeLayout.js';
 import { affine } from '../lib/quantizers/index.js';
 import { dequantize } from '../operators/dequantize.js';
 import { infer } from '../operators/infer.js';
@@ -32,6 +34,8 @@ export interface SensorClassifierOptions {
   readonly reference: FloatNetwork;
   /** Samples from window to window. Defaults to the window: no overlap. */
   readonly hop?: number;
+  /** How the integer network rounds. Defaults to `tflm`. */
+  readonly dialect?: Dialect;
 }
 
 /** Quantizes sensor frames for an integer network, runs it on sliding windows, and compares with the float network. */
@@ -39,13 +43,14 @@ export function sensorClassifier({
   network,
   reference,
   hop,
+  dialect,
 }: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
   const { params } = network.inputs[0];
   const sliding = hop === undefined ? {} : { hop };
-  const window = network.inputs[0].shape[0];
+  const window = timeLayout(network.inputs[0]).time;
   const integer: OperatorFunction<Frame, Frame> = pipe(
     quantize({ quantizer: affine({ rounding: 'halfAway' }), params }),
-    infer(network, sliding),
+    infer(network, { ...sliding, ...(dialect && { dialect }) }),
     dequantize(),
   );
   return connect(frames$ =>

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import type { CsvOptions } from '../../datasets/index.js';
-import { shippedNetwork } from '../../datasets/index.js';
+import { type CsvOptions, readModel, type ReadModelOptions, shippedNetwork } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
 import type { StreamInfo } from '../../lib/frame.js';
 import {
@@ -10,23 +8,30 @@ import {
   fitsRate,
   flatten,
   type FloatNetwork,
-  networkFromJson,
   sequential,
   softmax,
   summary,
 } from '../../lib/network/index.js';
+import { checkNetwork } from '../../lib/network/shapes.js';
+import { elementsOf } from '../../lib/network/tensor.js';
+import { timeLayout } from '../../lib/network/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
+import { DIALECTS } from '../modelOptions.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
 import { db, short, table } from '../table.js';
 
 /** How to run a network on a file. */
 export interface RunSettings {
-  /** Path of a network in JSON; by default the shipped one where it fits the file, else a stand-in. */
+  /** Path of a float network, any model file; by default the shipped one where it fits the file, else a stand-in. */
   readonly network?: string | undefined;
+  /** How its file is read. */
+  readonly model?: ReadModelOptions | undefined;
   /** Samples from window to window. Defaults to half the window. */
   readonly hop?: number | undefined;
+  /** Name of a dialect. Defaults to `tflm`. */
+  readonly dialect?: string | undefined;
 }
 
 /** A network to run, and what to say about it. */
@@ -43,8 +48,9 @@ export async function runFile(
   settings: RunSettings,
   out: Output,
 ): Promise<void> {
-  const { network: reference, note } = await choose(settings.network, info);
-  const [window] = reference.inputs[0].shape;
+  const { network: reference, note } = await choose(settings, info);
+  const window = timeLayout(reference.inputs[0]).time;
+  const dialect = DIALECTS[settings.dialect ?? 'tflm'];
   const hop = settings.hop ?? Math.max(1, Math.floor(window / 2));
   if (report.samples < window) {
     throw new FormatError(
@@ -58,7 +64,7 @@ export async function runFile(
     `network ${reference.name} (${note})`,
     [
       `${float.parameters} parameters, ${float.macs} MAC a window; ${float.bytes} bytes in float32, ${integer.bytes} in integers`,
-      `windows of ${window} samples every ${hop}, calibrated on the whole file, int8 activations and weights, dialect tflm`,
+      `windows of ${window} samples every ${hop}, calibrated on the whole file, int8 activations and weights, dialect ${dialect.name}`,
     ].join('\n'),
   );
 
@@ -70,13 +76,16 @@ export async function runFile(
     segments.push(segment);
     out.line(segmentText(segment));
   };
-  for await (const decision of through(nextPass(file, options, 'run'), sensorClassifier({ network, reference, hop }))) {
+  for await (const decision of through(
+    nextPass(file, options, 'run'),
+    sensorClassifier({ network, reference, hop, dialect }),
+  )) {
     show(decided.push(decision));
   }
   show(decided.close());
 
   const { windows, agreeing, sqnr } = decided;
-  const bytes = bytesPerSecond(info, reference, hop);
+  const bytes = bytesPerSecond(info, entriesOf(reference), hop);
   out.result('network', { name: reference.name, note, window, hop, float, integer });
   out.result('decisions', segments);
   out.result('agreement', { windows, agreeing, sqnr });
@@ -99,9 +108,9 @@ export async function runFile(
   );
 }
 
-async function choose(path: string | undefined, info: StreamInfo): Promise<Chosen> {
-  if (path !== undefined) return { network: floatNetwork(await readFile(path, 'utf8'), path), note: path };
-  const shipped = floatNetwork(await readFile(shippedNetwork(), 'utf8'), 'the shipped network');
+async function choose({ network: path, model }: RunSettings, info: StreamInfo): Promise<Chosen> {
+  if (path !== undefined) return { network: await floatNetwork(path, model), note: path };
+  const shipped = await floatNetwork(shippedNetwork());
   const fits =
     shipped.inputs[0].shape[1] === info.names.length &&
     info.units.every(u => u === shipped.unit) &&
@@ -114,8 +123,8 @@ async function choose(path: string | undefined, info: StreamInfo): Promise<Chose
   };
 }
 
-function floatNetwork(text: string, path: string): FloatNetwork {
-  const network = networkFromJson(text);
+async function floatNetwork(path: string, options?: ReadModelOptions): Promise<FloatNetwork> {
+  const { network } = await readModel(path, options);
   if (network.arithmetic === 'float32') return network;
   throw new FormatError('format-network', `${path}: must be a float network to be calibrated, got an integer one`);
 }
@@ -144,7 +153,13 @@ function segmentText({ from, to, time, label, windows, score }: Segment): string
 }
 
 /** Bytes a second of the raw stream, its codes and the network's output; per sample where the rate is unknown. */
-function bytesPerSecond({ sampleRate = 1, names }: StreamInfo, { labels = [] }: FloatNetwork, hop: number) {
+function bytesPerSecond({ sampleRate = 1, names }: StreamInfo, outputs: number, hop: number) {
   const values = sampleRate * names.length;
-  return { float32: 4 * values, int8: values, output: (labels.length * sampleRate) / hop };
+  return { float32: 4 * values, int8: values, output: (outputs * sampleRate) / hop };
+}
+
+/** Entries of all outputs. */
+function entriesOf(network: FloatNetwork): number {
+  const shapes = checkNetwork(network);
+  return network.outputs.reduce((sum, name) => sum + elementsOf(shapes.get(name) ?? []), 0);
 }

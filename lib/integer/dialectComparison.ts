@@ -55,8 +55,8 @@ export interface DialectComparison {
 
 /**
  * Runs a network in two dialects side by side and finds where they part: the first tensor that differs is the layer that rounds
- * otherwise, those behind it inherit the difference. Tensors of real numbers are not compared. Each dialect carries its own state from run
- * to run.
+ * otherwise, those behind it inherit the difference. Variables are compared as the run finds them: one that differs inherits from an
+ * earlier run. Tensors of real numbers are not compared. Each dialect carries its own state from run to run.
  *
  * @throws {FormatError} when the network cannot run in one of them
  */
@@ -68,6 +68,7 @@ export function dialectComparison(network: Network, dialects: readonly [Dialect,
   const [left, right] = executors;
   const pairOf = (name: string) => ({ name, a: left.tap(name), b: right.tap(name) });
   const pairs = left.tensors.filter(name => left.info(name).params).map(pairOf);
+  const carried = new Set(network.variables?.map(({ name }) => name));
   const exits = left.outputs.map(({ name }) => pairOf(name));
   const coded = exits.filter(({ name }) => left.info(name).params);
   const results = left.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
@@ -77,9 +78,11 @@ export function dialectComparison(network: Network, dialects: readonly [Dialect,
   return {
     executors,
     run(input) {
+      // a run finds a variable as it is now, and leaves in it what a later layer made
+      const found = pairs.map(pair => (carried.has(pair.name) ? difference(pair) : undefined));
       left.run(input, results);
       right.run(input, results);
-      const all = pairs.map(difference);
+      const all = pairs.map((pair, k) => found[k] ?? difference(pair));
       const tensors = all.filter(d => d.differing > 0);
       const flipped = exits.some(({ a, b }) => largest(a) !== largest(b));
       for (const { tensor, ...d } of all) {

@@ -1,4 +1,4 @@
-import { OptionRangeError } from '../errors.js';
+import { FormatError, OptionRangeError } from '../errors.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { Memory, Step } from './layers/layerKind.js';
 import type { Layer, Network, TensorInfo, Values } from './network.js';
@@ -130,9 +130,15 @@ export function makeExecutor<T extends Values>(
       const given = loadState(who, 1, saved).state as object | null | undefined;
       const loaded = [...state].map(([name, data]) => {
         const own: unknown = given && Object.hasOwn(given, name) ? given[name as keyof typeof given] : undefined;
-        return { data, numbers: loadNumbers(`${who}, state ${JSON.stringify(name)}`, own, data.length) };
+        const label = `${who}, state ${JSON.stringify(name)}`;
+        const numbers = loadNumbers(label, own, data.length);
+        const stored = data.slice();
+        stored.set(numbers);
+        const bad = numbers.findIndex((x, k) => !Object.is(x, stored[k]));
+        if (bad >= 0) throw new FormatError('format-state', `${label}: holds no ${numbers[bad]}, as entry ${bad} is`);
+        return { data, stored };
       });
-      for (const { data, numbers } of loaded) data.set(numbers);
+      for (const { data, stored } of loaded) data.set(stored);
     },
     reset() {
       for (const [name, data] of initial) state.get(name)?.set(data);

@@ -59,13 +59,18 @@ export function inputCodings(graph: OnnxGraph, values: ReadonlyMap<string, Value
     for (const [index, name] of node.inputs.entries()) {
       const source = sources.get(name);
       if (!source || found.has(source.name)) continue;
-      const places = readers.get(key)?.[index];
+      const places = key === 'com.microsoft:QLinearConcat' ? partPlaces(index) : readers.get(key)?.[index];
       const params = places && coding(source, node, places, numberOf);
       if (params) found.set(source.name, params);
       if (movers.has(key) && index === 0) sources.set(node.outputs[0] ?? '', source);
     }
   }
   return found;
+}
+
+/** As {@link Places}, for an input of QLinearConcat: scale and zero point of the output come first, then three inputs a part. */
+function partPlaces(index: number): readonly [scale: number, zeroPoint: number] | undefined {
+  return index >= 2 && index % 3 === 2 ? [index + 1, index + 2] : undefined;
 }
 
 /** The params that a node reads codes with; undefined where they are not constant, or no params. */

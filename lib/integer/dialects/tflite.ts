@@ -1,6 +1,7 @@
 import { requantizeFloat64 } from '../../kernels/requantizeReal.js';
 import type { Codes } from '../../qparams.js';
 import { lstmTfliteOp } from '../ops/lstmTflite.js';
+import { softmaxTfliteOp } from '../ops/softmax.js';
 import type { Dialect, Requantization } from './dialect.js';
 import { tflm } from './tflm.js';
 
@@ -19,7 +20,7 @@ export const tflite: Dialect = {
     return tflm.requantizer(wanted.op === 'mul' ? { ...wanted, scales: floatScales } : wanted);
   },
   wideRequantizer: wanted => (wanted.op === 'dense' ? inDoubles(wanted) : tflm.wideRequantizer(wanted)),
-  ops: { lstm: lstmTfliteOp },
+  ops: { lstm: lstmTfliteOp, softmax: softmaxTfliteOp },
 };
 
 function inDoubles({ scales, zeroPoint, low, high }: Requantization) {

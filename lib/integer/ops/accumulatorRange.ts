@@ -24,10 +24,10 @@ export function accumulatorRange(
   weights: Int32Array,
   taps: number,
   bias: ArrayLike<number>,
-  { low, high }: SampleRange,
+  samples: SampleRange,
   { padded, sets = [Int32Array.from({ length: taps }, (_, i) => i)] }: TapSets,
 ): AccumulatorRange {
-  const [from, to] = padded ? [Math.min(low, 0), Math.max(high, 0)] : [low, high];
+  const { low, high } = padded ? withZero(samples) : samples;
   const least: number[] = [];
   const most: number[] = [];
   for (let c = 0; c * taps < weights.length; c++) {
@@ -36,8 +36,8 @@ export function accumulatorRange(
       let [smallest, largest] = [bias[c], bias[c]];
       for (const i of set) {
         const w = weights[c * taps + i];
-        smallest += w * (w > 0 ? from : to);
-        largest += w * (w > 0 ? to : from);
+        smallest += w * (w > 0 ? low : high);
+        largest += w * (w > 0 ? high : low);
       }
       down = Math.min(down, smallest);
       up = Math.max(up, largest);
@@ -52,6 +52,11 @@ export function accumulatorRange(
 export interface SampleRange {
   readonly low: number;
   readonly high: number;
+}
+
+/** The interval with zero in it. */
+export function withZero({ low, high }: SampleRange): SampleRange {
+  return { low: Math.min(low, 0), high: Math.max(high, 0) };
 }
 
 /** The largest magnitude in an interval. */

@@ -3,17 +3,17 @@ import { relations } from '../../network/layers/compare.js';
 import type { Compare } from '../../network/network.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { arithmeticCodes, reachOf } from './arithmeticCodes.js';
-import { type CodeTensor, type IntegerOp, widthOf } from './integerOp.js';
+import type { CodeTensor, IntegerOp } from './integerOp.js';
 import { scaleBy } from './scaleBy.js';
 
 /** Bits of fraction that real numbers are compared with. */
 const FRACTION = 8;
 
 /**
- * Comparisons of codes as real numbers in steps of 1/256, so that numbers nearer than that may count as equal; the order of int16 codes of
- * one scale as it is. Logic asks which codes are not that of 0.
+ * Comparisons of codes as real numbers in steps of 1/256, so that numbers nearer than that may count as equal. Logic asks which codes are
+ * not that of 0.
  *
- * @see TensorFlow Lite, kernels/comparisons.cc, `ComparisonQuantized`
+ * @see TensorFlow Lite, kernels/comparisons.cc, `ComparisonQuantized`, which takes the order of int16 codes as it is
  */
 const compareOp = (type: Compare['type']): IntegerOp<Compare> => ({
   type,
@@ -21,9 +21,7 @@ const compareOp = (type: Compare['type']): IntegerOp<Compare> => ({
     const [a, b] = arithmeticCodes(layer, inputs);
     const { operands, align } = aligned([a, b], shape);
     const [x, y] = operands;
-    const alike = widthOf(a.params) === 'int16' && a.params.scale[0] === b.params.scale[0];
-    const plain = logic.has(type) || (alike && !equality.has(type));
-    const [left, right] = [a, b].map(tensor => (plain ? centred(tensor) : real(layer, dialect, tensor)));
+    const [left, right] = [a, b].map(tensor => (logic.has(type) ? centred(tensor) : real(layer, dialect, tensor)));
     const holds = relations[type];
     return () => {
       align();
@@ -32,7 +30,6 @@ const compareOp = (type: Compare['type']): IntegerOp<Compare> => ({
   },
 });
 
-const equality: ReadonlySet<Compare['type']> = new Set(['equal', 'notEqual'] as const);
 const logic: ReadonlySet<Compare['type']> = new Set(['and', 'or', 'xor'] as const);
 
 function centred({ params }: CodeTensor): (q: number) => number {

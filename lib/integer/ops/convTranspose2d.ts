@@ -36,7 +36,7 @@ export const convTranspose2dOp: IntegerOp<ConvTranspose2d> = {
       for (let o = 0; o < filters; o++) {
         for (let i = 0; i < taps.length; i++) weights[o * taps.length + i] = sums.weights[o * sums.taps + taps[i]];
       }
-      const matrix = { weights, rows: filters, groups, offsets, depth, peak: sums.peak };
+      const matrix = { weights, rows: filters, groups, offsets, depth, samples: sums.samples };
       const [top, left] = [margins[0][0], margins[1][0]];
       return {
         starts: Int32Array.from(

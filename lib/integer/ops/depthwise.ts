@@ -2,6 +2,7 @@ import { channelSums, pairSamples } from '../../kernels/channelSums.js';
 import { FIELD_BITS } from '../../kernels/fields.js';
 import { firstChannels } from '../../network/layers/groups.js';
 import type { Step } from '../../network/layers/layerKind.js';
+import { peakOf } from './accumulatorRange.js';
 import type { PaddedPlane } from './paddedPlane.js';
 import type { WeightedSums } from './weighted.js';
 import type { Planes } from './windowSums.js';
@@ -30,19 +31,20 @@ export interface DepthwisePlaces {
  * @param taps where each tap lies in a window
  */
 export function depthwise(
-  { weights, rows, taps: size, peak, accumulators: acc }: WeightedSums,
+  { weights, rows, taps: size, samples, accumulators: acc }: WeightedSums,
   channels: number,
   taps: readonly number[],
-  { data: padded, load }: PaddedPlane,
+  plane: PaddedPlane,
   { starts, columns, step }: DepthwisePlaces,
   { input, output, size: planeSize }: Planes,
 ): Step {
   const [w, offsets] = [Float64Array.from(weights), Int32Array.from(taps)];
   const channel = firstChannels(channels, channels, rows);
+  const padded = plane.data;
   const x = new Float64Array(padded.length);
   const [lanes, second] = [new Float64Array(rows), new Float64Array(rows)];
   const outSize = starts.length * rows;
-  const paired = columns > 1 && largestSum(weights, size) * peak < 2 ** (FIELD_BITS[2] - 1);
+  const paired = columns > 1 && largestSum(weights, size) * peakOf(samples) < 2 ** (FIELD_BITS[2] - 1);
   // windows, or pairs of them, that are summed; the second of the last pair of a row may lie behind it
   const firsts = paired ? starts.map((_, p) => p).filter(p => (p % columns) % 2 === 0) : starts.map((_, p) => p);
 
@@ -58,7 +60,7 @@ export function depthwise(
   }
   return () => {
     for (let begin = 0, base = 0; begin < input.length; begin += planeSize, base += outSize) {
-      load(input, begin);
+      plane.load(input, begin);
       if (paired) pairSamples(padded, step, x);
       else x.set(padded);
       for (let k = 0; k < firsts.length; k += 2) {

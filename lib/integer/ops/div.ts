@@ -14,7 +14,8 @@ import { limitTo } from './codeMap.js';
 import { codesOf, type IntegerOp } from './integerOp.js';
 
 /**
- * Quotient of two inputs of 8-bit codes, by the reciprocal of the second in fixed point. A quotient by 0 saturates; 0 / 0 is 0.
+ * Quotient of two inputs of 8-bit codes, by the reciprocal of the second in fixed point; the runtimes divide the scales in float32.
+ * A quotient by 0 saturates; 0 / 0 is 0.
  *
  * @see TensorFlow Lite, `reference_ops::DivElementwise`, which refuses divisors of 0
  */
@@ -25,10 +26,11 @@ export const divOp: IntegerOp<Binary> = {
     const [a, b, output] = arithmeticCodes(layer, [...inputs, made]);
     const [scaleA, scaleB, scale] = [a, b, output].map(({ params }) => params.scale[0]);
     const [zeroA, zeroB, outZero] = [a, b, output].map(({ params }) => params.zeroPoint[0]);
-    const ratio = quantizeMultiplier(scaleA / (scaleB * scale));
+    const real = Math.fround(scaleA / Math.fround(scaleB * scale));
+    const ratio = quantizeMultiplier(real);
     if (ratio.shift > 22) {
       const rule = 'input scale / (divisor scale * output scale) must be below 2^22';
-      throw networkError(layerNamed(layer), rule, `${scaleA / (scaleB * scale)}`);
+      throw networkError(layerNamed(layer), rule, `${real}`);
     }
     const { low, high } = activationCodes(layer.activation, output.params);
     const { operands, align } = aligned([a, b], output.shape);

@@ -1,4 +1,6 @@
+import { peakOf, type SampleRange } from './accumulatorRange.js';
 import type { Accumulators } from './accumulators.js';
+import { bitProduct, fitsBits } from './bitProduct.js';
 import { fieldPlan, type Product, product } from './product.js';
 
 /** A matrix of constant weights whose rows belong to groups of channels. */
@@ -11,8 +13,8 @@ export interface GroupedMatrix {
   readonly offsets: readonly number[];
   /** Input channels of a group. */
   readonly depth: number;
-  /** Largest magnitude of a sample. */
-  readonly peak: number;
+  /** What samples may be; zero, too, where there is padding. */
+  readonly samples: SampleRange;
 }
 
 /**
@@ -21,22 +23,16 @@ export interface GroupedMatrix {
  * @internal
  */
 export function groupProducts(
-  { weights, rows, groups, offsets, depth, peak }: GroupedMatrix,
+  { weights, rows, groups, offsets, depth, samples }: GroupedMatrix,
   acc: Accumulators,
 ): readonly Product[] {
   const [taps, count] = [offsets.length, rows / groups];
   return Array.from({ length: groups }, (_, g) => {
     const own = weights.subarray(g * count * taps, (g + 1) * count * taps);
-    const group = product(
-      {
-        rows: count,
-        layout: { row: taps, tap: 1 },
-        offsets: Int32Array.from(offsets, offset => offset + g * depth),
-        plan: fieldPlan(own, taps, peak, count),
-        channel: g * count,
-      },
-      acc,
-    );
+    const [at, channel] = [Int32Array.from(offsets, offset => offset + g * depth), g * count];
+    if (fitsBits(own, taps, samples)) return bitProduct(own, count, at, samples.low, channel, acc);
+    const plan = fieldPlan(own, taps, peakOf(samples), count);
+    const group = product({ rows: count, layout: { row: taps, tap: 1 }, offsets: at, plan, channel }, acc);
     group.load(own, 0);
     return group;
   });

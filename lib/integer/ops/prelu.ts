@@ -8,14 +8,15 @@ import { type CodeTensor, type IntegerOp } from './integerOp.js';
 import { scaleBy } from './scaleBy.js';
 
 /**
- * x from zero on, slope x below, with slopes of codes.
+ * x from zero on, slope x below, with slopes of codes: of the input's type, or int8.
  *
- * @see TensorFlow Lite, `reference_ops::BroadcastPrelu4DSlow`
+ * @see TensorFlow Lite, `reference_ops::BroadcastPrelu4DSlow`; TensorFlow Lite Micro, prelu_common.cc, for int16
  */
 export const preluOp: IntegerOp<PRelu> = {
   type: 'prelu',
   prepare(layer, [given], made, { dialect }) {
-    const [input, slope, output] = arithmeticCodes(layer, [given, slopeOf(layer), made]);
+    const [input, output] = arithmeticCodes(layer, [given, made]);
+    const [slope] = arithmeticCodes(layer, [slopeOf(layer)]);
     const [scale, slopeScale, outScale] = [input, slope, output].map(({ params }) => params.scale[0]);
     const [zeroPoint, slopeZero, outZero] = [input, slope, output].map(({ params }) => params.zeroPoint[0]);
     const above = scaleBy(layer, dialect, scale / outScale, reachOf(input));

@@ -4,12 +4,16 @@ import type { Accumulators } from './accumulators.js';
 
 /** A matrix of integers that multiplies windows of samples. */
 export interface Product {
-  /** Takes up the numbers of the matrix. */
-  load(weights: Int16Array | Int32Array, from: number): void;
   /** Sums of the window at `at`, plus bias, into the accumulators of the first place. */
   once(x: Int16Array, at: number): void;
   /** Sums of two windows into the accumulators of both places. */
   twice(x: Int16Array, at: number, to: number): void;
+}
+
+/** A product whose matrix may change. */
+export interface LoadedProduct extends Product {
+  /** Takes up the numbers of the matrix. */
+  load(weights: Int16Array | Int32Array, from: number): void;
 }
 
 /** What a product is made of. */
@@ -30,7 +34,7 @@ export interface ProductPlan {
  *
  * @internal
  */
-export function product({ rows, layout, offsets, plan, channel }: ProductPlan, acc: Accumulators): Product {
+export function product({ rows, layout, offsets, plan, channel }: ProductPlan, acc: Accumulators): LoadedProduct {
   const { fields, cuts } = plan;
   const lanes = lanesOf(rows, fields);
   const [first, second] = [new Float64Array(lanes), new Float64Array(lanes)];

@@ -9,7 +9,7 @@ import {
 import { expOnNegative, oneOverOnePlus } from '../transcendental.js';
 import { arithmeticCodes } from './arithmeticCodes.js';
 import { codesOf, type IntegerOp, widthOf } from './integerOp.js';
-import { softmax16 } from './softmax16.js';
+import { softmax16, softmaxTables } from './softmax16.js';
 
 /**
  * Softmax of 8-bit codes along the last axis, in gemmlowp fixed point, with an output of 8 or 16 bits; or of int16 codes. As only 256
@@ -17,13 +17,13 @@ import { softmax16 } from './softmax16.js';
  *
  * @see TensorFlow Lite, `reference_ops::Softmax`; the output has scale 1/256 or 1/65536, and the type's smallest code as zero point
  */
-export const softmaxOp: IntegerOp<Softmax> = {
+const softmaxBy = (round: (x: number) => number): IntegerOp<Softmax> => ({
   type: 'softmax',
   prepare(layer, [given], made, { dialect }) {
     const [input, output] = [given, made].map(buffer => codesOf(layer, buffer, 'int8', 'uint8', 'int16'));
     if (widthOf(input.params) === 'int16') {
       const [wide, widened] = arithmeticCodes(layer, [given, made]);
-      return softmax16(layer, dialect, wide, widened);
+      return softmax16(layer, dialect, wide, widened, softmaxTables(round));
     }
     const { shape, data: x } = input;
     const out = output.data;
@@ -59,7 +59,13 @@ export const softmaxOp: IntegerOp<Softmax> = {
       }
     };
   },
-};
+});
+
+/** Softmax as TensorFlow Lite Micro computes it. */
+export const softmaxOp = softmaxBy(Math.fround);
+
+/** Softmax as TensorFlow Lite computes it, whose tables for int16 codes come from doubles. */
+export const softmaxTfliteOp = softmaxBy(x => x);
 
 /** exp(-scale * d) in Q0.31 for d = 0 to 255; 0 beyond the range of Q5.26. */
 function exponentials(layer: Softmax, scale: number): Int32Array {

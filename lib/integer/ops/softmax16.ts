@@ -3,20 +3,25 @@ import type { Softmax } from '../../network/network.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { limitTo } from './codeMap.js';
 import type { CodeTensor } from './integerOp.js';
-import { lookUp16, lut16 } from './lut16.js';
+import { lookUp16, spanLut16 } from './lut16.js';
 import { scaleBy } from './scaleBy.js';
 
-/** Codes of [-10, 0], of [0, 1], and of [-1, 1]. */
-const [TEN, ONE, BOTH] = [
-  { scale: [Math.fround(10 / 65535)], zeroPoint: [32767] },
-  { scale: [Math.fround(1 / 65535)], zeroPoint: [-32768] },
-  { scale: [Math.fround(2 / 65535)], zeroPoint: [0] },
-];
+/** exp(x) on [-10, 0] and 1 / (1 + x) on [0, 1], Q0.15. */
+export interface SoftmaxTables {
+  readonly exponentials: Int16Array;
+  readonly reciprocals: Int16Array;
+}
 
-/** exp(x) on [-10, 0], Q0.15. */
-const exponentials = lut16(TEN, BOTH, x => Math.exp(x));
-/** 1 / (1 + x) on [0, 1], Q0.15. */
-const reciprocals = lut16(ONE, BOTH, x => 1 / Math.fround(1 + x));
+/**
+ * The tables, made in float32 or, without rounding, in doubles: TensorFlow Lite Micro does that, TensorFlow Lite this, and two reciprocals
+ * differ by one.
+ */
+export function softmaxTables(round: (x: number) => number): SoftmaxTables {
+  return {
+    exponentials: spanLut16([-10, 0], [-1, 1], x => Math.exp(x), round),
+    reciprocals: spanLut16([0, 1], [-1, 1], x => 1 / round(1 + x), round),
+  };
+}
 
 /**
  * Softmax of int16 codes along the last axis, by tables of exp(x) and 1 / (1 + x).
@@ -30,6 +35,7 @@ export function softmax16(
   dialect: Dialect,
   { data: x, params, shape }: CodeTensor,
   out: CodeTensor,
+  { exponentials, reciprocals }: SoftmaxTables,
 ): Step {
   const row = shape[shape.length - 1];
   const scale = scaleBy(layer, dialect, (params.scale[0] * Math.fround(layer.beta)) / (10 / 65535), 65535);

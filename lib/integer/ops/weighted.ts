@@ -4,7 +4,7 @@ import { layerNamed, networkError } from '../../network/networkError.js';
 import type { Shape } from '../../network/tensor.js';
 import { type AffineParams, entry } from '../../qparams.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { type AccumulatorRange, accumulatorRange, peakOf, type SampleRange } from './accumulatorRange.js';
+import { type AccumulatorRange, accumulatorRange, type SampleRange, withZero } from './accumulatorRange.js';
 import { type Accumulators, accumulators } from './accumulators.js';
 import { type CodeTensor, widthOf } from './integerOp.js';
 import { tapSets } from './tapSets.js';
@@ -18,8 +18,8 @@ export interface WeightedSums {
   readonly taps: number;
   /** Code of zero of the input. */
   readonly zeroPoint: number;
-  /** Largest magnitude of an input code less its zero point. */
-  readonly peak: number;
+  /** Input codes less their zero point, and zero where there is padding. */
+  readonly samples: SampleRange;
   readonly accumulators: Accumulators;
 }
 
@@ -47,7 +47,7 @@ export function weighted(layer: Weighted, input: CodeTensor, output: CodeTensor,
     rows,
     taps: weights.length / rows,
     zeroPoint: input.params.zeroPoint[0],
-    peak: peakOf(samples),
+    samples: tapSets(layer, input.shape, output.shape).padded ? withZero(samples) : samples,
     accumulators: accumulators(plan, output, dialect),
   };
 }

@@ -32,13 +32,14 @@ export interface Planes {
 export function windowSums(
   parts: readonly WindowSums[],
   acc: Accumulators,
-  { data: x, load }: PaddedPlane,
+  plane: PaddedPlane,
   { input, output, size }: Planes,
   outSize: number,
 ): Step {
+  const x = plane.data;
   return () => {
     for (let begin = 0, base = 0; begin < input.length; begin += size, base += outSize) {
-      load(input, begin);
+      plane.load(input, begin);
       for (let k = 0; k < parts.length; k++) {
         const { starts, places, products } = parts[k];
         let p = 0;

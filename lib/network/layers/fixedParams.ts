@@ -11,6 +11,12 @@ export const zeroToOne: readonly AffineParams[] = [
   freezeParams<AffineParams>(wide),
 ];
 
+/** The same, or the 16 bits of a softmax of int8 codes. @see TensorFlow Lite, kernels/activations.cc, `SoftmaxPrepare` */
+export const softmaxParams: readonly AffineParams[] = [
+  ...zeroToOne,
+  freezeParams<AffineParams>({ ...wide, scale: [1 / 65536], zeroPoint: [-32768] }),
+];
+
 /** The params of outputs in [-1, 1]. @see TensorFlow Lite 8-bit quantization specification, TANH */
 export const minusOneToOne: readonly AffineParams[] = [
   freezeParams<AffineParams>({ ...signed, scale: [1 / 128], zeroPoint: [0] }),

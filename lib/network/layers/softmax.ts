@@ -1,13 +1,13 @@
 import { checkNumber } from '../../check.js';
 import type { Softmax } from '../network.js';
-import { zeroToOne } from './fixedParams.js';
+import { softmaxParams } from './fixedParams.js';
 import { type LayerKind, noMacs, trailingAxes } from './layerKind.js';
 import type { LayerPlan, LayerPlanOptions } from './layerPlan.js';
 
 /** exp(beta x) / sum(exp(beta x)) along the last axis, with the x of the largest power subtracted first; NaN in a row makes all of it NaN. */
 export const softmaxKind: LayerKind<Softmax> = {
   type: 'softmax',
-  output: zeroToOne,
+  output: softmaxParams,
   read: fields => ({ beta: fields.number('beta') }),
   shape: (layer, inputs) => [...trailingAxes(layer, inputs, 'features').lead, inputs[0].at(-1) ?? 1],
   macs: noMacs,

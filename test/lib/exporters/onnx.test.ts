@@ -209,6 +209,28 @@ describe('exportOnnx: integer networks', () => {
     expect([...new Int8Array(bytes('y/weights'))]).to.deep.equal([-5, 9]);
   });
 
+  it('bring the step of a bias to input scale * weight scale where it is a rounding beside it, and no further', () => {
+    const product = Math.fround(Math.fround(0.1) * Math.fround(0.3));
+    const stepFor = (scale: number): number | undefined => {
+      const layer = {
+        type: 'dense',
+        weights: { shape: [1, 2], data: Int8Array.of(-5, 9), params: int8(Math.fround(0.3), 0) },
+        bias: {
+          shape: [1],
+          data: Int32Array.of(7),
+          params: { ...int8(scale, 0), bits: 32, qmin: -(2 ** 31), qmax: 2 ** 31 - 1 },
+        },
+        activation: 'none',
+      };
+      const { initializers } = graphOf(coded([1, 2], int8(Math.fround(0.1), 3), int8(1, 0), layer));
+      const raw = initializers.get('y/bias/scale')?.raw;
+      return raw && new Float32Array(raw.slice().buffer)[0];
+    };
+    const beside = Math.fround(product * (1 + 2 ** -23)); // the next float32
+    expect([beside === product, stepFor(beside)]).to.deep.equal([false, product]);
+    expect(stepFor(2 * product)).to.equal(2 * product);
+  });
+
   it('leave a relu out where the saturation of the codes does it, and write it where it does not', () => {
     const sum = (to: AffineParams, activation: string): string[] => {
       const network: IntegerNetwork = {
@@ -314,6 +336,7 @@ describe('exportOnnx: what it refuses, and names', () => {
 
   it('gives the same bytes every time', () => {
     expect(exportOnnx(quantized())).to.deep.equal(exportOnnx(quantized()));
+    expect(exportOnnx(quantized()).constructor).to.equal(Uint8Array); // and no Buffer
   });
 
   it('takes any names and keeps them apart', () => {

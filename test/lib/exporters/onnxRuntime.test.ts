@@ -8,6 +8,7 @@ import { float32, integerExecutor } from '../../../lib/integer/index.js';
 import { type AnyNetwork, reference } from '../../../lib/network/index.js';
 import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { random } from '../../../lib/random.js';
+import { halfEven } from '../../../lib/rounding.js';
 import { sharedData } from '../../sharedData.js';
 import { harNetwork } from '../network/harNetwork.js';
 import { layerCases, SEED } from './layerCases.js';
@@ -15,7 +16,10 @@ import { layerCases, SEED } from './layerCases.js';
 /** As much of onnxruntime-node as is used here; it is no dependency, and where it is not installed these tests skip themselves. */
 interface Runtime {
   readonly InferenceSession: {
-    create(model: Uint8Array, options: { graphOptimizationLevel: 'disabled' | 'all'; logSeverityLevel: 3 }): Promise<Session>;
+    create(
+      model: Uint8Array,
+      options: { graphOptimizationLevel: 'disabled' | 'all'; logSeverityLevel: 3 },
+    ): Promise<Session>;
   };
   readonly Tensor: new (type: string, data: ArrayLike<number>, dims: readonly number[]) => RuntimeTensor;
 }
@@ -81,16 +85,21 @@ describe('exportOnnx, run by ONNX Runtime', () => {
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
       });
-      const feeds = network.inputs.map((input, k) => [input.name, new ort.Tensor('float32', inputs[k], input.shape)]);
-      const states = (network.variables ?? []).map(variable => [
+      const feeds = network.inputs.map((input, k): [string, RuntimeTensor] => [
+        input.name,
+        new ort.Tensor('float32', inputs[k], input.shape),
+      ]);
+      const states = (network.variables ?? []).map((variable): [string, RuntimeTensor] => [
         `${variable.name}_in`,
         new ort.Tensor('float32', new Float32Array(size(variable.shape)), variable.shape),
       ]);
-      const got = (await session.run(Object.fromEntries([...feeds, ...states])))[network.outputs[0]].data;
+      const got = (await session.run(Object.fromEntries<RuntimeTensor>([...feeds, ...states])))[network.outputs[0]]
+        .data;
       expect(got.length).to.equal(out.length);
       // sums of at most 36 products in float32: (36 + 1) 2^-24 relative to their size, some of them behind one another
       out.forEach((y, k) => {
-        if (!Object.is(y, got[k])) expect(Math.abs(got[k] - y), `seed ${SEED}, entry ${k}`).to.be.most(1e-5 * Math.max(1, Math.abs(y)));
+        if (!Object.is(y, got[k]))
+          expect(Math.abs(got[k] - y), `seed ${SEED}, entry ${k}`).to.be.most(1e-5 * Math.max(1, Math.abs(y)));
       });
     });
   }
@@ -104,7 +113,7 @@ describe('exportOnnx, run by ONNX Runtime', () => {
     const integer = quantizeNetwork(network, ranges.value());
     const { scale, zeroPoint } = integer.inputs[0].params;
     const codes = windows.map(w =>
-      Int8Array.from(w, x => Math.max(-128, Math.min(127, Math.round(x / scale[0]) + zeroPoint[0]))),
+      Int8Array.from(w, x => Math.max(-128, Math.min(127, halfEven(x / scale[0]) + zeroPoint[0]))),
     );
     const executor = integerExecutor(integer, { dialect: float32 });
     const wanted = codes.map(x => {
@@ -142,7 +151,8 @@ describe('exportOnnx, run by ONNX Runtime', () => {
     const folder = sharedData();
     if (!ort || !folder) return this.skip();
     const network = importTflite(new Uint8Array(readFileSync(join(folder, 'models', 'ad01_int8.tflite'))));
-    const recorded = (file: string) => rows(new Int8Array(readFileSync(join(folder, 'oracle', 'ad01_int8', file))), 640);
+    const recorded = (file: string) =>
+      rows(new Int8Array(readFileSync(join(folder, 'oracle', 'ad01_int8', file))), 640);
     const { largest } = compared(await codesThrough(ort, network, recorded('inputs.bin')), recorded('outputs.bin'));
     expect(largest).to.be.most(3);
   });

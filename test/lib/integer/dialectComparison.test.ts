@@ -50,6 +50,25 @@ describe('dialectComparison', () => {
     });
   });
 
+  it('compares a variable as the run finds it: the layer that rounds otherwise comes first, and its heir a run later', () => {
+    const { layers, ...network } = quarterNetwork();
+    const [quarter, twice] = layers;
+    const kept = { name: 'kept', shape: [1, 2], params: affineParams({ scale: 4 }), next: 'quarter' };
+    const delayed = { ...network, variables: [kept], layers: [quarter, { ...twice, inputs: ['kept'] }] };
+    const comparison = dialectComparison(delayed, [tflm, single]);
+    // (1, 8): quarters (1, 2) and (0, 2), which become the variable; the outputs are those of zeros
+    expect(comparison.run(Int8Array.of(1, 8))).to.deep.include({
+      first: { tensor: 'quarter', differing: 1, values: 2, most: 1 },
+      tensors: [{ tensor: 'quarter', differing: 1, values: 2, most: 1 }],
+    });
+    // (8, 4): (2, 1) in both; outputs (-2, 4) and (0, 4) of the quarters before
+    expect(comparison.run(Int8Array.of(8, 4)).tensors).to.deep.equal([
+      { tensor: 'kept', differing: 1, values: 2, most: 1 },
+      { tensor: 'twice', differing: 1, values: 2, most: 2 },
+    ]);
+    expect(comparison.run(Int8Array.of(8, 4)).tensors).to.deep.equal([]);
+  });
+
   it('finds no difference between dialects that round the same ways', () => {
     // half to even and half up part at 2 / 4 and -6 / 4 only: codes without ties agree
     const comparison = dialectComparison(quarterNetwork(), [float32, shift]);

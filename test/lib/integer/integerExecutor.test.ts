@@ -113,16 +113,16 @@ describe('integerExecutor', () => {
     expect([...b]).to.deep.equal([...a]);
   });
 
-  it('refuses float networks, and codes wider than int8, naming the tensor', () => {
+  it('refuses float networks, and codes that a layer does not take, naming the tensor', () => {
     const { float, integer } = everything();
     expect(() => integerExecutor(float)).to.throw(
       Error,
       'network: arithmetic: integerExecutor runs integer networks, got float32',
     );
-    const wide = affineParams({ scale: 1, bits: 16 });
+    const wide = { ...affineParams({ scale: 1 }), bits: 32, qmin: -(2 ** 31), qmax: 2 ** 31 - 1 };
     expect(() => integerExecutor({ ...integer, inputs: [{ ...integer.inputs[0], params: wide }] })).to.throw(
       Error,
-      'network: layer "conv1d_1": takes tensors of int8, got int16 in input',
+      'network: layer "conv1d_1": takes tensors of int8 or uint8 or int16 or uint16, got int32 in input',
     );
   });
 

@@ -12,7 +12,7 @@ interface RecordedTensor {
 }
 
 interface Graph {
-  readonly tensors: readonly { readonly name: string }[];
+  readonly tensors: readonly { readonly name: string; readonly type: string }[];
   readonly operators: readonly {
     readonly op: string;
     readonly inputs: readonly number[];
@@ -46,7 +46,12 @@ export interface Activation {
  * @param suffix  which runs: '' the first, or '_stress' and so on
  * @param results file of outputs, '' for those of the same suffix
  */
-export function recordedModel(data: string, model: string, suffix = '', results = `outputs${suffix}.bin`): RecordedModel {
+export function recordedModel(
+  data: string,
+  model: string,
+  suffix = '',
+  results = `outputs${suffix}.bin`,
+): RecordedModel {
   const network = importTflite(read(join(data, 'models', `${model}.tflite`)));
   const folder = join(data, 'oracle', model);
   const io = json<{ records: number; inputs: [{ type: string }]; outputs: [{ type: string }] }>(
@@ -57,11 +62,14 @@ export function recordedModel(data: string, model: string, suffix = '', results 
     inputs: cut(read(join(folder, `inputs${suffix}.bin`)), io.records, io.inputs[0].type),
     outputs: cut(read(join(folder, results)), io.records, io.outputs[0].type),
     activations() {
-      const nameOf = names(json<{ subgraphs: [Graph] }>(join(folder, 'graph.json')).subgraphs[0]);
+      const graph = json<{ subgraphs: [Graph] }>(join(folder, 'graph.json')).subgraphs[0];
+      const nameOf = names(graph);
       const all = read(join(folder, `tensors${suffix}.bin`));
-      return json<RecordedTensor[]>(join(folder, `tensors${suffix}.json`)).map(({ record, tensor, offset, bytes }) => {
-        return { record, ...nameOf(tensor), bytes: all.subarray(offset, offset + bytes) };
-      });
+      return json<RecordedTensor[]>(join(folder, `tensors${suffix}.json`))
+        .filter(({ tensor }) => graph.tensors[tensor].type !== 'RESOURCE') // handles of variables hold no values
+        .map(({ record, tensor, offset, bytes }) => {
+          return { record, ...nameOf(tensor), bytes: all.subarray(offset, offset + bytes) };
+        });
     },
   };
 }

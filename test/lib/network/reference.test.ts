@@ -118,6 +118,11 @@ describe('reference', () => {
       Error,
       'reference, state "state": expected 1 numbers, got 2',
     );
+    expect(() => executor.restore({ who: 'reference', version: 1, state: { state: [0.1], before: [0] } })).to.throw(
+      Error,
+      'reference, state "state": holds no 0.1, as entry 0 is',
+    );
+    expect(step()).to.deep.equal([13, 1]); // as it was
   });
 
   it('reproduces the recorded outputs of a trained network within 1e-5, top-1 0.99085, on 1,748 windows', function () {

@@ -229,7 +229,17 @@ function matMulInteger(node: NodeReader): Value {
   const w = wholeSteps(node, b, 3, b.shape.length - 1);
   if (!a.params) return product(node, lessZeroPoint(node, a), w, { type: INT32 });
   checkWholeSteps(node, a.params.scale, a.params.zeroPoint);
-  return product(node, a, w, int32Sums);
+  return product(node, a, b.shape.length > 2 ? codesOf(node, w) : w, int32Sums);
+}
+
+/** Coded constants that are no weights of a layer, as codes. */
+function codesOf(node: NodeReader, { coding, ...constant }: Constant): Value {
+  if (!coding) return constant;
+  supported(coding.scale.length === 1, 'matrices with a zero point for each column');
+  const params = paramsOf(coding.codes, coding.scale, coding.zeroPoint);
+  // what dequantizes them goes when a later pass joins the two
+  const numbers = node.builder.activation({ ...constant, coding });
+  return node.emit({ type: 'quantize', rounding: 'halfEven' }, [numbers], { type: coding.codes, params });
 }
 
 const int32Sums = { type: INT32, params: paramsOf(INT32, [1], [0]) };

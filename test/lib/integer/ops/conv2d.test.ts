@@ -3,18 +3,7 @@ import { integerExecutor } from '../../../../lib/integer/index.js';
 import { checkNetwork, type Conv2d, type Padding2d } from '../../../../lib/network/index.js';
 import { newCodes } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
-import {
-  codesIn,
-  draws,
-  exactAccumulators,
-  exactCode,
-  INT16,
-  INT2,
-  INT4,
-  INT8,
-  TERNARY,
-  UINT8,
-} from './exactLayer.js';
+import { codesIn, draws, exactAccumulators, exactCode, INT16, INT2, INT4, INT8, TERNARY, UINT8 } from './exactLayer.js';
 import { oneLayer } from './network.js';
 
 const SEED = 77;
@@ -33,7 +22,7 @@ describe('conv2d on codes', () => {
       const stride = [between(1, 3), between(1, 3)] as const;
       const dilation = [between(1, 2), between(1, 2)] as const;
       const margin = () => [between(-1, 2), between(0, 2)] as const;
-      const padding: Padding2d = of('valid' as const, 'same' as const, [margin(), margin()] as const);
+      const padding = of<Padding2d>('valid', 'same', [margin(), margin()]);
       const span = kernel.map((k, axis) => dilation[axis] * (k - 1) + 1);
       const input = of(
         codesIn(INT8, [0.5], [between(-128, 127)]),
@@ -45,7 +34,11 @@ describe('conv2d on codes', () => {
       const zeros = channelScales.map(() => 0);
       const weightParams = of(
         codesIn(INT8, channelScales, zeros),
-        codesIn(UINT8, channelScales, zeros.map(() => between(0, 255))),
+        codesIn(
+          UINT8,
+          channelScales,
+          zeros.map(() => between(0, 255)),
+        ),
         codesIn(INT4, channelScales, zeros),
         codesIn(INT2, [channelScales[0]], [0]),
         codesIn(TERNARY, [channelScales[0]], [0]),
@@ -62,7 +55,7 @@ describe('conv2d on codes', () => {
         type: 'conv2d',
         params: output,
         weights: { shape: [filters, ...kernel, depth], data, params: weightParams },
-        bias: { shape: [filters], data: of(b, Float64Array.from(b)) },
+        bias: { shape: [filters], data: of<Int32Array | Float64Array>(b, Float64Array.from(b)) },
         stride,
         dilation,
         padding,
@@ -85,8 +78,14 @@ describe('conv2d on codes', () => {
       layers++;
 
       const outShape = checkNetwork(network).get('y') ?? [];
-      const x = codes(input, shape.reduce((p, q) => p * q, 1));
-      const out = newCodes(output, outShape.reduce((p, q) => p * q, 1));
+      const x = codes(
+        input,
+        shape.reduce((p, q) => p * q, 1),
+      );
+      const out = newCodes(
+        output,
+        outShape.reduce((p, q) => p * q, 1),
+      );
       integerExecutor(network).run(x, out);
       const row = data.length / filters;
       const entry = (list: readonly number[], c: number) => list[c % list.length];
@@ -106,9 +105,10 @@ describe('conv2d on codes', () => {
         return exactCode(acc, real, wide, activation, output);
       });
       inside += wanted.filter(q => q > output.qmin && q < output.qmax).length / wanted.length;
-      expect([...out], `seed ${SEED}, layer ${layers}: ${JSON.stringify({ ...layer, weights: weightParams })}`).to.deep.equal(
-        wanted,
-      );
+      expect(
+        [...out],
+        `seed ${SEED}, layer ${layers}: ${JSON.stringify({ ...layer, weights: weightParams })}`,
+      ).to.deep.equal(wanted);
     }
     expect(inside / layers).to.be.above(0.5); // most codes are no mere clamps
   });

@@ -29,7 +29,7 @@ export function draws(generator: Random) {
     of: <T>(...choices: readonly T[]): T => choices[between(0, choices.length - 1)],
     scale: (from: number, to: number) => Math.fround(from + (to - from) * generator.uniform()),
     codes(params: AffineParams, length: number): Codes {
-      return newCodes(params, length).map(() => between(params.qmin, params.qmax)) as Codes;
+      return newCodes(params, length).map(() => between(params.qmin, params.qmax));
     },
     bias: (length: number, peak: number) => Int32Array.from({ length }, () => between(-peak, peak)),
   };
@@ -50,7 +50,13 @@ function limits(activation: Activation, { qmin, qmax, scale: [scale], zeroPoint:
  *
  * @see TensorFlow Lite, `MultiplyByQuantizedMultiplier` for int32 and for int64
  */
-export function exactCode(acc: bigint, real: number, wide: boolean, activation: Activation, output: AffineParams): number {
+export function exactCode(
+  acc: bigint,
+  real: number,
+  wide: boolean,
+  activation: Activation,
+  output: AffineParams,
+): number {
   const [low, high] = limits(activation, output);
   const q = Number(wide ? exactWide(acc, real) : exactMultiply(acc, real)) + output.zeroPoint[0];
   return Math.min(Math.max(q, low), high);

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { integerExecutor } from '../../../../lib/integer/index.js';
+import { integerExecutor, tflite } from '../../../../lib/integer/index.js';
 import type { IntegerNetwork } from '../../../../lib/network/index.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { random } from '../../../../lib/random.js';
 import { sharedData } from '../../../sharedData.js';
+import { expNegative, multiplier, rdbpot, reciprocal, srdhm } from './gemmlowp.js';
+import { expectCases, runLayer } from './tfliteCases.js';
 
 const SEED = 404;
 
@@ -21,67 +23,13 @@ function network(shape: number[], scale: number): IntegerNetwork {
   };
 }
 
-// gemmlowp and TensorFlow Lite in BigInt, straight from their formulas: one element at a time, no tables
-
-const [MIN, MAX] = [-(1n << 31n), (1n << 31n) - 1n];
-const abs = (x: bigint) => (x < 0n ? -x : x);
-
-function srdhm(a: bigint, b: bigint): bigint {
-  if (a === MIN && b === MIN) return MAX;
-  return (a * b + (a * b >= 0n ? 1n << 30n : 1n - (1n << 30n))) / (1n << 31n);
-}
-
-function rdbpot(x: bigint, e: bigint): bigint {
-  const q = (2n * abs(x) + (1n << e)) >> (e + 1n);
-  return x < 0n ? -q : q;
-}
-const saturate = (x: bigint) => (x > MAX ? MAX : x < MIN ? MIN : x);
-
-function expInterval(a: bigint): bigint {
-  const [c, third] = [1895147668n, 715827883n];
-  const x = a + (1n << 28n);
-  const x2 = srdhm(x, x);
-  const x3 = srdhm(x2, x);
-  const x4 = srdhm(x2, x2);
-  const sum = rdbpot(srdhm(rdbpot(x4, 2n) + x3, third) + x2, 1n);
-  return c + srdhm(c, x + sum);
-}
-
-function expNegative(a: bigint): bigint {
-  const quarter = 1n << 24n;
-  const rest = BigInt.asUintN(24, a) - quarter;
-  let result = expInterval(rest << 5n);
-  const remainder = rest - a;
-  const factors = [1672461947n, 1302514674n, 790015084n, 290630308n, 39332535n, 720401n, 242n];
-  factors.forEach((factor, k) => {
-    if ((remainder >> BigInt(24 + k)) & 1n) result = srdhm(result, factor);
-  });
-  return a === 0n ? MAX : result;
-}
-
-function reciprocal(a: bigint): bigint {
-  const sum = a + MAX;
-  const half = (sum + (sum >= 0n ? 1n : -1n)) / 2n;
-  let x = 1515870810n + srdhm(half, -1010580540n);
-  for (let k = 0; k < 3; k++) x += saturate(srdhm(x, (1n << 29n) - srdhm(half, x)) << 2n);
-  return saturate(x << 1n);
-}
-/** The multiplier of a real number, by exact integer division of the double's significand. */
-function multiplier(real: number): [m: bigint, shift: number] {
-  let shift = 0;
-  while (real * 2 ** -shift >= 1) shift++;
-  const scaled = BigInt(real * 2 ** -shift * 2 ** 53); // in [2^52, 2^53)
-  const m = (scaled + (1n << 21n)) >> 22n;
-  return m === 1n << 31n ? [m >> 1n, shift + 1] : [m, shift];
-}
-
 function exactSoftmax(q: readonly number[], scale: number): number[] {
   const [m, left] = multiplier(Math.min(scale * 2 ** 26, 2 ** 31 - 1));
   const least = -((31n << 26n) >> BigInt(left));
   const largest = Math.max(...q);
   const power = (x: number): bigint | undefined => {
     const d = BigInt(x - largest);
-    return d < least ? undefined : expNegative(srdhm(d << BigInt(left), m));
+    return d < least ? undefined : expNegative(srdhm(d << BigInt(left), m), 5);
   };
   const sum = q.reduce((total, x) => total + rdbpot(power(x) ?? 0n, 12n), 0n);
   const headroom = BigInt(32 - sum.toString(2).length);
@@ -158,5 +106,17 @@ describe('softmax on int8', () => {
       rows++;
     }
     expect(rows).to.be.at.least(1);
+  });
+});
+
+describe('softmax on codes', () => {
+  it('equals TensorFlow Lite on int8, uint8 and int16, and from int8 to 16 bits', () => {
+    expect(expectCases('softmax', tflite)).to.deep.equal(SIZES);
+  });
+
+  it('refuses an output whose smallest code is not that of 0', () => {
+    expect(() =>
+      runLayer({ type: 'softmax', beta: 1 }, [{ of: ['int8', 1, 0], shape: [2], x: [0, 1] }], ['int16', 1 / 32768, 0]),
+    ).to.throw(Error, 'the zero point of an output of 16 bits must be -32768, got 0');
   });
 });

@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { type Dialect, integerExecutor, tflm } from '../../../../lib/integer/index.js';
 import { allocate, elementsOf } from '../../../../lib/network/tensor.js';
@@ -20,23 +21,52 @@ export function codes(type: CodeType, scale: number, zeroPoint = 0): AffineParam
   return { kind: 'affine', bits, qmin, qmax, scale: [Math.fround(scale)], zeroPoint: [zeroPoint] };
 }
 
-/** A tensor of a case: its type, with scale and zero point where it holds codes. */
-type Encoded = readonly [type: CodeType, scale: number, zeroPoint: number] | readonly [type: 'float32'];
+/** A tensor: its type, with scale and zero point where it holds codes. */
+export type Encoded = readonly [type: CodeType, scale: number, zeroPoint: number] | readonly [type: 'float32'];
 
 /** A layer with its inputs and what TensorFlow Lite made of them. */
 export interface TfliteCase {
   readonly layer: Record<string, unknown> & { readonly type: Layer['type'] };
-  readonly inputs: readonly { readonly of: Encoded; readonly shape: readonly number[]; readonly x: readonly number[] }[];
+  readonly inputs: readonly {
+    readonly of: Encoded;
+    readonly shape: readonly number[];
+    readonly x: readonly number[];
+  }[];
   readonly of: Encoded;
   readonly y: readonly number[];
 }
 
-/**
- * The cases of fixtures/NAME.json: layers of one operator each, run by tf.lite.Interpreter of TensorFlow 2.21.0 with its reference
- * kernels (OpResolverType.BUILTIN_REF), scales, zero points and codes drawn at random.
- */
+/** The cases of fixtures/NAME.json, which says what made them. */
 export function tfliteCases(name: string): readonly TfliteCase[] {
-  return JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as TfliteCase[];
+  const text = readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8');
+  return (JSON.parse(text) as { cases: readonly TfliteCase[] }).cases;
+}
+
+/**
+ * Expects every case of fixtures/NAME.json to come out code for code.
+ *
+ * @returns values compared, by type of the layer and of its first input
+ */
+export function expectCases(name: string, dialect: Dialect = tflm): Readonly<Record<string, number>> {
+  const compared: Record<string, number> = {};
+  for (const c of tfliteCases(name)) {
+    const encodings = [...c.inputs.map(input => input.of), c.of].map(of => of.join(' ')).join(', ');
+    const { slope: _slope, ...fields } = c.layer;
+    expect(runCase(c, dialect), `${JSON.stringify(fields)} on ${encodings}`).to.deep.equal([...c.y]);
+    const key = `${c.layer.type} ${c.inputs[0].of[0]}`;
+    compared[key] = (compared[key] ?? 0) + c.y.length;
+  }
+  return compared;
+}
+
+/** A layer on inputs of codes or real numbers, run in a dialect. */
+export function runLayer(
+  layer: TfliteCase['layer'],
+  inputs: TfliteCase['inputs'],
+  of: Encoded,
+  dialect: Dialect = tflm,
+): number[] {
+  return runCase({ layer, inputs, of, y: [] }, dialect);
 }
 
 /** What ours gives for the inputs of a case. */

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { float32, importTflite, integerExecutor, random, single, summary, tflm } from '../lib/index.js';
+import { sharedData } from '../test/sharedData.js';
+import type { Group } from './harness.js';
+
+const models = [
+  'ad01_int8',
+  'kws_ref_model_int8',
+  'resnet8_int8',
+  'micro_speech_quantized',
+  'st_har_int8',
+  'mww_v2_okay_nabu',
+  'dtln_noise_suppression',
+];
+
+/** Whole models of the reference data, where it is, in three dialects. */
+export function recordedGroups(): Group[] {
+  const data = sharedData();
+  const pathOf = (model: string) => join(data ?? '', 'models', `${model}.tflite`);
+  return models
+    .filter(model => data !== undefined && existsSync(pathOf(model)))
+    .map(model => group(model, pathOf(model)));
+}
+
+function group(model: string, path: string): Group {
+  const network = importTflite(new Uint8Array(readFileSync(path)));
+  const { macs } = summary(network);
+  const repeats = Math.ceil(2e7 / macs);
+  const generator = random(1);
+  return {
+    title: `${model}, ${macs} MAC, batch 1`,
+    amount: (macs * repeats) / 1e9,
+    unit: 'GMAC/s',
+    repeats,
+    cases: [tflm, single, float32].map(dialect => {
+      const executor = integerExecutor(network, { dialect });
+      const [input, output] = [executor.inputs[0], executor.outputs[0]].map(({ name }) => executor.tap(name).slice());
+      for (let i = 0; i < input.length; i++) input[i] = (generator.bits() & 255) - 128;
+      return {
+        name: `integer executor, dialect ${dialect.name}`,
+        work() {
+          for (let k = 0; k < repeats; k++) executor.run(input, output);
+          return output[0];
+        },
+      };
+    }),
+  };
+}

@@ -1,0 +1,171 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Writable } from 'node:stream';
+import { csv, modelFormat, readModel, shippedCsv } from '../datasets/index.js';
+import { checkInteger } from '../lib/check.js';
+import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import {
+  type Flags,
+  modelSettings,
+  refuse,
+  runSettings,
+  trialSettings,
+  withModelRun,
+  withNetwork,
+  withOutput,
+  withTrials,
+} from './commandOptions.js';
+import { convertModel, type ConvertSettings, TARGETS } from './commands/convert.js';
+import { inspectFile } from './commands/inspect.js';
+import { describeModel, inspectModel } from './commands/inspectModel.js';
+import { quantizeFile } from './commands/quantize.js';
+import { runFile } from './commands/run.js';
+import { isRaw, runModel } from './commands/runModel.js';
+import { showSharedEncoding } from './commands/shared.js';
+import { csvOptions, withCsvOptions } from './csvOptions.js';
+import { describe } from './describe.js';
+import { modelOptions, withModelOptions } from './modelOptions.js';
+import { type Output, output } from './output.js';
+import { firstPass } from './passes.js';
+
+/** Where the command writes. */
+export interface Streams {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+/**
+ * The command line.
+ *
+ * @param args what stands behind the name of the command
+ * @returns the exit code: 0 done, 1 bad data or a file that cannot be read, 2 wrong use
+ */
+export async function bitstair(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
+  const program = new Command('bitstair')
+    .description('Streaming signal quantization: what every bit buys, measured on your data.')
+    .exitOverride()
+    .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
+    .configureHelp({ showGlobalOptions: true });
+  addCommands(program, stdout);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
+    stderr.write(`bitstair: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
+  }
+}
+
+function addCommands(program: Command, stdout: Writable): void {
+  withOutput(withModelOptions(withCsvOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })))
+    .description(
+      'describe a sensor CSV: channels, units, rate, ranges, and everything skipped or missing; ' +
+        'or a model: inputs, outputs, operators, layers, weights',
+    )
+    .action(async (file: string, flags: Flags) => {
+      if (await modelFormat(file)) {
+        await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
+        return;
+      }
+      await execute(file, flags, {}, async (options, out) => inspectFile(await firstPass(file, options), out));
+    });
+
+  withOutput(withTrials(withCsvOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
+    .description('measure SQNR per channel, quantizer and bit width, beside what theory predicts')
+    .action(async (file: string, flags: Flags) => {
+      await execute(file, flags, trialSettings(flags), async (options, out) =>
+        quantizeFile(file, options, await firstPass(file, options), flags, out),
+      );
+    });
+
+  withOutput(
+    withModelRun(
+      withNetwork(
+        withModelOptions(withCsvOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' })),
+      ),
+    ),
+  )
+    .description(
+      'FILE alone: quantize a network and run it in integers on the CSV file: decisions, agreement, decibels, bytes; ' +
+        'with DATA, a CSV file or raw .bin records: run the model FILE on them as it is',
+    )
+    .action(async (file: string, data: string | undefined, flags: Flags) => {
+      if (data === undefined) {
+        if (await modelFormat(file)) throw new OptionRangeError(`run: model ${file} needs data, a CSV or .bin file`);
+        refuse(flags, ['gain', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
+        await execute(file, flags, runSettings(flags), async (options, out) =>
+          runFile(file, options, await firstPass(file, options), { ...flags, model: modelOptions(flags) }, out),
+        );
+        return;
+      }
+      refuse(flags, ['network'], 'goes with a CSV file alone');
+      await executeModel(flags, async out => {
+        if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
+        const model = await readModel(file, modelOptions(flags));
+        const options = csvOptions(flags);
+        out.settings({
+          file,
+          ...describeModel(model),
+          data,
+          ...(isRaw(data) ? {} : describe(await csv(data, options).probe())),
+          ...modelSettings(flags, isRaw(data), model.network.arithmetic !== 'float32'),
+        });
+        await runModel(model, data, options, flags, out);
+      });
+    });
+
+  withOutput(withModelOptions(program.command('convert <model>')))
+    .description(
+      'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
+    )
+    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(TARGETS)).makeOptionMandatory())
+    .option('--out <path>', 'a folder, or the path of the file (the current folder)')
+    .option('--name <name>', 'name of the network and of the files (that of the model file)')
+    .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
+    .option('--force', 'write over files that exist', false)
+    .action(async (file: string, flags: Flags & ConvertSettings) => {
+      await executeModel(flags, out => convertModel(file, modelOptions(flags), flags, out));
+    });
+
+  withOutput(
+    withNetwork(withTrials(withCsvOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
+  )
+    .description('inspect, quantize and run, one after the other; without a file, on the recording that comes along')
+    .action(async (given: string | undefined, flags: Flags) => {
+      const file = given ?? shippedCsv();
+      await execute(file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
+        const first = await firstPass(file, options);
+        inspectFile(first, out);
+        await quantizeFile(file, options, first, flags, out);
+        await showSharedEncoding(out);
+        await runFile(file, options, first, flags, out);
+      });
+    });
+
+  /** Echoes the settings as resolved, does the work, writes the results. */
+  async function execute(
+    file: string,
+    flags: Flags,
+    settings: Readonly<Record<string, unknown>>,
+    work: (options: ReturnType<typeof csvOptions>, out: Output) => void | Promise<void>,
+  ): Promise<void> {
+    const options = csvOptions(flags);
+    const out = output(flags.json, stdout);
+    out.settings({
+      file,
+      ...describe(await csv(file, options).probe()),
+      missing: flags.missing,
+      badRows: flags.badRows,
+      ...settings,
+    });
+    await work(options, out);
+    out.end();
+  }
+
+  /** Does work on a model, which echoes its settings itself; writes the results. */
+  async function executeModel({ json }: Flags, work: (out: Output) => Promise<void>): Promise<void> {
+    const out = output(json, stdout);
+    await work(out);
+    out.end();
+  }
+}

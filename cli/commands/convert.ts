@@ -1,0 +1,156 @@
+import { access, mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { readModel, type ReadModelOptions } from '../../datasets/index.js';
+import { FormatError, OptionRangeError } from '../../lib/errors.js';
+import { exportC, exportOnnx } from '../../lib/exporters/index.js';
+import { type AnyNetwork, foldNetwork, networkToBinary, summary } from '../../lib/network/index.js';
+import type { Output } from '../output.js';
+import { table } from '../table.js';
+import { describeModel } from './inspectModel.js';
+
+/** A converted model: files beside each other under one name. */
+interface Converted {
+  readonly stem: string;
+  readonly files: readonly { readonly extension: string; readonly content: string | Uint8Array }[];
+  /** What is worth knowing of it, bytes. */
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+/** A format to convert to. */
+interface Target {
+  /** Ending of the file that `--out` names. */
+  readonly extension: string;
+  convert(network: AnyNetwork, stem: string): Converted;
+}
+
+/** Targets by the name they have on the command line. */
+export const TARGETS: Readonly<Record<string, Target>> = {
+  onnx: {
+    extension: '.onnx',
+    convert: (network, stem) => ({ stem, files: [{ extension: '.onnx', content: exportOnnx(network) }] }),
+  },
+  c: {
+    extension: '.c',
+    convert(network, stem) {
+      const { name, source, header, constantBytes, arenaBytes, stateBytes } = exportC(network, { name: stem });
+      const files = [
+        { extension: '.c', content: source },
+        { extension: '.h', content: header },
+      ];
+      return { stem: name, files, sizes: { constants: constantBytes, activations: arenaBytes, state: stateBytes } };
+    },
+  },
+  json: {
+    extension: '.json',
+    convert(network, stem) {
+      const { json, weights } = networkToBinary(network);
+      const files = [
+        { extension: '.json', content: `${JSON.stringify(json, null, 1)}\n` },
+        { extension: '.bin', content: weights },
+      ];
+      return { stem, files };
+    },
+  },
+};
+
+/** What to convert to. */
+export interface ConvertSettings {
+  /** One of {@link TARGETS}. */
+  readonly to: string;
+  /** A folder, or the path of the first file; by default the current folder. */
+  readonly out?: string | undefined;
+  /** Name of the network and, in a folder, of the files; by default that of the model's file. */
+  readonly name?: string | undefined;
+  readonly fold: boolean;
+  /** Whether files that exist are written over. */
+  readonly force: boolean;
+}
+
+/** Converts a model file, and shows what was written. */
+export async function convertModel(
+  file: string,
+  options: ReadModelOptions,
+  settings: ConvertSettings,
+  out: Output,
+): Promise<void> {
+  const { to, name, fold, force } = settings;
+  const target = TARGETS[to];
+  const place = await placeOf(settings.out, target);
+  const model = await readModel(file, options);
+  const named: AnyNetwork = name === undefined ? model.network : { ...model.network, name };
+  const network = fold ? foldNetwork(named) : named;
+  const stem = place.stem ?? name ?? basename(file, extname(file));
+  checkStem(stem);
+  const { files, sizes, stem: made } = target.convert(network, stem);
+  if (place.stem !== undefined && made !== stem) {
+    throw new OptionRangeError(`convert: out must be a name of the format, such as ${made + target.extension}`);
+  }
+  const written = files.map(({ extension, content }) => ({
+    path: join(place.folder, made + extension),
+    bytes: Buffer.byteLength(content),
+    content,
+  }));
+  const paths = written.map(({ path }) => path);
+  out.settings({ file, ...describeModel(model), to, fold, files: paths });
+
+  if (!force) await refuseExisting(paths);
+  for (const { path, content } of written) await write(path, content, force);
+  const [before, after] = [summary(model.network), summary(network)];
+  out.result('layers', { before: before.layers.length, after: after.layers.length });
+  out.result(
+    'files',
+    written.map(({ path, bytes }) => ({ path, bytes })),
+  );
+  if (sizes) out.result('sizes', sizes);
+  out.section(
+    `${after.layers.length} layers${fold ? `, folded from ${before.layers.length}` : ''}, ${after.parameters} parameters`,
+    table(
+      ['written', 'bytes'],
+      written.map(({ path, bytes }) => [path, `${bytes}`]),
+    ),
+  );
+  if (sizes)
+    out.line(
+      `bytes at run time: ${Object.entries(sizes)
+        .map(([what, n]) => `${what} ${n}`)
+        .join(', ')}`,
+    );
+}
+
+/** Where the files go: a folder, and their name where it is given. */
+async function placeOf(
+  out: string | undefined,
+  { extension }: Target,
+): Promise<{ readonly folder: string; readonly stem?: string }> {
+  if (out === undefined || /[\\/]$/.test(out) || (await isFolder(out))) return { folder: out ?? '.' };
+  if (extname(out) === extension) return { folder: dirname(out), stem: basename(out, extension) };
+  throw new OptionRangeError(`convert: out must be a folder or end in ${extension}, got ${JSON.stringify(out)}`);
+}
+
+function checkStem(stem: string): void {
+  if (/^[^./\\\0][^/\\\0]*$/.test(stem)) return;
+  throw new OptionRangeError(`convert: name must be that of a file, without a folder, got ${JSON.stringify(stem)}`);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+async function refuseExisting(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (exists) throw new OptionRangeError(`convert: ${path} exists; give --force to write over it`);
+  }
+}
+
+async function write(path: string, content: string | Uint8Array, force: boolean): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { flag: force ? 'w' : 'wx' });
+  } catch (cause) {
+    throw new FormatError('format-model', `convert: ${path}: must be a place that can be written to`, { cause });
+  }
+}

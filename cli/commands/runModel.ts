@@ -1,0 +1,225 @@
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { csv, type CsvOptions, type CsvReport, type Model, records } from '../../datasets/index.js';
+import { FormatError, OptionRangeError } from '../../lib/errors.js';
+import { integerExecutor } from '../../lib/integer/index.js';
+import { type Executor, reference, type TensorInfo, type Values } from '../../lib/network/index.js';
+import { checkNetwork } from '../../lib/network/shapes.js';
+import { allocate, elementsOf } from '../../lib/network/tensor.js';
+import { timeLayout } from '../../lib/network/timeLayout.js';
+import { through } from '../../operators/through.js';
+import { type ModelRun, modelRuns } from '../../pipelines/index.js';
+import { DIALECTS } from '../modelOptions.js';
+import type { Output } from '../output.js';
+import { counted, withProgress } from '../progress.js';
+import { short } from '../table.js';
+import { reportText } from './inspect.js';
+
+/** How to run a model on data. */
+export interface RunModelSettings {
+  /** Samples from window to window. Defaults to the window. */
+  readonly hop?: number | undefined;
+  /** Name of a dialect. Defaults to `tflm`. */
+  readonly dialect?: string | undefined;
+  /** Factor from the unit of the data to that of the network. Defaults to 1. */
+  readonly gain?: number | undefined;
+  /** Names of the outputs' entries; by default those of the network. */
+  readonly labels?: readonly string[] | undefined;
+  /** File of the state to begin with. */
+  readonly state?: string | undefined;
+  /** File that takes the state in the end. */
+  readonly saveState?: string | undefined;
+  /** The most windows to run. */
+  readonly limit?: number | undefined;
+}
+
+/** Whether data are records of raw values, and not a table. */
+export function isRaw(data: string): boolean {
+  return data.toLowerCase().endsWith('.bin');
+}
+
+/** Runs a model as it is on a CSV file, window by window, or on raw records; shows what each run gives. */
+export async function runModel(
+  model: Model,
+  data: string,
+  options: CsvOptions,
+  settings: RunModelSettings,
+  out: Output,
+): Promise<void> {
+  const executor = executorOf(model, settings);
+  if (settings.state !== undefined) await restoreState(executor, settings.state);
+  await refuseState(settings);
+  const { limit = Infinity } = settings;
+  const shown = showRuns(executor, out);
+  const counts = newCounts();
+  const source = isRaw(data)
+    ? recordRuns(executor, data, settings)
+    : windowRuns(executor, data, options, settings, counts);
+  if (limit > 0) {
+    for await (const run of source) {
+      shown.push(run);
+      if (shown.windows >= limit) break;
+    }
+  }
+  shown.end();
+  out.section('read', isRaw(data) ? `${shown.windows} records` : countsText(counts, shown.windows));
+  out.result('totals', { windows: shown.windows, ...(!isRaw(data) && totals(counts)) });
+  if (settings.saveState !== undefined) {
+    await writeFile(settings.saveState, `${JSON.stringify(executor.save())}\n`);
+    out.line(`state of ${executor.state.size} tensors saved as ${settings.saveState}`);
+  }
+}
+
+function executorOf({ network }: Model, { dialect, labels }: RunModelSettings): Executor {
+  const named = labels ? { ...network, labels } : network;
+  if (labels) checkLabels(network, labels);
+  if (named.arithmetic !== 'float32') return integerExecutor(named, dialect ? { dialect: DIALECTS[dialect] } : {});
+  if (dialect !== undefined) {
+    throw new OptionRangeError(`run: dialect is for networks of codes, ${network.name} computes on real numbers`);
+  }
+  return reference(named); // its buffers are Float32Arrays, as all tensors without params
+}
+
+function checkLabels(network: Model['network'], labels: readonly string[]): void {
+  const shapes = checkNetwork(network);
+  const entries = network.outputs.reduce((sum, name) => sum + elementsOf(shapes.get(name) ?? []), 0);
+  if (labels.length !== entries) {
+    throw new OptionRangeError(`run: labels must be ${entries}, one an output, got ${labels.length}`);
+  }
+}
+
+async function restoreState(executor: Executor, path: string): Promise<void> {
+  let state: unknown;
+  try {
+    state = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new FormatError('format-state', `run: ${path}: must be a saved state in JSON`, { cause });
+  }
+  executor.restore(state);
+}
+
+/** Throws when the saved state would take the place of some other file. */
+async function refuseState({ state, saveState }: RunModelSettings): Promise<void> {
+  if (saveState === undefined || saveState === state) return;
+  const exists = await access(saveState).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new OptionRangeError(`run: ${saveState} exists; remove it, or give it as --state too`);
+}
+
+interface Counts {
+  report: CsvReport | undefined;
+  /** Samples that no window held. */
+  unused: number;
+  clipped: number;
+}
+
+function newCounts(): Counts {
+  return { report: undefined, unused: 0, clipped: 0 };
+}
+
+/** Runs on the windows of a CSV file. */
+async function* windowRuns(
+  executor: Executor,
+  data: string,
+  options: CsvOptions,
+  { hop, gain }: RunModelSettings,
+  counts: Counts,
+): AsyncGenerator<ModelRun, void, undefined> {
+  const { time } = timeLayout(executor.network.inputs[0]);
+  const step = hop ?? time;
+  const runs = modelRuns({
+    executor,
+    ...(hop !== undefined && { hop }),
+    ...(gain !== undefined && { gain }),
+    onClipped: samples => (counts.clipped += samples),
+  });
+  const source = csv(data, { ...options, onReport: report => (counts.report = report) });
+  let [used, end] = [0, -Infinity];
+  try {
+    for await (const run of through(withProgress(source, 'run'), runs)) {
+      const begin = run.index * step;
+      used += begin + time - Math.max(begin, end);
+      end = begin + time;
+      yield run;
+    }
+  } finally {
+    counts.unused = (counts.report?.samples ?? used) - used;
+  }
+}
+
+/** Runs on records of raw values. */
+async function* recordRuns(
+  executor: Executor,
+  data: string,
+  { hop, gain }: RunModelSettings,
+): AsyncGenerator<ModelRun, void, undefined> {
+  if (hop !== undefined || gain !== undefined) {
+    throw new OptionRangeError(
+      'run: hop and gain are for CSV data, records hold whole inputs in the type of the network',
+    );
+  }
+  let index = 0;
+  const values = executor.inputs.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+  for await (const inputs of counted(records(data, executor.inputs), 'run', 'values', () => values)) {
+    const outputs = executor.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
+    executor.run(inputs, outputs);
+    yield { index: index++, outputs };
+  }
+}
+
+/** How many numbers of a run are shown as text. */
+const SHOWN = 8;
+
+function showRuns(executor: Executor, out: Output) {
+  const { outputs, network } = executor;
+  const coded = outputs.some(({ params }) => params);
+  const rows: unknown[] = [];
+  let windows = 0;
+  return {
+    get windows() {
+      return windows;
+    },
+    push({ index, time, outputs: values }: ModelRun): void {
+      if (windows++ === 0) out.line(`\noutputs: ${outputs.map(({ name }) => name).join(', ')}`);
+      const decoded = values.map((x, k) => decodedOf(x, outputs[k]));
+      const best = network.labels && bestOf(decoded.flat(), network.labels);
+      if (out.json) {
+        const codes = coded && { codes: values.map((x, k) => (outputs[k].params ? Array.from(x) : null)) };
+        rows.push({ index, time, ...best, outputs: decoded, ...codes });
+        return;
+      }
+      const at = time === undefined ? `window ${index}` : `${time.toFixed(2)} s`;
+      const decision = best ? `${best.label.padEnd(12)} ${best.score.toFixed(3)}  ` : '';
+      out.line(`${at.padEnd(12)}  ${decision}${decoded.map(valuesText).join(' | ')}`);
+    },
+    end: () => out.result('windows', rows),
+  };
+}
+
+function decodedOf(values: Values, { params }: TensorInfo): number[] {
+  if (!params) return Array.from(values);
+  const [scale, zeroPoint] = [params.scale[0], params.zeroPoint[0]];
+  return Array.from(values, q => scale * (q - zeroPoint));
+}
+
+function bestOf(values: readonly number[], labels: readonly string[]): { label: string; score: number } {
+  const best = values.reduce((k, x, i) => (x > values[k] ? i : k), 0);
+  return { label: labels[best], score: values[best] };
+}
+
+function valuesText(values: readonly number[]): string {
+  const text = values.slice(0, SHOWN).map(x => short(x, 4));
+  return text.join(' ') + (values.length > SHOWN ? ` ... (${values.length})` : '');
+}
+
+function totals({ report, unused, clipped }: Counts) {
+  return { samples: report?.samples ?? 0, unused, clipped, skipped: report?.skipped };
+}
+
+function countsText({ report, unused, clipped }: Counts, windows: number): string {
+  return [
+    `${windows} windows; samples in no window: ${unused}; samples beyond the input's range: ${clipped}`,
+    ...(report ? [reportText(report, 0)] : []),
+  ].join('\n');
+}

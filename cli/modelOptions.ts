@@ -1,0 +1,44 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ReadModelOptions } from '../datasets/index.js';
+import { type Dialect, float32, shift, single, tflite, tflm } from '../lib/integer/index.js';
+import { number } from './csvOptions.js';
+
+/** Dialects by the name they have on the command line. */
+export const DIALECTS: Readonly<Record<string, Dialect>> = { tflm, tflite, single, float32, shift };
+
+/** What the options of model files parse to. */
+export interface ModelFlags {
+  readonly externalData: boolean;
+  readonly dimensions: Readonly<Record<string, number>>;
+  readonly maxBytes?: number;
+}
+
+/** Adds the options that say how to read a model file. */
+export function withModelOptions(command: Command): Command {
+  return command
+    .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
+    .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
+    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
+}
+
+/** The flags as options of `readModel`. */
+export function modelOptions({ externalData, dimensions, maxBytes }: ModelFlags): ReadModelOptions {
+  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }) };
+}
+
+/** Adds the choice of a dialect. */
+export function withDialect(command: Command): Command {
+  return command.addOption(
+    new Option('--dialect <name>', 'how the integers are rounded (tflm)').choices(Object.keys(DIALECTS)),
+  );
+}
+
+function dimensions(text: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    text.split(',').map(pair => {
+      const [, name, length] = /^\s*(.+?)\s*=\s*(\d+)\s*$/.exec(pair) ?? [];
+      if (length === undefined) throw new InvalidArgumentError('must be pairs name=length, separated by commas');
+      return [name, Number(length)];
+    }),
+  );
+}

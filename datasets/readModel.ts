@@ -1,0 +1,110 @@
+import { checkBoolean, checkInteger } from '../lib/check.js';
+import { importOnnx, importTflite } from '../lib/importers/index.js';
+import { readModel as readOnnx } from '../lib/importers/onnx/model.js';
+import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network/index.js';
+import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
+import { formatOf, type ModelFormat } from './model/modelFormat.js';
+
+/** Options of {@link readModel}. */
+export interface ReadModelOptions {
+  /** The most bytes that all files of the model may hold together, an integer of at least 1. Defaults to 2^28, 256 MiB. */
+  readonly maxBytes?: number;
+  /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
+  readonly externalData?: boolean;
+  /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
+  readonly dimensions?: Readonly<Record<string, number>>;
+}
+
+/** A model that was read from a file. */
+export interface Model {
+  readonly format: ModelFormat;
+  readonly network: AnyNetwork;
+  /** Bytes of all its files. */
+  readonly bytes: number;
+}
+
+/**
+ * Reads a model file: TFLite, ONNX, or this library's own JSON, with its data inside or in a `.bin` of the same name beside it.
+ *
+ * The reader is chosen by content, then by name. Sizes are checked before anything is read. Whatever the file says, nothing outside of
+ * its folder is opened, not even through a symbolic link.
+ *
+ * @param path the file
+ * @throws {OptionRangeError | OptionTypeError} for a wrong option
+ * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
+ */
+export async function readModel(
+  path: string,
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: ReadModelOptions = {},
+): Promise<Model> {
+  checkInteger('readModel', 'maxBytes', maxBytes, 1);
+  checkBoolean('readModel', 'externalData', externalData);
+  const files = modelFiles(path, maxBytes);
+  const bytes = await files.model();
+  const format = formatOf(path, bytes);
+  switch (format) {
+    case 'tflite':
+      return { format, network: importTflite(bytes), bytes: bytes.length };
+    case 'onnx': {
+      const beside = externalData ? await readExternal(bytes, files) : undefined;
+      const network = importOnnx(bytes, {
+        dimensions,
+        ...(beside && { externalData: location => taken(path, beside, location) }),
+      });
+      return { format, network, bytes: bytes.length + total(beside) };
+    }
+    case 'json': {
+      const text = decode(path, bytes);
+      const document = parse(path, text);
+      if (!isPair(document)) return { format, network: networkFromJson(document), bytes: bytes.length };
+      const weights = await files.beside(`${stemOf(path)}.bin`);
+      return { format, network: networkFromBinary(document, weights), bytes: bytes.length + weights.length };
+    }
+    case undefined:
+      throw modelError(path, 'must be a TFLite, ONNX or bitstair JSON model');
+  }
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/** All files that the constants of an ONNX model lie in. */
+async function readExternal(bytes: Uint8Array, files: ModelFiles): Promise<Files> {
+  const { graph } = readOnnx(bytes);
+  const attributes = graph.nodes.flatMap(node => [...node.attributes.values()].map(attribute => attribute.tensor));
+  const locations = [...graph.initializers.values(), ...attributes].flatMap(
+    tensor => tensor?.external?.get('location') ?? [],
+  );
+  const read = new Map<string, Uint8Array>();
+  for (const location of new Set(locations)) read.set(location, await files.beside(location));
+  return read;
+}
+
+function taken(path: string, files: Files, location: string): Uint8Array {
+  const bytes = files.get(location);
+  if (!bytes) throw modelError(path, `needs the file ${JSON.stringify(location)} beside it`);
+  return bytes;
+}
+
+function total(files: Files | undefined): number {
+  return [...(files?.values() ?? [])].reduce((sum, bytes) => sum + bytes.length, 0);
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes); // drops a byte order mark
+  } catch (cause) {
+    throw modelError(path, 'must be text in UTF-8', { cause });
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw modelError(path, 'must be JSON', { cause });
+  }
+}
+
+function isPair(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && Object.hasOwn(document, 'weights');
+}

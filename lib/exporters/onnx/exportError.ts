@@ -1,0 +1,20 @@
+import { FormatError } from '../../errors.js';
+
+/**
+ * The error of a network that cannot be written: where in it, the rule, and what came.
+ *
+ * @internal
+ */
+export function exportError(where: string, rule: string, got: string): FormatError {
+  return new FormatError('format-network', `exportOnnx: ${where}: ${rule}, got ${got}`);
+}
+
+/** What ONNX has no operator for; collected over the whole network before it is thrown. */
+export class Unsupported extends Error {
+  override readonly name = 'Unsupported';
+}
+
+/** Throws unless ONNX can say it. */
+export function supported(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Unsupported(what);
+}

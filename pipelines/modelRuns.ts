@@ -1,0 +1,87 @@
+import { bufferCount, map, mergeMap, type OperatorFunction, pipe, tap } from 'rxjs';
+import { checkNumber } from '../lib/check.js';
+import type { AnyFrame, Frame } from '../lib/frame.js';
+import type { Executor } from '../lib/network/executor.js';
+import type { Values } from '../lib/network/index.js';
+import { allocate, elementsOf } from '../lib/network/tensor.js';
+import { timeLayout } from '../lib/network/timeLayout.js';
+import { type View, windowStage } from '../lib/network/windowStage.js';
+import { affine } from '../lib/quantizers/index.js';
+import { quantize } from '../operators/quantize.js';
+import { stageOperator } from '../operators/stageOperator.js';
+
+/** What a network gave for one window. */
+export interface ModelRun {
+  /** Index of the window: it covers the samples from index * hop on. */
+  readonly index: number;
+  /** End of the window in seconds since sample 0; absent where the rate is unknown. */
+  readonly time?: number;
+  /** Values of each output, row-major: codes where it has params, real numbers else. */
+  readonly outputs: readonly Values[];
+}
+
+/** Options of {@link modelRuns}. */
+export interface ModelRunsOptions {
+  /** The network, ready to run; what it carries from run to run stays in it. */
+  readonly executor: Executor;
+  /** Samples from window to window, an integer of at least 1. Defaults to the window: no overlap. */
+  readonly hop?: number;
+  /** Factor from the stream's unit to the network's, a finite number other than 0. Defaults to 1. */
+  readonly gain?: number;
+  /** Takes the count of samples that each frame had beyond the range of the input's codes. */
+  readonly onClipped?: (samples: number) => void;
+}
+
+/**
+ * Runs a network of any arithmetic on sliding windows of a sensor stream, whatever its outputs. Samples are multiplied by `gain`, and
+ * quantized to the codes of the input where it has some, ties away from zero, as TensorFlow Lite quantizes.
+ *
+ * @throws {FormatError} when the network has several inputs
+ */
+export function modelRuns({ executor, hop, gain = 1, onClipped }: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+  checkNumber('modelRuns', 'gain', gain, 'a finite number other than 0', x => x !== 0);
+  const [input] = executor.network.inputs;
+  const window = timeLayout(input).time;
+  const step = hop ?? window;
+  const views = executor.outputs.map((tensor): View => {
+    const channels = elementsOf(tensor.shape);
+    const names = Array.from({ length: channels }, (_, c) => `${tensor.name}[${c}]`);
+    return { tensor, channels, samples: 1, names };
+  });
+  const { params } = input;
+  const codes: OperatorFunction<Frame, AnyFrame> = params
+    ? pipe(
+        quantize({ quantizer: affine({ rounding: 'halfAway' }), params }),
+        tap(f => onClipped?.(f.clipped)),
+      )
+    : pipe();
+  return pipe(
+    map(f => amplified(f, gain)),
+    codes,
+    stageOperator(() => windowStage('infer', executor, hop, views, frame => frame)),
+    bufferCount(views.length),
+    mergeMap(frames => runs(frames, window, step)),
+  );
+}
+
+function amplified(f: Frame, gain: number): Frame {
+  return gain === 1 ? f : { ...f, data: f.data.map(x => x * gain) };
+}
+
+/** One run a sample of the frames, of which there is one an output. */
+function* runs(frames: readonly AnyFrame[], window: number, hop: number): Generator<ModelRun> {
+  const [{ start, length, info }] = frames;
+  for (let k = 0; k < length; k++) {
+    const index = start + k;
+    yield {
+      index,
+      ...(info.sampleRate !== undefined && { time: (index + window / hop) / info.sampleRate }),
+      outputs: frames.map(f => column(f, k)),
+    };
+  }
+}
+
+function column(f: AnyFrame, k: number): Values {
+  const values = allocate('params' in f && f.params.kind === 'affine' ? f.params : undefined, f.channels);
+  return values.map((_, c) => f.data[c * f.length + k]);
+}

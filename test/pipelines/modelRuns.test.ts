@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { from, lastValueFrom, toArray } from 'rxjs';
+import { csv, readModel } from '../../datasets/index.js';
+import { OptionRangeError } from '../../lib/errors.js';
+import { type Frame, frame, streamInfo } from '../../lib/frame.js';
+import { integerExecutor, tflite } from '../../lib/integer/index.js';
+import type { Executor } from '../../lib/network/executor.js';
+import {
+  dense,
+  type FloatNetwork,
+  flatten,
+  type IntegerNetwork,
+  networkBuilder,
+  reference,
+} from '../../lib/network/index.js';
+import { through } from '../../operators/index.js';
+import { modelRuns, type ModelRunsOptions } from '../../pipelines/index.js';
+import { sharedData } from '../sharedData.js';
+
+/** Two outputs for windows of 2 samples of 2 channels: their sum, and the first sample's second channel. */
+function twoOutputs(): FloatNetwork {
+  const b = networkBuilder({ name: 'two' });
+  const x = b.add(flatten(), b.input('x', [2, 2]));
+  const sum = b.add(dense({ units: 1, weights: [1, 1, 1, 1], name: 'sum' }), x);
+  const second = b.add(dense({ units: 2, weights: [0, 1, 0, 0, 0, -1, 0, 0], name: 'second' }), x);
+  return b.build([sum, second]);
+}
+
+/** Codes in and out, as they come: scale 1/2, zero point 3. */
+const codes = { kind: 'affine', bits: 8, qmin: -128, qmax: 127, scale: [0.5], zeroPoint: [3] } as const;
+const same: IntegerNetwork = {
+  name: 'same',
+  arithmetic: 'integer',
+  inputs: [{ name: 'x', shape: [1, 2, 1], params: codes }],
+  layers: [{ type: 'flatten', name: 'y', inputs: ['x'], params: codes }],
+  outputs: ['y'],
+};
+
+const float = (network: FloatNetwork): Executor => reference(network);
+
+function run(frames: readonly Frame[], options: ModelRunsOptions) {
+  return lastValueFrom(from(frames).pipe(modelRuns(options), toArray()));
+}
+
+describe('modelRuns', () => {
+  const info = streamInfo({ channels: 2, sampleRate: 4 });
+
+  it('runs networks of several outputs on windows, at the times of their ends', async () => {
+    // channel 0: 1 2 3 4, channel 1: 10 20 30 40
+    const block = frame(Float32Array.of(1, 2, 3, 4, 10, 20, 30, 40), { start: 0, info });
+    const runs = await run([block], { executor: float(twoOutputs()), hop: 1 });
+    expect(runs).to.deep.equal([
+      { index: 0, time: 0.5, outputs: [Float32Array.of(33), Float32Array.of(10, -10)] },
+      { index: 1, time: 0.75, outputs: [Float32Array.of(55), Float32Array.of(20, -20)] },
+      { index: 2, time: 1, outputs: [Float32Array.of(77), Float32Array.of(30, -30)] },
+    ]);
+    const halved = await run([block], { executor: float(twoOutputs()), gain: 0.5 });
+    expect(halved.map(r => [r.index, r.time, r.outputs[0][0]])).to.deep.equal([
+      [0, 0.5, 16.5],
+      [1, 1, 38.5],
+    ]);
+  });
+
+  it('quantizes to the codes of the input, ties away from zero, and counts what they clip', async () => {
+    const mono = streamInfo({ channels: 1 });
+    // in steps of 1/2 behind gain 2: 0.5 and -0.5 are ties, 40 and -40 lie beyond (127 - 3) / 2 = 62 and (-128 - 3) / 2
+    const block = frame(Float32Array.of(0.125, -0.125, 1, -1, 40, -40), { start: 0, info: mono });
+    const clipped: number[] = [];
+    const runs = await run([block], {
+      executor: integerExecutor(same),
+      gain: 2,
+      onClipped: n => clipped.push(n),
+    });
+    expect(runs).to.deep.equal([
+      { index: 0, outputs: [Int8Array.of(4, 2)] },
+      { index: 1, outputs: [Int8Array.of(7, -1)] },
+      { index: 2, outputs: [Int8Array.of(127, -128)] },
+    ]);
+    expect(clipped).to.deep.equal([2]);
+  });
+
+  it('skips windows that would contain a gap', async () => {
+    const frames = [0, 2, 5, 8].map(start => frame(Float32Array.of(1, 2, 3, 4), { start, info }));
+    const runs = await run(frames, { executor: float(twoOutputs()) });
+    expect(runs.map(r => r.index)).to.deep.equal([0, 1, 4]);
+  });
+
+  it('refuses wrong options at the call', () => {
+    const executor = float(twoOutputs());
+    expect(() => modelRuns({ executor, gain: 0 })).to.throw(OptionRangeError, 'modelRuns: gain');
+    expect(() => modelRuns({ executor, gain: NaN })).to.throw(OptionRangeError, 'modelRuns: gain');
+    expect(() => modelRuns({ executor, hop: 0 })).to.throw(OptionRangeError, 'hop');
+  });
+
+  it('gives the codes of TensorFlow Lite for the 1,748 windows of st_har_int8, from its CSV files', async function () {
+    const data = sharedData();
+    if (!data) this.skip();
+    const { network } = await readModel(join(data, 'models/st_har_int8.tflite'));
+    const executor = integerExecutor(network, { dialect: tflite });
+    const codesOf = (file: string) => new Int8Array(readFileSync(join(data, 'oracle/st_har_int8', file)));
+    const [inputs, outputs] = [codesOf('inputs.bin'), codesOf('outputs.bin')];
+    const recordings = join(data, 'signals/accel/st_har');
+    let windows = 0;
+    for (const file of readdirSync(recordings).sort()) {
+      const source = csv(join(recordings, file), { sampleRate: 26 });
+      for await (const { outputs: got } of through(source, modelRuns({ executor, gain: 1 / 4000 }))) {
+        expect([...got[0]], `${file}, window ${windows}`).to.deep.equal([
+          ...outputs.subarray(3 * windows, ++windows * 3),
+        ]);
+      }
+      const last = executor.tap(executor.inputs[0].name);
+      expect([...last], file).to.deep.equal([...inputs.subarray(78 * (windows - 1), 78 * windows)]);
+    }
+    expect(windows).to.equal(1748);
+  }).timeout(60_000);
+});
