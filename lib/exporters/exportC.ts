@@ -3,11 +3,11 @@ import { FormatError, OptionTypeError } from '../errors.js';
 import { type Dialect, tflm } from '../integer/dialects/index.js';
 import type { AnyNetwork, IntegerNetwork } from '../network/arithmetic.js';
 import type { Tensor } from '../network/network.js';
+import { problemList, Unsupported } from '../network/problems.js';
 import { checkNetwork } from '../network/shapes.js';
 import { helperList } from './c/helper.js';
 import { constantBlock, layerBlock, type LayerBlock, readInputs } from './c/layerBlock.js';
 import { identifier } from './c/names.js';
-import { problemList, Unsupported } from './c/problems.js';
 import { headerText, sourceText } from './c/sourceText.js';
 import { storage } from './c/storage.js';
 
@@ -75,7 +75,13 @@ export function exportC(
   const constants = new Map(
     layers.flatMap((layer): [string, Tensor][] => (layer.type === 'constant' ? [[layer.name, layer.value]] : [])),
   );
-  const problems = problemList();
+  const problems = problemList(
+    list =>
+      new FormatError(
+        'format-network',
+        `exportC: every layer must compute on codes, and be one that there is C for, got ${list}`,
+      ),
+  );
   for (const variable of variables) {
     problems.attempt('variable', variable.name, () => {
       if (!variable.params) throw new Unsupported('real numbers');

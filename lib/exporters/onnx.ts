@@ -1,10 +1,11 @@
 import { checkOneOf } from '../check.js';
 import type { AnyNetwork } from '../network/arithmetic.js';
 import type { Layer, Tensor, TensorInfo } from '../network/network.js';
+import { problemList, Unsupported } from '../network/problems.js';
 import { checkNetwork } from '../network/shapes.js';
 import { isTensor, type Shape } from '../network/tensor.js';
 import { codeType, opsetOf, packedType } from './onnx/codes.js';
-import { exportError, Unsupported } from './onnx/exportError.js';
+import { exportError } from './onnx/exportError.js';
 import { type GraphBuilder, graphBuilder } from './onnx/graph.js';
 import { type Held, held, inLayout, laidOut, type Layout } from './onnx/layouts.js';
 import { type ModelPort, writeModel } from './onnx/model.js';
@@ -46,7 +47,9 @@ export function exportOnnx(network: AnyNetwork, { io = 'float' }: ExportOnnxOpti
   const shapes = checkNetwork(network);
   const graph = graphBuilder(opsetFor(network));
   const values = valueStore(graph);
-  const problems = problemList();
+  const problems = problemList(list =>
+    exportError('network', 'every layer must have an ONNX operator that does the same', `none for ${list}`),
+  );
   const tensors = new Map<string, Held>();
   const tensorOf = (name: string): Held => {
     const tensor = tensors.get(name);
@@ -165,34 +168,4 @@ function unique(name: string, names: Set<string>): string {
   for (let count = 2; names.has(free); count++) free = `${name}:${count}`;
   names.add(free);
   return free;
-}
-
-/** What a network has that ONNX has no operator for, to be said in one message. */
-function problemList() {
-  const found = new Map<string, string[]>();
-  return {
-    /** The result, or undefined after noting that there is none. */
-    attempt<T>(type: string, name: string, make: () => T): T | undefined {
-      try {
-        return make();
-      } catch (error) {
-        if (!(error instanceof Unsupported)) throw error;
-        const what = error.message === '' ? type : `${type}: ${error.message}`;
-        found.set(what, [...(found.get(what) ?? []), JSON.stringify(name)]);
-        return undefined;
-      }
-    },
-    throwIfAny(): void {
-      if (found.size === 0) return;
-      const lines = [...found].map(([what, names]) => {
-        const shown = [...names.slice(0, 5), ...(names.length > 5 ? ['...'] : [])];
-        return `${what} (${names.length} x: ${shown.join(', ')})`;
-      });
-      throw exportError(
-        'network',
-        'every layer must have an ONNX operator that does the same',
-        `none for ${lines.join('; ')}`,
-      );
-    },
-  };
 }

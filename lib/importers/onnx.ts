@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../network/arithmetic.js';
+import { problemList, quoted, Unsupported } from '../network/problems.js';
 import { checkNetwork } from '../network/shapes.js';
 import { type Builder, makeBuilder } from './onnx/builder.js';
 import { finish, type Port } from './onnx/finish.js';
@@ -7,11 +8,10 @@ import { fuse } from './onnx/fuse.js';
 import type { Graph } from './onnx/graph.js';
 import { moveTransposes } from './onnx/layout.js';
 import { type OnnxGraph, type OnnxNode, readModel } from './onnx/model.js';
-import { onnxError, quoted, Unsupported } from './onnx/modelError.js';
+import { onnxError } from './onnx/modelError.js';
 import { addInputs, type ImportOnnxOptions } from './onnx/modelInputs.js';
 import { nodeReader } from './onnx/nodeReader.js';
 import { handlerOf } from './onnx/ops/index.js';
-import { problemList } from './onnx/problems.js';
 import type { ExternalData } from './onnx/tensorData.js';
 import type { Value } from './onnx/values.js';
 
@@ -81,7 +81,9 @@ function addNodes(
   opset: number,
   externalData: ExternalData | undefined,
 ): void {
-  const problems = problemList();
+  const problems = problemList(list =>
+    onnxError('model', 'every node must have a layer that does the same', `no layer for ${list}`),
+  );
   const missing = new Set<string>();
   for (const node of graph.nodes) {
     const handler = handlerOf(node.domain, node.op);

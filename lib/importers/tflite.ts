@@ -1,10 +1,10 @@
 import type { AnyNetwork } from '../network/arithmetic.js';
+import { problemList } from '../network/problems.js';
 import { checkNetwork } from '../network/shapes.js';
 import { makeBuilder } from './tflite/builder.js';
 import { type Entrance, finish } from './tflite/finish.js';
 import { type ModelGraph, openModel } from './tflite/model.js';
 import { tfliteError } from './tflite/modelError.js';
-import { problemList } from './tflite/problems.js';
 import { runGraph, type Session } from './tflite/runGraph.js';
 import { type Activation, activationParams, typeOf } from './tflite/values.js';
 import { copyOf, layerOf, makeVariables } from './tflite/variables.js';
@@ -37,7 +37,9 @@ export function importTflite(bytes: Uint8Array, { name }: ImportTfliteOptions = 
   const model = openModel(bytes);
   const graph = model.graph(0);
   const builder = makeBuilder(2 * bytes.length + 2 ** 20);
-  const problems = problemList();
+  const problems = problemList(list =>
+    tfliteError('model', 'every operator must have a layer that does the same', `no layer for ${list}`),
+  );
   const variables = makeVariables(builder);
   const session: Session = { model, builder, problems, variables };
   const inputs = addInputs(graph, session);

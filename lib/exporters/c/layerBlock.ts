@@ -1,6 +1,7 @@
 import { type CodeTensor, widthOf } from '../../integer/ops/integerOp.js';
 import type { Buffer } from '../../network/executor.js';
 import type { Layer, Tensor } from '../../network/network.js';
+import { Unsupported } from '../../network/problems.js';
 import { allocate, elementsOf, type Shape, showShape } from '../../network/tensor.js';
 import type { AffineParams } from '../../qparams.js';
 import type { Helper } from './helper.js';
@@ -8,7 +9,6 @@ import { arrayDefinition, bytesOf, structDefinition } from './literals.js';
 import { commentText } from './names.js';
 import { writerOf } from './ops/index.js';
 import { cType } from './ops/writeOp.js';
-import { Unsupported } from './problems.js';
 
 /** The C of a layer: its constants and its function. */
 export interface LayerBlock {

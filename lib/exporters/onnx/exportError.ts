@@ -1,4 +1,5 @@
 import { FormatError } from '../../errors.js';
+import { Unsupported } from '../../network/problems.js';
 
 /**
  * The error of a network that cannot be written: where in it, the rule, and what came.
@@ -7,11 +8,6 @@ import { FormatError } from '../../errors.js';
  */
 export function exportError(where: string, rule: string, got: string): FormatError {
   return new FormatError('format-network', `exportOnnx: ${where}: ${rule}, got ${got}`);
-}
-
-/** What ONNX has no operator for; collected over the whole network before it is thrown. */
-export class Unsupported extends Error {
-  override readonly name = 'Unsupported';
 }
 
 /** Throws unless ONNX can say it. */

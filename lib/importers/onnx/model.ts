@@ -1,5 +1,6 @@
+import { quoted } from '../../network/problems.js';
 import { readFields, readVarints, type Field } from './message.js';
-import { onnxError, quoted } from './modelError.js';
+import { onnxError } from './modelError.js';
 
 /** A constant as the file has it; its data are views on the file. */
 export interface OnnxTensor {

@@ -1,4 +1,5 @@
 import { OptionRangeError } from '../../errors.js';
+import { problemList, quoted, Unsupported } from '../../network/problems.js';
 import { checkShape, elementsOf, MAX_ELEMENTS, MAX_RANK } from '../../network/tensor.js';
 import type { AffineParams } from '../../qparams.js';
 import type { Builder } from './builder.js';
@@ -6,8 +7,7 @@ import { elementType } from './elementTypes.js';
 import type { Port } from './finish.js';
 import { inputCodings } from './inputCodings.js';
 import type { OnnxGraph, OnnxValue } from './model.js';
-import { onnxError, quoted, Unsupported } from './modelError.js';
-import { problemList } from './problems.js';
+import { onnxError } from './modelError.js';
 import { type ExternalData, tensorData } from './tensorData.js';
 import { paramsOf, type Value } from './values.js';
 
@@ -47,7 +47,9 @@ export function addInputs(
     if (!input) throw new OptionRangeError(`importOnnx: constants must name inputs of the model, got ${quoted(name)}`);
     values.set(name, constantInput(input, given));
   }
-  const problems = problemList();
+  const problems = problemList(list =>
+    onnxError('model', 'every node must have a layer that does the same', `no layer for ${list}`),
+  );
   for (const [name, tensor] of graph.initializers) {
     if (values.has(name)) continue;
     const value = problems.attempt('constant', name, () => tensorData(tensor, externalData));

@@ -1,7 +1,8 @@
+import { quoted, Unsupported } from '../../network/problems.js';
 import type { Builder, LayerFields, Made } from './builder.js';
 import { type ExternalData, tensorData } from './tensorData.js';
 import { MAX_ENTRIES, type OnnxAttribute, type OnnxNode } from './model.js';
-import { onnxError, quoted, Unsupported } from './modelError.js';
+import { onnxError } from './modelError.js';
 import { type Activation, type Constant, decoded, type Value } from './values.js';
 
 /** One node as its importer reads it: what it asks for is checked, and what it does not ask for is an error at the end. */

@@ -1,8 +1,9 @@
+import { quoted, Unsupported } from '../../network/problems.js';
 import { MAX_RANK, elementsOf } from '../../network/tensor.js';
 import { type ElementType, elementType, fromRaw, type Numbers, rawBytes } from './elementTypes.js';
 import { readVarints } from './message.js';
 import type { OnnxTensor } from './model.js';
-import { onnxError, quoted, Unsupported } from './modelError.js';
+import { onnxError } from './modelError.js';
 
 /** Reads a file that lies beside the model. */
 export type ExternalData = (location: string) => Uint8Array;

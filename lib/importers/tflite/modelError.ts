@@ -4,13 +4,3 @@ import { FormatError } from '../../errors.js';
 export function tfliteError(where: string, rule: string, got: string): FormatError {
   return new FormatError('format-model', `importTflite: ${where}: ${rule}, got ${got}`);
 }
-
-/** What this importer has no layer for; collected over the whole model before it is thrown. */
-export class Unsupported extends Error {
-  override readonly name = 'Unsupported';
-}
-
-/** How messages name a tensor or an operator of the model. */
-export function quoted(name: string): string {
-  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}...` : name);
-}

@@ -1,11 +1,12 @@
 import type { AffineParams } from '../../qparams.js';
 import type { Activation as FusedActivation, Tensor } from '../../network/network.js';
+import { quoted, Unsupported } from '../../network/problems.js';
 import type { Shape } from '../../network/tensor.js';
 import type { Builder, LayerFields, Target } from './builder.js';
 import { FLOAT32 } from './elementTypes.js';
 import type { FlatTable } from './flatTable.js';
 import type { ModelOperator, ModelTensor } from './model.js';
-import { quoted, tfliteError, Unsupported } from './modelError.js';
+import { tfliteError } from './modelError.js';
 import {
   type Activation,
   activationParams,

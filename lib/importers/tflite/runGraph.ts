@@ -1,10 +1,11 @@
+import { quoted, Unsupported } from '../../network/problems.js';
 import { showShape } from '../../network/tensor.js';
 import type { Builder } from './builder.js';
 import type { Model, ModelGraph, ModelOperator } from './model.js';
-import { quoted, tfliteError, Unsupported } from './modelError.js';
+import { tfliteError } from './modelError.js';
 import { type Op, openOp } from './op.js';
 import { handlerOf } from './ops/index.js';
-import type { Problems } from './problems.js';
+import type { Problems } from '../../network/problems.js';
 import { type Activation, constantOf, type Handle, type Value } from './values.js';
 import type { Variables } from './variables.js';
 

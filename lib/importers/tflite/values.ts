@@ -1,9 +1,10 @@
 import { type AffineParams, entry } from '../../qparams.js';
 import type { Tensor } from '../../network/network.js';
+import { quoted, Unsupported } from '../../network/problems.js';
 import { elementsOf, MAX_ELEMENTS, MAX_RANK, type Shape, stridesOf } from '../../network/tensor.js';
 import { bytesOf, type ElementType, elementType, FLOAT32, type Numbers, typeName } from './elementTypes.js';
 import type { ModelTensor } from './model.js';
-import { quoted, tfliteError, Unsupported } from './modelError.js';
+import { tfliteError } from './modelError.js';
 
 /** What the codes of a constant stand for: one scale for all, or one per entry of an axis. */
 export interface Coding {

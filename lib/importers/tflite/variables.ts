@@ -1,6 +1,6 @@
 import type { Tensor, Variable } from '../../network/network.js';
+import { Unsupported } from '../../network/problems.js';
 import type { Builder } from './builder.js';
-import { Unsupported } from './modelError.js';
 import type { Output } from './op.js';
 import { type Activation, type Constant, decoded, type Value } from './values.js';
 

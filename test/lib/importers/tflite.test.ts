@@ -368,8 +368,8 @@ describe('importTflite', () => {
     };
     expect(messageOf(model)).to.equal(
       'importTflite: model: every operator must have a layer that does the same, got no layer for ' +
-        'LOG_SOFTMAX (2 x: "a", "b"); custom MyOp (1 x: "c"); ADD with fused activation TANH (1 x: "d"); ' +
-        'DIV with integers of int32 (1 x: "e"); RELU with type string (1 x: "f")',
+        'LOG_SOFTMAX (2 x: "a", "b"); custom MyOp (1 x: "c"); ADD: fused activation TANH (1 x: "d"); ' +
+        'DIV: integers of int32 (1 x: "e"); RELU: type string (1 x: "f")',
     );
   });
 
@@ -383,7 +383,7 @@ describe('importTflite', () => {
     );
     const codes = { shape: [2, 2], type: INT8, scale: [1] };
     expect(messageOf(single(TRANSPOSE, codes, { ...codes, scale: [2] }, [integers('p', 1, 0)]))).to.include(
-      'TRANSPOSE with output of int8 with another scale or zero point than its input (1 x: "y")',
+      'TRANSPOSE: output of int8 with another scale or zero point than its input (1 x: "y")',
     );
     expect(messageOf({ ...small, operators: [] })).to.equal(
       'importTflite: graph: inputs must be constants, graph inputs or made by earlier operators, got "y"',
@@ -427,14 +427,14 @@ describe('importTflite', () => {
     expect(messageOf(single(CONV_2D, x, y, [filter], conv))).to.include('channels of the input must be a multiple');
     const wide = { shape: [2], type: INT16, scale: [1] };
     expect(messageOf(single(DEQUANTIZE, { ...wide, scale: [1, 2], zeroPoint: [0, 0] }, { shape: [2] }))).to.include(
-      'input with activations with a scale per channel (1 x: "x")',
+      'input: activations with a scale per channel (1 x: "x")',
     );
     const plain = { name: 'w', shape: [1, 2], type: INT8, data: Int8Array.of(1, 2) };
     expect(messageOf(single(FULLY_CONNECTED, { shape: [1, 2] }, { shape: [1, 1] }, [plain]))).to.include(
       'FULLY_CONNECTED with weights of int8 without a scale',
     );
-    expect(messageOf(single(QUANTIZE, { shape: [2] }, { shape: [2], type: INT8 }))).to.include('QUANTIZE with output');
-    expect(messageOf(single(RELU, { shape: [2] }, wide))).to.include('RELU with codes of int16 from numbers');
+    expect(messageOf(single(QUANTIZE, { shape: [2] }, { shape: [2], type: INT8 }))).to.include('QUANTIZE: output');
+    expect(messageOf(single(RELU, { shape: [2] }, wide))).to.include('RELU: codes of int16 from numbers');
     expect(
       messageOf(single(RELU, { shape: [2], type: FLOAT32 }, { shape: [2] }, [], { type: 9, fields: {} })),
     ).to.equal(

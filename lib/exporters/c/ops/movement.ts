@@ -2,10 +2,10 @@ import { type CodeTensor, codesOf } from '../../../integer/ops/integerOp.js';
 import type { Buffer } from '../../../network/executor.js';
 import { type CopiedAxis, places } from '../../../network/layers/copyRuns.js';
 import type { Concat, Expand, Gather, Layer, Pad, ResizeNearest, Slice, Transpose } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf, type Shape, stridesOf } from '../../../network/tensor.js';
 import type { AffineParams } from '../../../qparams.js';
 import { loops, mergedAxes } from '../loops.js';
-import { Unsupported } from '../problems.js';
 import { recorded } from '../recorded.js';
 import { cType, type Target, type WriteOp } from './writeOp.js';
 

@@ -1,9 +1,9 @@
 import { type CodeTensor, codesOf, widthOf } from '../../../integer/ops/integerOp.js';
 import type { Layer } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf } from '../../../network/tensor.js';
 import { newCodes } from '../../../qparams.js';
 import { codeOf } from '../arithmetic.js';
-import { Unsupported } from '../problems.js';
 import { recorded } from '../recorded.js';
 import { cType, type Target, type WriteOp, writeScaling } from './writeOp.js';
 

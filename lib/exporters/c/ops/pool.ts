@@ -3,10 +3,10 @@ import { codesOf, widthOf } from '../../../integer/ops/integerOp.js';
 import { planeWindows } from '../../../network/layers/planeWindows.js';
 import { windowing, type Windows } from '../../../network/layers/windowing.js';
 import type { AveragePool1d, AveragePool2d, MaxPool1d, MaxPool2d } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf } from '../../../network/tensor.js';
 import { limited } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
-import { Unsupported } from '../problems.js';
 import { recorded } from '../recorded.js';
 import { cType, suffix, type WriteOp } from './writeOp.js';
 

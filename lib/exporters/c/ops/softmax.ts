@@ -2,10 +2,10 @@ import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../../inte
 import { codesOf, widthOf } from '../../../integer/ops/integerOp.js';
 import { expOnNegative } from '../../../integer/transcendental.js';
 import type { Softmax } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf } from '../../../network/tensor.js';
 import { dividedByPower, highProduct, limited } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
-import { Unsupported } from '../problems.js';
 import { recorded } from '../recorded.js';
 import { cType, suffix, type WriteOp } from './writeOp.js';
 

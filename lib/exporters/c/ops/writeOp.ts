@@ -2,11 +2,11 @@ import { fixedPointEncoding } from '../../../integer/dialects/fixedPointEncoding
 import { type CodeTensor, widthOf } from '../../../integer/ops/integerOp.js';
 import type { Buffer } from '../../../network/executor.js';
 import type { Layer, Tensor } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import type { AffineParams } from '../../../qparams.js';
 import { scaling } from '../arithmetic.js';
 import type { Helper } from '../helper.js';
 import type { ElementType } from '../literals.js';
-import { Unsupported } from '../problems.js';
 import type { Recorded } from '../recorded.js';
 
 /** What the C of a layer is written to. */

@@ -1,6 +1,7 @@
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf, MAX_ELEMENTS, MAX_RANK, showShape } from '../../../network/tensor.js';
 import { INT64 } from '../elementTypes.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { onnxError } from '../modelError.js';
 import type { NodeReader } from '../nodeReader.js';
 import { integers, reals, type Value } from '../values.js';
 import type { Handlers } from './handler.js';

@@ -1,5 +1,6 @@
 import type { Margin, Tensor } from '../../../network/network.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { Unsupported } from '../../../network/problems.js';
+import { onnxError } from '../modelError.js';
 import type { NodeReader } from '../nodeReader.js';
 import { type Constant, reals, type Value, weightsOf } from '../values.js';
 import { type Handlers, reshape, toChannelsLast, toChannelsSecond } from './handler.js';

@@ -1,6 +1,7 @@
 import type { Binary, Compare, UnaryType } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { BOOL, FLOAT, INT64, elementType } from '../elementTypes.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { onnxError } from '../modelError.js';
 import type { NodeReader } from '../nodeReader.js';
 import { decoded, reals, scalar, type Value } from '../values.js';
 import { type Handler, type Handlers, supported } from './handler.js';

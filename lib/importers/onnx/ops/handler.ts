@@ -1,5 +1,6 @@
+import { Unsupported } from '../../../network/problems.js';
 import type { NodeReader } from '../nodeReader.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { onnxError } from '../modelError.js';
 import type { Value } from '../values.js';
 
 /**

@@ -1,6 +1,7 @@
 import type { Margin, Pad } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { broadcast, elementsOf, MAX_ELEMENTS, MAX_RANK, showShape } from '../../../network/tensor.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { onnxError } from '../modelError.js';
 import { axesOf, axisOf, type NodeReader } from '../nodeReader.js';
 import type { Value } from '../values.js';
 import { type Handlers, reshape, supported, transpose } from './handler.js';

@@ -1,7 +1,8 @@
+import { Unsupported } from '../../../network/problems.js';
 import { halfEven } from '../../../rounding.js';
 import { elementType, FLOAT, INT32, typeNamed } from '../elementTypes.js';
 import { sameCoding } from '../graph.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { onnxError } from '../modelError.js';
 import { axisOf, type NodeReader } from '../nodeReader.js';
 import { type Constant, decoded, paramsOf, reals, scalar, type Value, zeroSums } from '../values.js';
 import { elementsOf, stridesOf } from '../../../network/tensor.js';

@@ -1,6 +1,7 @@
 import type { Rnn, Tensor } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf } from '../../../network/tensor.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { onnxError } from '../modelError.js';
 import type { NodeReader } from '../nodeReader.js';
 import { decoded, type Value } from '../values.js';
 import type { LayerFields } from '../builder.js';

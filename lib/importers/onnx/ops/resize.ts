@@ -1,5 +1,6 @@
 import type { ResizeNearest } from '../../../network/network.js';
-import { onnxError, Unsupported } from '../modelError.js';
+import { Unsupported } from '../../../network/problems.js';
+import { onnxError } from '../modelError.js';
 import type { NodeReader } from '../nodeReader.js';
 import type { Value } from '../values.js';
 import { type Handlers, reshape, supported, toChannelsLast, toChannelsSecond } from './handler.js';

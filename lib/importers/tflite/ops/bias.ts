@@ -1,7 +1,7 @@
 import type { AffineParams } from '../../../qparams.js';
 import type { Tensor } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { INT32 } from '../elementTypes.js';
-import { Unsupported } from '../modelError.js';
 import type { Op } from '../op.js';
 import { decoded, paramsOf } from '../values.js';
 

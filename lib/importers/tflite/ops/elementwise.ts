@@ -1,6 +1,6 @@
 import type { Binary, Compare, UnaryType } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { FLOAT32 } from '../elementTypes.js';
-import { Unsupported } from '../modelError.js';
 import { fusedActivation, type Handler, type Op, sameAs } from '../op.js';
 
 const unary: Readonly<Record<string, UnaryType>> = {

@@ -1,8 +1,9 @@
 import type { Margin } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf, showShape } from '../../../network/tensor.js';
 import { sameParams } from '../../../qparams.js';
 import type { LayerFields } from '../builder.js';
-import { tfliteError, Unsupported } from '../modelError.js';
+import { tfliteError } from '../modelError.js';
 import { axisOf, fusedActivation, type Handler, type Op, sameAs } from '../op.js';
 import { type Constant, decoded, integers, type Value } from '../values.js';
 import { slices } from './slices.js';

@@ -1,6 +1,7 @@
 import { sameParams } from '../../../qparams.js';
 import type { Tensor } from '../../../network/network.js';
-import { tfliteError, Unsupported } from '../modelError.js';
+import { Unsupported } from '../../../network/problems.js';
+import { tfliteError } from '../modelError.js';
 import { fusedActivation, type Handler, type Op, sameAs } from '../op.js';
 import type { Activation } from '../values.js';
 import { biasOf } from './bias.js';

@@ -1,5 +1,6 @@
+import { Unsupported } from '../../../network/problems.js';
 import { showShape } from '../../../network/tensor.js';
-import { tfliteError, Unsupported } from '../modelError.js';
+import { tfliteError } from '../modelError.js';
 import { axisOf, type Handler, type Op, sameAs } from '../op.js';
 import type { Value } from '../values.js';
 

@@ -1,7 +1,8 @@
 import type { Conv2d, Margin, Tensor } from '../../../network/network.js';
+import { Unsupported } from '../../../network/problems.js';
 import { elementsOf, showShape } from '../../../network/tensor.js';
 import { FLOAT32 } from '../elementTypes.js';
-import { tfliteError, Unsupported } from '../modelError.js';
+import { tfliteError } from '../modelError.js';
 import { fusedActivation, type Handler, type Op, type Options, paddingOf, sameAs } from '../op.js';
 import type { Activation, Value } from '../values.js';
 import { biasOf } from './bias.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FormatError } from '../../../../lib/errors.js';
 import type { OnnxTensor } from '../../../../lib/importers/onnx/model.js';
-import { Unsupported } from '../../../../lib/importers/onnx/modelError.js';
+import { Unsupported } from '../../../../lib/network/problems.js';
 import { tensorData } from '../../../../lib/importers/onnx/tensorData.js';
 
 /** Numbers of raw bytes under an element type's number. */
