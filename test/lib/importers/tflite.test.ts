@@ -431,7 +431,7 @@ describe('importTflite', () => {
     );
     const plain = { name: 'w', shape: [1, 2], type: INT8, data: Int8Array.of(1, 2) };
     expect(messageOf(single(FULLY_CONNECTED, { shape: [1, 2] }, { shape: [1, 1] }, [plain]))).to.include(
-      'FULLY_CONNECTED with weights of int8 without a scale',
+      'FULLY_CONNECTED: weights of int8 without a scale',
     );
     expect(messageOf(single(QUANTIZE, { shape: [2] }, { shape: [2], type: INT8 }))).to.include('QUANTIZE: output');
     expect(messageOf(single(RELU, { shape: [2] }, wide))).to.include('RELU: codes of int16 from numbers');
