@@ -17,24 +17,56 @@ export function fieldSums(
   lanes: Float64Array,
 ): void {
   const taps = offsets.length;
+  const block = 4 * taps;
+  let l = 0;
   let p = 0;
-  for (let l = 0; l < lanes.length; l += 4) {
+  // two blocks at a time load each sample once for eight lanes
+  for (; l + 4 < lanes.length; l += 8, p += block) {
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
+    let e = 0;
+    let f = 0;
+    let g = 0;
+    let h = 0;
     for (let i = 0; i < taps; i++, p += 4) {
       const v = x[at + offsets[i]];
+      const q = p + block;
       a += weights[p] * v;
       b += weights[p + 1] * v;
       c += weights[p + 2] * v;
       d += weights[p + 3] * v;
+      e += weights[q] * v;
+      f += weights[q + 1] * v;
+      g += weights[q + 2] * v;
+      h += weights[q + 3] * v;
     }
     lanes[l] = a;
     lanes[l + 1] = b;
     lanes[l + 2] = c;
     lanes[l + 3] = d;
+    lanes[l + 4] = e;
+    lanes[l + 5] = f;
+    lanes[l + 6] = g;
+    lanes[l + 7] = h;
   }
+  if (l === lanes.length) return;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < taps; i++, p += 4) {
+    const v = x[at + offsets[i]];
+    a += weights[p] * v;
+    b += weights[p + 1] * v;
+    c += weights[p + 2] * v;
+    d += weights[p + 3] * v;
+  }
+  lanes[l] = a;
+  lanes[l + 1] = b;
+  lanes[l + 2] = c;
+  lanes[l + 3] = d;
 }
 
 /**

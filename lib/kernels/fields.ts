@@ -51,6 +51,9 @@ export function packFields(
   return out;
 }
 
+/** What the upper one of two fields is worth. */
+const PAIR = 67108864; // 2^26
+
 const ROUND = 1.5 * 2 ** 52; // adding it leaves no room for a fraction: the nearest integer
 
 /**
@@ -67,6 +70,10 @@ export function addFields(
   acc: Int32Array | Float64Array,
   at: number,
 ): void {
+  if (fields === 2) {
+    addPairs(lanes, start, acc, at);
+    return;
+  }
   const unit = 2 ** FIELD_BITS[fields];
   const inverse = 1 / unit;
   let r = at;
@@ -79,6 +86,21 @@ export function addFields(
     }
     acc[r] = start[r] + rest;
     r++;
+  }
+}
+
+/** {@link addFields} for two, by far the most common. */
+function addPairs(
+  lanes: Float64Array,
+  start: Int32Array | Float64Array,
+  acc: Int32Array | Float64Array,
+  at: number,
+): void {
+  for (let l = 0, r = at; l < lanes.length; l++, r += 2) {
+    const sum = lanes[l];
+    const upper = sum * (1 / PAIR) + ROUND - ROUND;
+    acc[r] = start[r] + (sum - upper * PAIR);
+    acc[r + 1] = start[r + 1] + upper;
   }
 }
 
@@ -95,8 +117,8 @@ export function splitFields(
 ): void {
   for (let l = 0; l < lanes.length; l++) {
     const sum = lanes[l];
-    const upper = sum * (1 / 67108864) + ROUND - ROUND; // 2^26
-    first[l] = start[l] + (sum - upper * 67108864);
+    const upper = sum * (1 / PAIR) + ROUND - ROUND;
+    first[l] = start[l] + (sum - upper * PAIR);
     second[l] = start[l] + upper;
   }
 }

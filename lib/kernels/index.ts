@@ -3,7 +3,7 @@ export { bitSums, gatherBits, packSigns } from './bitSums.js';
 export { centre } from './centre.js';
 export { channelSums, pairSamples } from './channelSums.js';
 export { counterUniform } from './counterRandom.js';
-export { dotRows, dotRowsTwice, packRows } from './dotRows.js';
+export { dotRows, packRows } from './dotRows.js';
 export { addFields, FIELD_BITS, lanesOf, packFields, splitFields, type MatrixLayout } from './fields.js';
 export { fieldSums, fieldSumsTwice } from './fieldSums.js';
 export { averageWindows, maxWindows, type PoolWindows } from './poolWindows.js';

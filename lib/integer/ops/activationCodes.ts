@@ -15,7 +15,7 @@ export function activationCodes(
   { scale: [scale], zeroPoint: [zeroPoint], qmin, qmax }: AffineParams,
 ): { readonly low: number; readonly high: number } {
   const [low, high] = activationLimits[activation].map(limit =>
-    Math.min(Math.max(halfAway(limit / scale) + zeroPoint, qmin), qmax),
+    Math.min(Math.max(halfAway(Math.fround(limit / scale)) + zeroPoint, qmin), qmax),
   );
   return { low, high };
 }

@@ -301,7 +301,7 @@ const kinds: readonly (readonly [RegExp, (c: Case) => Result])[] = [
 ];
 
 /**
- * Cases whose file mixes the defines and arrays of two generators under the same names: no choice among them gives either output.
+ * Cases whose file mixes the defines and arrays of two generators under the same names: its own defines give neither output.
  * Of kernel1x1_int4 the older arrays belong together.
  */
 const mixed = [

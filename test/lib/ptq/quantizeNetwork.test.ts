@@ -43,7 +43,12 @@ const float = Math.fround;
 
 describe('quantizeNetwork', () => {
   it('runs its passes one after another, each of which has a name', () => {
-    expect(passes.map(p => p.name)).to.deep.equal(['fuseActivations', 'activationParams', 'quantizeWeights', 'quantizeBias']);
+    expect(passes.map(p => p.name)).to.deep.equal([
+      'fuseActivations',
+      'activationParams',
+      'quantizeWeights',
+      'quantizeBias',
+    ]);
   });
 
   it('codes activations in int8, asymmetric, over their range; relu from 0; pools as their input; softmax fixed', () => {
