@@ -113,7 +113,8 @@ function checkOutputParams(layer: Layer, given: AffineParams, inputs: readonly (
     const wanted = output.map(codes).join(', or ');
     throw networkError(layerNamed(layer), `params are fixed for ${layer.type}, ${wanted}`, codes(given));
   }
-  const other = inputs.find(wanted => wanted && !sameParams(wanted, given));
+  const values = layer.type === 'where' ? inputs.slice(1) : inputs; // a condition only chooses
+  const other = values.find(wanted => wanted && !sameParams(wanted, given));
   if (other) throw networkError(layerNamed(layer), `params must be those of its input, ${codes(other)}`, codes(given));
 }
 

@@ -2,7 +2,7 @@ import { aligned } from '../../network/layers/broadcasting.js';
 import type { Values, Where } from '../../network/network.js';
 import { codesOf, type IntegerOp } from './integerOp.js';
 
-/** Codes of x where the condition is not 0, else of y: both and the output have the same params. The condition may be real, or codes of these params. */
+/** Codes of x where the condition is not 0, else of y: both and the output have the same params. The condition may be real, or any codes. */
 export const whereOp: IntegerOp<Where> = {
   type: 'where',
   prepare(layer, [condition, x, y], made) {

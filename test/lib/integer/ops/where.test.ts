@@ -12,7 +12,7 @@ describe('where on codes', () => {
   });
 
   it('chooses them by codes, whose zero point is the only false', () => {
-    const condition = { of, shape: [3], x: [0, 1, 2] } as const;
+    const condition = { of: ['uint8', 0.25, 1], shape: [3], x: [0, 1, 2] } as const; // codes of another kind
     const [x, y] = [5, 6].map(q => ({ of, shape: [3], x: [q, q, q] }) as const);
     expect(runLayer({ type: 'where' }, [condition, x, y], of)).to.deep.equal([5, 6, 5]);
   });
