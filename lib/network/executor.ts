@@ -21,7 +21,8 @@ export interface Executor<T extends Values = Values> {
    */
   run(input: T | readonly T[], out: T | readonly T[]): void;
   /**
-   * The buffer of a tensor, row-major, as the last run left it; the next run writes over it.
+   * The buffer of a tensor, row-major, as the last run left it; the next run writes over it. A variable holds what the next run
+   * will read.
    *
    * @throws {RangeError} when there is no tensor of that name
    */
