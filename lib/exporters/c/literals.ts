@@ -6,7 +6,7 @@ export type ElementType = CodeWidth | 'int64';
 const WIDTH = 120;
 
 /** An integer as C has it; the least of a type has no literal of its own. */
-export function integerLiteral(value: number): string {
+function integerLiteral(value: number): string {
   if (value === -2147483648) return 'INT32_MIN';
   return Math.abs(value) > 2147483647 ? `INT64_C(${value})` : `${value}`;
 }

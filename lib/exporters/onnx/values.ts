@@ -1,4 +1,4 @@
-import { permuted, reorders } from '../../importers/onnx/values.js';
+import { permuted, reorders } from '../../network/permuted.js';
 import type { Tensor } from '../../network/network.js';
 import { type Shape, showShape } from '../../network/tensor.js';
 import type { AffineParams } from '../../qparams.js';

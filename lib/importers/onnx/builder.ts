@@ -3,9 +3,10 @@ import { layerKind } from '../../network/layers/index.js';
 import type { Layer, NetworkInput, Tensor } from '../../network/network.js';
 import { Unsupported } from '../../network/problems.js';
 import { elementsOf } from '../../network/tensor.js';
+import { permuted } from '../../network/permuted.js';
 import { type ElementType, FLOAT } from './elementTypes.js';
 import { graphWriter, outputShape, sameCoding } from './graph.js';
-import { type Activation, type Constant, decoded, paramsOf, permuted, type Value } from './values.js';
+import { type Activation, type Constant, decoded, paramsOf, type Value } from './values.js';
 
 type Without<L> = L extends Layer ? Omit<L, 'name' | 'inputs' | 'params'> : never;
 

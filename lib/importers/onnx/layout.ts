@@ -1,7 +1,8 @@
 import type { Flatten, Layer, Margin, Reshape, Tensor } from '../../network/network.js';
 import { elementsOf, type Shape } from '../../network/tensor.js';
 import { type Graph, type GraphWriter, graphWriter, namesOf, withoutDeadLayers } from './graph.js';
-import { inverse, permuted, reorders } from './values.js';
+import { permuted, reorders } from '../../network/permuted.js';
+import { inverse } from './values.js';
 
 /** A tensor as another one, transposed: axis k of it is axis permutation[k] of the other. */
 interface View {

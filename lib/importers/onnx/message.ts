@@ -105,7 +105,7 @@ function next(where: string, reader: Reader): number {
 }
 
 /** A text of UTF-8 bytes. */
-export function textOf(where: string, bytes: Uint8Array): string {
+function textOf(where: string, bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {

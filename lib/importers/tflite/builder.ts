@@ -4,9 +4,10 @@ import { layerKind } from '../../network/layers/index.js';
 import type { Layer, NetworkInput, Tensor } from '../../network/network.js';
 import { Unsupported } from '../../network/problems.js';
 import { checkShape, elementsOf, isTensor, type Shape } from '../../network/tensor.js';
+import { permuted } from '../../network/permuted.js';
 import type { ElementType, Numbers } from './elementTypes.js';
 import { tfliteError } from './modelError.js';
-import { type Activation, type Constant, decoded, holdsCodes, paramsOf, permuted, type Value } from './values.js';
+import { type Activation, type Constant, decoded, holdsCodes, paramsOf, type Value } from './values.js';
 
 type Without<L> = L extends Layer ? Omit<L, 'name' | 'inputs' | 'params'> : never;
 

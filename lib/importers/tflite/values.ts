@@ -2,6 +2,7 @@ import { type AffineParams, entry } from '../../qparams.js';
 import type { Tensor } from '../../network/network.js';
 import { quoted, Unsupported } from '../../network/problems.js';
 import { elementsOf, MAX_ELEMENTS, MAX_RANK, type Shape, stridesOf } from '../../network/tensor.js';
+import { permuted } from '../../network/permuted.js';
 import { bytesOf, type ElementType, elementType, FLOAT32, type Numbers, typeName } from './elementTypes.js';
 import type { ModelTensor } from './model.js';
 import { tfliteError } from './modelError.js';
@@ -73,7 +74,7 @@ export function paramsOf(
  *
  * @throws {Unsupported} when they are not affine
  */
-export function codingOf({ quantization, shape, name }: ModelTensor, type: ElementType): Coding | undefined {
+function codingOf({ quantization, shape, name }: ModelTensor, type: ElementType): Coding | undefined {
   const { scale, zeroPoint, axis, custom } = quantization;
   if (custom) throw new Unsupported('custom quantization');
   if (type.float || type.name === 'bool' || scale.length === 0) return undefined;
@@ -154,25 +155,4 @@ export function weightsOf(value: Constant, permutation: readonly number[]): Tens
 
 function isCodes(data: Numbers): data is Exclude<Numbers, Float32Array | Float64Array> {
   return !(data instanceof Float32Array || data instanceof Float64Array);
-}
-
-/** Entries of an array in the order of transposed axes; the array itself where nothing moves. */
-export function permuted<T extends Numbers>(data: T, shape: Shape, permutation: readonly number[]): T {
-  const moved = permutation.filter(axis => shape[axis] !== 1);
-  if (data.length === 0 || moved.every((axis, k) => k === 0 || axis > moved[k - 1])) return data;
-  const out = data.slice() as T; // same type and length
-  const strides = stridesOf(shape);
-  const [lengths, steps] = [moved.map(axis => shape[axis]), moved.map(axis => strides[axis])];
-  const last = lengths.length - 1;
-  const index = new Int32Array(lengths.length);
-  for (let at = 0, from = 0; at < out.length;) {
-    for (let i = 0, p = from; i < lengths[last]; i++, p += steps[last]) out[at++] = data[p];
-    for (let k = last - 1; k >= 0; k--) {
-      from += steps[k];
-      if (++index[k] < lengths[k]) break;
-      from -= steps[k] * lengths[k];
-      index[k] = 0;
-    }
-  }
-  return out;
 }

@@ -98,7 +98,7 @@ function spread(length: number, stride: number, dilation: number, kernel: number
  *
  * @internal
  */
-export function contributions(
+function contributions(
   kernel: number,
   stride: number,
   dilation: number,

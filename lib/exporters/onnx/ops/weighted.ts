@@ -1,4 +1,4 @@
-import { permuted } from '../../../importers/onnx/values.js';
+import { permuted } from '../../../network/permuted.js';
 import type {
   Conv1d,
   Conv2d,

@@ -15,7 +15,7 @@ export type Handler = (node: NodeReader) => Value | readonly (Value | undefined)
 export type Handlers = Readonly<Record<string, Handler>>;
 
 /** A permutation that moves the channels from the second axis to the last. */
-export function channelsLast(rank: number): number[] {
+function channelsLast(rank: number): number[] {
   return [0, ...Array.from({ length: rank - 2 }, (_, k) => k + 2), 1];
 }
 
