@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, float32, shift, single, tflite, tflm } from '../lib/integer/index.js';
+import { type Dialect, float32, shift, single, tflite, tflm } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */

@@ -1,13 +1,13 @@
 import type { OperatorFunction } from 'rxjs';
 import type { AnyFrame } from '../lib/frame.js';
-import { type Dialect, integerExecutor } from '../lib/integer/index.js';
+import { type Dialect, integerExecutor } from '../lib/network.js';
 import {
   type ActivationFrame,
   type ActivationOptions,
   activationStage,
   type AnyNetwork,
   reference,
-} from '../lib/network/index.js';
+} from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link activations}. */

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { AnyFrame } from '../lib/frame.js';
-import { type CompareDialectsOptions, dialectComparisonStage, type WindowReport } from '../lib/integer/index.js';
-import type { Network } from '../lib/network/index.js';
+import { type CompareDialectsOptions, dialectComparisonStage, type WindowReport } from '../lib/network.js';
+import type { Network } from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /**

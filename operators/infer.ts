@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import type { AnyFrame, Frame, QFrame } from '../lib/frame.js';
-import { type Dialect, integerExecutor } from '../lib/integer/index.js';
+import { type Dialect, integerExecutor } from '../lib/network.js';
 import {
   type AnyNetwork,
   type FloatNetwork,
@@ -8,7 +8,7 @@ import {
   reference,
   slidingStage,
   type SlidingOptions,
-} from '../lib/network/index.js';
+} from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link infer}. */

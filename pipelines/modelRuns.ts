@@ -1,11 +1,11 @@
 import { bufferCount, map, mergeMap, type OperatorFunction, pipe, tap } from 'rxjs';
 import { checkNumber } from '../lib/check.js';
 import type { AnyFrame, Frame } from '../lib/frame.js';
-import type { Executor } from '../lib/network/executor.js';
-import type { Values } from '../lib/network/index.js';
-import { allocate, elementsOf } from '../lib/network/tensor.js';
-import { timeLayout } from '../lib/network/timeLayout.js';
-import { type View, windowStage } from '../lib/network/windowStage.js';
+import type { Executor } from '../lib/engine/executor.js';
+import type { Values } from '../lib/network.js';
+import { allocate, elementsOf } from '../lib/graph/tensor.js';
+import { timeLayout } from '../lib/graph/timeLayout.js';
+import { type View, windowStage } from '../lib/inference/windowStage.js';
 import { affine } from '../lib/quantizers/index.js';
 import { quantize } from '../operators/quantize.js';
 import { stageOperator } from '../operators/stageOperator.js';

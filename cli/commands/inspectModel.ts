@@ -1,18 +1,11 @@
 import { type Model, readModel, type ReadModelOptions } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
-import { accumulatorProof } from '../../lib/integer/accumulatorProof.js';
-import { integerExecutor } from '../../lib/integer/index.js';
-import {
-  type AnyNetwork,
-  type Layer,
-  type Network,
-  summary,
-  summaryText,
-  type TensorInfo,
-} from '../../lib/network/index.js';
-import { checkNetwork } from '../../lib/network/shapes.js';
-import { isTensor, showShape } from '../../lib/network/tensor.js';
-import { arrayType, storedLength, storedTypeOf } from '../../lib/network/tensorBytes.js';
+import { accumulatorProof } from '../../lib/engine/accumulatorProof.js';
+import { integerExecutor } from '../../lib/network.js';
+import { type AnyNetwork, type Layer, type Network, summary, summaryText, type TensorInfo } from '../../lib/network.js';
+import { checkNetwork } from '../../lib/rewrite/shapes.js';
+import { isTensor, showShape } from '../../lib/graph/tensor.js';
+import { arrayType, storedLength, storedTypeOf } from '../../lib/formats/json/tensorBytes.js';
 import { newCodes } from '../../lib/qparams.js';
 import type { Output } from '../output.js';
 import { short, table } from '../table.js';

@@ -11,10 +11,10 @@ import {
   sequential,
   softmax,
   summary,
-} from '../../lib/network/index.js';
-import { checkNetwork } from '../../lib/network/shapes.js';
-import { elementsOf } from '../../lib/network/tensor.js';
-import { timeLayout } from '../../lib/network/timeLayout.js';
+} from '../../lib/network.js';
+import { checkNetwork } from '../../lib/rewrite/shapes.js';
+import { elementsOf } from '../../lib/graph/tensor.js';
+import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';

@@ -1,11 +1,11 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { csv, type CsvOptions, type CsvReport, type Model, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
-import { integerExecutor } from '../../lib/integer/index.js';
-import { type Executor, reference, type TensorInfo, type Values } from '../../lib/network/index.js';
-import { checkNetwork } from '../../lib/network/shapes.js';
-import { allocate, elementsOf } from '../../lib/network/tensor.js';
-import { timeLayout } from '../../lib/network/timeLayout.js';
+import { integerExecutor } from '../../lib/network.js';
+import { type Executor, reference, type TensorInfo, type Values } from '../../lib/network.js';
+import { checkNetwork } from '../../lib/rewrite/shapes.js';
+import { allocate, elementsOf } from '../../lib/graph/tensor.js';
+import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';

@@ -1,5 +1,5 @@
-import type { Network } from '../../lib/network/network.js';
-import { reference } from '../../lib/network/reference.js';
+import type { Network } from '../../lib/graph/network.js';
+import { reference } from '../../lib/engine/reference.js';
 import type { Windows } from './windows.js';
 
 /** How well a network tells the classes apart. */

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { readModel, shippedNetwork } from '../../datasets/index.js';
 import { FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
-import { exportOnnx } from '../../lib/exporters/index.js';
-import { networkToBinary, networkToJson, reference } from '../../lib/network/index.js';
-import { onnxModel } from '../lib/importers/onnxModel.js';
+import { exportOnnx } from '../../lib/network.js';
+import { networkToBinary, networkToJson, reference } from '../../lib/network.js';
+import { onnxModel } from '../lib/formats/onnx/onnxModel.js';
 import { sharedData } from '../sharedData.js';
 import { line, testFolder } from './testModel.js';
 

@@ -5,8 +5,8 @@ import { from, lastValueFrom, toArray } from 'rxjs';
 import { csv, readModel } from '../../datasets/index.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../lib/frame.js';
-import { integerExecutor, tflite } from '../../lib/integer/index.js';
-import type { Executor } from '../../lib/network/executor.js';
+import { integerExecutor, tflite } from '../../lib/network.js';
+import type { Executor } from '../../lib/engine/executor.js';
 import {
   dense,
   type FloatNetwork,
@@ -14,7 +14,7 @@ import {
   type IntegerNetwork,
   networkBuilder,
   reference,
-} from '../../lib/network/index.js';
+} from '../../lib/network.js';
 import { through } from '../../operators/index.js';
 import { modelRuns, type ModelRunsOptions } from '../../pipelines/index.js';
 import { sharedData } from '../sharedData.js';

@@ -6,7 +6,7 @@ import { csv } from '../../datasets/index.js';
 import type { Frame } from '../../lib/frame.js';
 import { DecisionSummary, networkQuantization, sensorClassifier } from '../../pipelines/index.js';
 import { through } from '../../operators/index.js';
-import { harNetwork } from '../lib/network/harNetwork.js';
+import { harNetwork } from '../lib/inference/harNetwork.js';
 import { sharedData } from '../sharedData.js';
 
 /** The recordings are in mg, the network takes mg / 4000. */

@@ -1,7 +1,7 @@
 import { OptionRangeError } from '../../errors.js';
-import { layerKind } from '../../network/layers/index.js';
-import type { Layer } from '../../network/network.js';
-import { layerNamed } from '../../network/networkError.js';
+import { layerKind } from '../../ops/index.js';
+import type { Layer } from '../../graph/network.js';
+import { layerNamed } from '../../graph/networkError.js';
 import type { AffineParams } from '../../qparams.js';
 import { affine } from '../../quantizers/affine.js';
 import { type Range, range, unionOf } from '../../range.js';

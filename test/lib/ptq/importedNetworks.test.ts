@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importOnnx, importTflite } from '../../../lib/importers/index.js';
-import { integerExecutor } from '../../../lib/integer/index.js';
-import { type FloatNetwork, foldNetwork, reference } from '../../../lib/network/index.js';
-import { elementsOf } from '../../../lib/network/tensor.js';
+import { importOnnx, importTflite } from '../../../lib/network.js';
+import { integerExecutor } from '../../../lib/network.js';
+import { type FloatNetwork, foldNetwork, reference } from '../../../lib/network.js';
+import { elementsOf } from '../../../lib/graph/tensor.js';
 import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { halfAway } from '../../../lib/rounding.js';
 import { sharedData } from '../../sharedData.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { reference } from '../../../lib/network/reference.js';
+import { reference } from '../../../lib/engine/reference.js';
 import { random } from '../../../lib/random.js';
 import { activityLayers, activityNetwork } from '../../../scripts/training/activityNetwork.js';
 

@@ -1,0 +1,36 @@
+import { checkInteger } from '../../check.js';
+import type { Expand } from '../../graph/network.js';
+import { layerNamed, networkError } from '../../graph/networkError.js';
+import { broadcast, MAX_ELEMENTS, showShape } from '../../graph/tensor.js';
+import { repeat } from '../elementwise/broadcasting.js';
+import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+
+/** Broadcast to a shape, as numpy does. */
+export const expandKind: LayerKind<Expand> = {
+  type: 'expand',
+  output: 'input',
+  read: fields => ({ shape: fields.shape('shape') }),
+  shape(layer, inputs) {
+    const shape = onlyInput(layer, inputs);
+    if (showShape(broadcast(shape, layer.shape) ?? []) !== showShape(layer.shape)) {
+      const rule = `shape must be one that the input ${showShape(shape)} broadcasts to`;
+      throw networkError(layerNamed(layer), rule, showShape(layer.shape));
+    }
+    return layer.shape;
+  },
+  macs: noMacs,
+  bind: (_layer, [{ data: x, shape: from }], { data: out, shape: to }) => repeat(x, from, to, out),
+};
+
+/** Options of {@link expand}. */
+export interface ExpandOptions extends LayerPlanOptions {
+  /** Axes of the output: those of the input, where it has one entry any number, and any axes before them. */
+  readonly shape: readonly number[];
+}
+
+/** A layer that repeats its input to fill a shape. */
+export function expand({ shape, name }: ExpandOptions): LayerPlan {
+  shape.forEach((axis, k) => checkInteger('expand', `shape[${k}]`, axis, 1, MAX_ELEMENTS));
+  return { type: 'expand', name, build: at => ({ type: 'expand', ...at, shape: [...shape] }) };
+}

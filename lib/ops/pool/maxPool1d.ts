@@ -1,0 +1,34 @@
+import type { MaxPool1d } from '../../graph/network.js';
+import { type LayerKind, noMacs } from '../layerKind.js';
+import type { LayerPlan } from '../layerPlan.js';
+import { type PoolOptions, poolPlan, poolShape, poolWindows, readPool } from './pool.js';
+
+/** Largest sample of each window. */
+export const maxPool1dKind: LayerKind<MaxPool1d> = {
+  type: 'maxPool1d',
+  output: 'input',
+  read: readPool,
+  shape: poolShape,
+  macs: noMacs,
+  bind(layer, [{ data: x, shape }], { data: out }) {
+    const [time, channels] = shape.slice(-2);
+    const windows = poolWindows(layer, layer, time);
+    return () => {
+      for (let begin = 0, o = 0; begin < x.length; begin += time * channels) {
+        for (let at = 0; at < windows.length; at += 2) {
+          const [from, to] = [windows[at], windows[at + 1]];
+          for (let c = 0; c < channels; c++) {
+            let largest = x[begin + from * channels + c];
+            for (let i = from + 1; i < to; i++) largest = Math.max(largest, x[begin + i * channels + c]);
+            out[o++] = largest;
+          }
+        }
+      }
+    };
+  },
+};
+
+/** A max-pooling layer for {@link sequential}. */
+export function maxPool1d(options: PoolOptions): LayerPlan {
+  return poolPlan('maxPool1d', options);
+}

@@ -1,0 +1,135 @@
+import { checkBoolean, checkInteger } from '../../check.js';
+import type { Reduce } from '../../graph/network.js';
+import { layerNamed, networkError } from '../../graph/networkError.js';
+import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
+import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { offsets } from '../offsets.js';
+
+/** One number from the elements at `start + at[k]`. */
+type Fold = (x: Float32Array, start: number, at: Int32Array) => number;
+
+const sum: Fold = (x, start, at) => {
+  let total = 0;
+  for (let k = 0; k < at.length; k++) total += x[start + at[k]];
+  return total;
+};
+
+/** What each computes, in double precision and row-major order; NaN among the elements makes NaN. */
+const folds: Readonly<Record<Reduce['type'], Fold>> = {
+  reduceMean: (x, start, at) => sum(x, start, at) / at.length,
+  reduceSum: sum,
+  reduceMax(x, start, at) {
+    let largest = -Infinity;
+    for (let k = 0; k < at.length; k++) largest = Math.max(largest, x[start + at[k]]);
+    return largest;
+  },
+  reduceMin(x, start, at) {
+    let smallest = Infinity;
+    for (let k = 0; k < at.length; k++) smallest = Math.min(smallest, x[start + at[k]]);
+    return smallest;
+  },
+  reduceProd(x, start, at) {
+    let product = 1;
+    for (let k = 0; k < at.length; k++) product *= x[start + at[k]];
+    return product;
+  },
+};
+
+/** The axes of a shape that a layer reduces, and those that stay: lengths and strides of each. */
+function split(shape: Shape, axes: readonly number[]) {
+  const strides = stridesOf(shape);
+  const gone = new Set(axes);
+  const kept = shape.map((_, k) => k).filter(k => !gone.has(k));
+  const part = (chosen: readonly number[]) => [chosen.map(k => shape[k]), chosen.map(k => strides[k])] as const;
+  return { reduced: part(axes), kept: part(kept) };
+}
+
+/** Where the elements of a layer lie that reduces some axes: the first one of each output, and all of one output from there. */
+export function reduction(
+  shape: Shape,
+  axes: readonly number[],
+): { readonly starts: Int32Array; readonly at: Int32Array } {
+  const { reduced, kept } = split(shape, axes);
+  return { starts: offsets(...kept), at: offsets(...reduced) };
+}
+
+const kindOf = (type: Reduce['type']): LayerKind<Reduce> => ({
+  type,
+  output: type === 'reduceMax' || type === 'reduceMin' ? 'input' : 'own',
+  read: fields => ({ axes: fields.integers('axes', 0), keepAxes: fields.boolean('keepAxes') }),
+  shape(layer, inputs) {
+    const shape = onlyInput(layer, inputs);
+    const { axes, keepAxes } = layer;
+    if (axes.some((axis, k) => axis >= shape.length || (k > 0 && axis <= axes[k - 1]))) {
+      const rule = `axes must be axes of the input ${showShape(shape)}, increasing`;
+      throw networkError(layerNamed(layer), rule, `[${axes.join(', ')}]`);
+    }
+    return keepAxes ? shape.map((axis, k) => (axes.includes(k) ? 1 : axis)) : split(shape, axes).kept[0];
+  },
+  macs: noMacs,
+  bind({ axes }, [{ data: x, shape }], { data: out }) {
+    const { starts, at } = reduction(shape, axes);
+    const fold = folds[type];
+    return () => {
+      for (let o = 0; o < out.length; o++) out[o] = fold(x, starts[o], at);
+    };
+  },
+});
+
+/** Mean, sum, extremes and product over some axes. */
+export const reduceKinds: Readonly<Record<Reduce['type'], LayerKind<Reduce>>> = {
+  reduceMean: kindOf('reduceMean'),
+  reduceSum: kindOf('reduceSum'),
+  reduceMax: kindOf('reduceMax'),
+  reduceMin: kindOf('reduceMin'),
+  reduceProd: kindOf('reduceProd'),
+};
+
+/** Options of the reducing layers. */
+export interface ReduceOptions extends LayerPlanOptions {
+  /** Axes of the input to reduce, integers; negative ones count from the end. */
+  readonly axes: readonly number[];
+  /** Whether they stay as axes of length 1. Defaults to false. */
+  readonly keepAxes?: boolean;
+}
+
+/** A layer of means. */
+export function reduceMean(options: ReduceOptions): LayerPlan {
+  return plan('reduceMean', options);
+}
+
+/** A layer of sums. */
+export function reduceSum(options: ReduceOptions): LayerPlan {
+  return plan('reduceSum', options);
+}
+
+/** A layer of largest elements. */
+export function reduceMax(options: ReduceOptions): LayerPlan {
+  return plan('reduceMax', options);
+}
+
+/** A layer of smallest elements. */
+export function reduceMin(options: ReduceOptions): LayerPlan {
+  return plan('reduceMin', options);
+}
+
+/** A layer of products. */
+export function reduceProd(options: ReduceOptions): LayerPlan {
+  return plan('reduceProd', options);
+}
+
+function plan(type: Reduce['type'], { axes, keepAxes = false, name }: ReduceOptions): LayerPlan {
+  axes.forEach((axis, k) => checkInteger(type, `axes[${k}]`, axis, -MAX_RANK, MAX_RANK - 1));
+  checkBoolean(type, 'keepAxes', keepAxes);
+  return {
+    type,
+    name,
+    build: (at, [input]) => ({ type, ...at, axes: fromStart(axes, input.length), keepAxes }),
+  };
+}
+
+/** Axes counted from the start, in increasing order. */
+function fromStart(axes: readonly number[], rank: number): readonly number[] {
+  return axes.map(axis => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
+}
