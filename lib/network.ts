@@ -66,9 +66,12 @@ export {
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
 export { fitsRate } from './inference/checkInput.js';
-export { type Executor } from './engine/executor.js';
+export { compile, type Compiled, type CompileOptions } from './engine/compile.js';
+export { lower, type LowerOptions } from './engine/lower.js';
+export { type State } from './engine/state.js';
+export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
+export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
-export { reference } from './engine/reference.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';
@@ -137,7 +140,6 @@ export {
   type CompareDialectsOptions,
   type WindowReport,
 } from './inference/dialectComparisonStage.js';
-export { integerExecutor, type IntegerExecutorOptions } from './engine/integerExecutor.js';
 export { requantizeFrame, requantizer, requantizeTable, type RequantizeTable } from './requantizing/requantize.js';
 export { requantizeStage, type RequantizeOptions } from './requantizing/requantizeStage.js';
 export {
@@ -147,7 +149,7 @@ export {
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
   type QuantizedMultiplier,
-} from './dialects/fixedPoint.js';
+} from './kernels/fixedPoint.js';
 export * from './dialects/index.js';
 export { importOnnx } from './formats/onnx/importOnnx.js';
 export { type ImportOnnxOptions, type OnnxConstant } from './formats/onnx/reading/modelInputs.js';

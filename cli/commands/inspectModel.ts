@@ -1,7 +1,7 @@
 import { type Model, readModel, type ReadModelOptions } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
 import { accumulatorProof } from '../../lib/engine/accumulatorProof.js';
-import { integerExecutor } from '../../lib/network.js';
+import { compile } from '../../lib/network.js';
 import { type AnyNetwork, type Layer, type Network, summary, summaryText, type TensorInfo } from '../../lib/network.js';
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
 import { isTensor, showShape } from '../../lib/graph/tensor.js';
@@ -122,7 +122,7 @@ interface Accumulators {
 function accumulatorsOf(network: AnyNetwork): Accumulators {
   try {
     const layers = [...accumulatorProof(network)].map(([name, { bits }]) => ({ name, bits }));
-    if (network.arithmetic !== 'float32') integerExecutor(network); // refuses accumulators that can leave their width
+    if (network.arithmetic !== 'float32') compile(network); // refuses accumulators that can leave their width
     return { fit: true, layers };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;

@@ -1,22 +1,26 @@
-import type { Layer } from '../graph/network.js';
-import type { Codes } from '../qparams.js';
-import type { QuantizedMultiplier } from './fixedPoint.js';
-import type { IntegerOp } from '../ops/integerOp.js';
+import type { QuantizedMultiplier } from '../kernels/fixedPoint.js';
+import type { Multiplication } from '../kernels/multiplication.js';
+import type { Requantization } from '../kernels/requantization.js';
 
-/** What a layer asks of a dialect: to turn its int32 accumulators into codes. */
-export interface Requantization {
-  /** Kind of layer: a dialect may round them differently. */
-  readonly op: Layer['type'];
+/**
+ * What accumulators are sums of, as runtimes round them differently: products with the weights of a dense layer, of a convolution or of
+ * matrices (`sum`); one product of two tensors; anything else (`element`).
+ */
+export type AccumulatorUse = 'dense' | 'sum' | 'product' | 'element';
+
+/** What a layer asks of a dialect: the constants that turn its accumulators into codes. */
+export interface WantedRequantization {
+  readonly use: AccumulatorUse;
   /** Name of the layer, for messages. */
   readonly layer: string;
-  /** Steps of the output that one step of the accumulator is worth, > 0; one an output channel. */
+  /** Steps of the output that one step of the accumulator is worth, > 0; one an output channel, or one for all. */
   readonly scales: readonly number[];
   /**
    * The same as runtimes with float32 scales compute them, f32(f32(input scale * weight scale) / output scale); by default `scales`
    * rounded to float32.
    */
   readonly floatScales?: readonly number[];
-  /** Largest magnitude that the accumulator can take; one an output channel. */
+  /** Largest magnitude that the accumulator can take; one for each scale. */
   readonly bounds: readonly number[];
   /** Code of zero in the output. */
   readonly zeroPoint: number;
@@ -26,34 +30,36 @@ export interface Requantization {
   readonly high: number;
 }
 
-/**
- * Turns one accumulator a channel into one code a channel.
- *
- * @param acc accumulators, shape (channels) or longer
- * @param out codes, written from `at` on
- */
-export type Requantize = (acc: Int32Array, out: Codes, at: number) => void;
+/** Arithmetic that runtimes do not share: which one a dialect computes by. */
+export interface Rules {
+  /** Sums and differences of two tensors of 8-bit codes: at a common scale with 20 fraction bits, or by two multipliers and one shift. */
+  readonly sum: 'common' | 'xnnpack';
+  /** 8-bit codes under other params: by a multiplier, or by one of 8 fraction bits. */
+  readonly recode: 'multiplier' | 'xnnpack';
+  /** Leaky ReLU of 8-bit codes: by multipliers, or by two of 8 fraction bits. */
+  readonly slope: 'multiplier' | 'xnnpack';
+  /** Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or float32 for 8-bit codes. */
+  readonly softmax: 'micro' | 'lite' | 'float32';
+  /** Long short-term memory: TensorFlow Lite Micro's tables, or TensorFlow Lite's fixed point. */
+  readonly lstm: 'micro' | 'lite';
+}
 
-/** As {@link Requantize}, from accumulators of up to 48 bits, exact integers in doubles. */
-export type WideRequantize = (acc: Float64Array, out: Codes, at: number) => void;
-
-/** How a runtime rounds: which integers stand for the real multipliers, and where fractions are dropped. */
+/** How a runtime rounds: which integers stand for the real multipliers, where fractions are dropped. It knows no layer. */
 export interface Dialect {
   readonly name: string;
   /**
-   * Prepares the constants of one layer once; what it returns computes on integers alone.
+   * The constants of int32 accumulators.
    *
-   * @throws {FormatError} when the layer cannot be computed in this dialect
+   * @throws {FormatError} when they cannot be had in this dialect
    */
-  requantizer(wanted: Requantization): Requantize;
-  /** As `requantizer`, for layers with int16 activations, whose accumulators are 64 bits wide in the runtimes. */
-  wideRequantizer(wanted: Requantization): WideRequantize;
+  requantization(wanted: WantedRequantization): Requantization;
+  /** As `requantization`, for layers with int16 activations, whose accumulators are 64 bits wide in the runtimes. */
+  wideRequantization(wanted: WantedRequantization): Requantization;
   /**
    * The product of an int32 and a real number >= 0, as an int32: for layers that scale single numbers.
    *
    * @param given its integers, for layers whose runtimes make them by a rule of their own
    */
-  multiplier(real: number, given?: QuantizedMultiplier): (x: number) => number;
-  /** Layers that this runtime computes by another rule than the others do. */
-  readonly ops?: { readonly [T in Layer['type']]?: IntegerOp<Layer> };
+  multiplication(real: number, given?: QuantizedMultiplier): Multiplication;
+  readonly rules: Rules;
 }

@@ -1,7 +1,7 @@
-import type { FixedPointEncoding } from '../kernels/requantize.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
-import { quantizeMultiplier } from './fixedPoint.js';
-import type { Requantization } from './dialect.js';
+import { quantizeMultiplier } from '../kernels/fixedPoint.js';
+import type { FixedPointEncoding } from '../kernels/requantize.js';
+import type { WantedRequantization } from './dialect.js';
 
 /**
  * The multipliers and shifts of a layer. Runtimes compute in int32 behind the left shift, where an overflow is undefined.
@@ -17,7 +17,7 @@ export function fixedPointEncoding({
   zeroPoint,
   low,
   high,
-}: Omit<Requantization, 'op'>): FixedPointEncoding {
+}: Omit<WantedRequantization, 'use'>): FixedPointEncoding {
   const multipliers = scales.map(quantizeMultiplier);
   multipliers.forEach(({ shift }, c) => requireInt32(layer, c, bounds[c], shift));
   return {
@@ -49,7 +49,7 @@ export function requireInt32(layer: string, c: number, bound: number, shift: num
  *
  * @internal
  */
-export function requireInt48({ layer, bounds }: Requantization): void {
+export function requireInt48({ layer, bounds }: WantedRequantization): void {
   const c = bounds.findIndex(bound => bound >= 2 ** 47);
   if (c >= 0) {
     const where = layerNamed({ name: layer });

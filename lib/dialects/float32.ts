@@ -1,20 +1,5 @@
-import { requantizeFloat32 } from '../kernels/requantizeReal.js';
-import type { Layer } from '../graph/network.js';
 import type { Dialect } from './dialect.js';
 import { tflite } from './tflite.js';
-import { floatSoftmax } from './xnnpack/floatSoftmax.js';
-import { recode, slopes } from './xnnpack/slopes.js';
-import { sum } from './xnnpack/sum.js';
-
-/** The layers whose accumulators float32 scales turn into codes; products of 16-bit codes stay with TensorFlow Lite. */
-const PRODUCTS: ReadonlySet<Layer['type']> = new Set([
-  'dense',
-  'conv1d',
-  'conv2d',
-  'convTranspose2d',
-  'matMul',
-  'mul',
-] as const);
 
 /**
  * XNNPACK, the default of TensorFlow Lite and TensorFlow.js, and ONNX Runtime: the accumulator as float32 times a float32 scale,
@@ -25,21 +10,13 @@ const PRODUCTS: ReadonlySet<Layer['type']> = new Set([
  */
 export const float32: Dialect = {
   name: 'float32',
-  multiplier: (real, given) => tflite.multiplier(real, given),
-  requantizer(wanted) {
-    const { op, scales, floatScales = scales, zeroPoint, low, high } = wanted;
-    const wide = op === 'mul' && (low < -128 || high > 255);
-    if (wide || !PRODUCTS.has(op)) return tflite.requantizer(wanted);
-    const encoding = { scale: Float64Array.from(floatScales, Math.fround), zeroPoint, low, high };
-    return (acc, out, at) => requantizeFloat32(acc, encoding, out, at);
+  multiplication: (real, given) => tflite.multiplication(real, given),
+  requantization(wanted) {
+    const { use, scales, floatScales = scales, zeroPoint, low, high } = wanted;
+    const wide = use === 'product' && (low < -128 || high > 255);
+    if (wide || use === 'element') return tflite.requantization(wanted);
+    return { rule: 'float32', scale: Float64Array.from(floatScales, Math.fround), zeroPoint, low, high };
   },
-  wideRequantizer: wanted => tflite.wideRequantizer(wanted),
-  ops: {
-    ...tflite.ops,
-    add: sum('add'),
-    sub: sum('sub'),
-    quantize: recode,
-    leakyRelu: slopes,
-    softmax: floatSoftmax,
-  },
+  wideRequantization: wanted => tflite.wideRequantization(wanted),
+  rules: { sum: 'xnnpack', recode: 'xnnpack', slope: 'xnnpack', softmax: 'float32', lstm: 'lite' },
 };

@@ -1,9 +1,9 @@
-import { requantizeShift } from '../kernels/requantizeReal.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
-import type { Codes } from '../qparams.js';
+import type { Requantization } from '../kernels/requantization.js';
 import { halfEven } from '../rounding.js';
-import type { Dialect, Requantization } from './dialect.js';
+import type { Dialect, WantedRequantization } from './dialect.js';
 import { requireInt32 } from './fixedPointEncoding.js';
+import { tflm } from './tflm.js';
 
 /**
  * Targets without a multiplier to spare: every scale is a power of two, and an accumulator is shifted right once half of the last place
@@ -13,17 +13,18 @@ import { requireInt32 } from './fixedPointEncoding.js';
  */
 export const shift: Dialect = {
   name: 'shift',
-  multiplier(real) {
+  multiplication(real) {
     if (real !== 0 && exponentOf(real) === undefined) {
       throw networkError('dialect shift', 'multipliers must be powers of two', `${real}`);
     }
-    return x => Math.floor(x * real + 0.5) | 0;
+    return { rule: 'shift', factor: real };
   },
-  requantizer: shifted,
-  wideRequantizer: shifted,
+  requantization: shifted,
+  wideRequantization: shifted,
+  rules: tflm.rules,
 };
 
-function shifted({ layer, scales, bounds, zeroPoint, low, high }: Requantization) {
+function shifted({ layer, scales, bounds, zeroPoint, low, high }: WantedRequantization): Requantization {
   scales.forEach((scale, c) => {
     const exponent = exponentOf(scale);
     if (exponent === undefined) {
@@ -35,8 +36,7 @@ function shifted({ layer, scales, bounds, zeroPoint, low, high }: Requantization
     }
     requireInt32(layer, c, bounds[c], exponent);
   });
-  const encoding = { scale: Float64Array.from(scales), zeroPoint, low, high };
-  return (acc: Int32Array | Float64Array, out: Codes, at: number) => requantizeShift(acc, encoding, out, at);
+  return { rule: 'shift', scale: Float64Array.from(scales), zeroPoint, low, high };
 }
 
 /** n where x = 2^n. */

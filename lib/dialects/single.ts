@@ -1,5 +1,4 @@
-import { requantizeSingle } from '../kernels/requantize.js';
-import { multiplyByQuantizedMultiplierSingle, quantizeMultiplier } from './fixedPoint.js';
+import { quantizeMultiplier } from '../kernels/fixedPoint.js';
 import type { Dialect } from './dialect.js';
 import { fixedPointEncoding } from './fixedPointEncoding.js';
 import { tflm } from './tflm.js';
@@ -11,12 +10,8 @@ import { tflm } from './tflm.js';
  */
 export const single: Dialect = {
   name: 'single',
-  multiplier(real, given = quantizeMultiplier(real)) {
-    return x => multiplyByQuantizedMultiplierSingle(x, given);
-  },
-  requantizer(wanted) {
-    const encoding = fixedPointEncoding(wanted);
-    return (acc, out, at) => requantizeSingle(acc, encoding, out, at);
-  },
-  wideRequantizer: wanted => tflm.wideRequantizer(wanted), // one rounding as it is
+  multiplication: (real, given = quantizeMultiplier(real)) => ({ rule: 'single', ...given }),
+  requantization: wanted => ({ rule: 'single', ...fixedPointEncoding(wanted) }),
+  wideRequantization: wanted => tflm.wideRequantization(wanted), // one rounding as it is
+  rules: tflm.rules,
 };

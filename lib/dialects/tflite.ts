@@ -1,8 +1,5 @@
-import { requantizeFloat64 } from '../kernels/requantizeReal.js';
-import type { Codes } from '../qparams.js';
-import { lstmTfliteOp } from '../ops/recurrent/lstmTflite.js';
-import { softmaxTfliteOp } from '../ops/softmax/softmaxLowering.js';
-import type { Dialect, Requantization } from './dialect.js';
+import type { Requantization } from '../kernels/requantization.js';
+import type { Dialect, WantedRequantization } from './dialect.js';
 import { tflm } from './tflm.js';
 
 /**
@@ -13,17 +10,16 @@ import { tflm } from './tflm.js';
  */
 export const tflite: Dialect = {
   name: 'tflite',
-  multiplier: (real, given) => tflm.multiplier(real, given),
-  requantizer(wanted) {
-    if (wanted.op === 'dense') return inDoubles(wanted);
+  multiplication: (real, given) => tflm.multiplication(real, given),
+  requantization(wanted) {
+    if (wanted.use === 'dense') return inDoubles(wanted);
     const { scales, floatScales = scales } = wanted;
-    return tflm.requantizer(wanted.op === 'mul' ? { ...wanted, scales: floatScales } : wanted);
+    return tflm.requantization(wanted.use === 'product' ? { ...wanted, scales: floatScales } : wanted);
   },
-  wideRequantizer: wanted => (wanted.op === 'dense' ? inDoubles(wanted) : tflm.wideRequantizer(wanted)),
-  ops: { lstm: lstmTfliteOp, softmax: softmaxTfliteOp },
+  wideRequantization: wanted => (wanted.use === 'dense' ? inDoubles(wanted) : tflm.wideRequantization(wanted)),
+  rules: { ...tflm.rules, softmax: 'lite', lstm: 'lite' },
 };
 
-function inDoubles({ scales, zeroPoint, low, high }: Requantization) {
-  const encoding = { scale: Float64Array.from(scales), zeroPoint, low, high };
-  return (acc: Int32Array | Float64Array, out: Codes, at: number) => requantizeFloat64(acc, encoding, out, at);
+function inDoubles({ scales, zeroPoint, low, high }: WantedRequantization): Requantization {
+  return { rule: 'float64', scale: Float64Array.from(scales), zeroPoint, low, high };
 }

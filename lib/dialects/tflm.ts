@@ -1,6 +1,5 @@
-import { type FixedPointEncoding, requantizeDouble, requantizeWide } from '../kernels/requantize.js';
-import { multiplyByQuantizedMultiplier, quantizeMultiplier } from './fixedPoint.js';
-import type { Dialect, Requantize } from './dialect.js';
+import { quantizeMultiplier } from '../kernels/fixedPoint.js';
+import type { Dialect } from './dialect.js';
 import { fixedPointEncoding, requireInt48 } from './fixedPointEncoding.js';
 
 /**
@@ -11,18 +10,11 @@ import { fixedPointEncoding, requireInt48 } from './fixedPointEncoding.js';
  */
 export const tflm: Dialect = {
   name: 'tflm',
-  multiplier(real, given = quantizeMultiplier(real)) {
-    return x => multiplyByQuantizedMultiplier(x, given);
-  },
-  requantizer: wanted => fixedPointRequantizer(fixedPointEncoding(wanted)),
-  wideRequantizer(wanted) {
+  multiplication: (real, given = quantizeMultiplier(real)) => ({ rule: 'double', ...given }),
+  requantization: wanted => ({ rule: 'double', ...fixedPointEncoding(wanted) }),
+  wideRequantization(wanted) {
     requireInt48(wanted);
-    const encoding = fixedPointEncoding(wanted);
-    return (acc, out, at) => requantizeWide(acc, encoding, out, at);
+    return { rule: 'wide', ...fixedPointEncoding(wanted) };
   },
+  rules: { sum: 'common', recode: 'multiplier', slope: 'multiplier', softmax: 'micro', lstm: 'micro' },
 };
-
-/** Requantization by given multipliers and shifts, rounded twice. */
-export function fixedPointRequantizer(encoding: FixedPointEncoding): Requantize {
-  return (acc, out, at) => requantizeDouble(acc, encoding, out, at);
-}

@@ -3,7 +3,7 @@ import type { Layer, MatMul, Network } from '../graph/network.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 import { isWeighted, type Shape } from '../graph/tensor.js';
 import type { AffineParams } from '../qparams.js';
-import { type AccumulatorRange, bitsOf, productRange } from '../ops/weighted/accumulatorRange.js';
+import { type AccumulatorRange, bitsOf, productRange } from '../plan/accumulatorRange.js';
 import { centredRange, weightedRange } from '../ops/weighted/weighted.js';
 
 /** What the accumulators of a layer can take, whatever the network's input. */

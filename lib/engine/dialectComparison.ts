@@ -1,8 +1,8 @@
-import type { Executor } from './executor.js';
 import type { Network, Values } from '../graph/network.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { integerExecutor } from './integerExecutor.js';
+import { compile, type Compiled } from './compile.js';
+import type { Json } from '../state.js';
 
 /** How far apart the codes of a tensor are. */
 export interface TensorDifference {
@@ -41,16 +41,24 @@ export interface DialectSummary {
 
 /** Two dialects side by side. */
 export interface DialectComparison {
-  /** One executor a dialect, as the last run left them. */
-  readonly executors: readonly [Executor, Executor];
+  /** The network in each dialect, all tensors tapped, as the last run left them. */
+  readonly compiled: readonly [Compiled, Compiled];
   /**
    * Runs both on the same inputs and compares all that they computed.
    *
-   * @param input values of the inputs, as for an executor
+   * @param inputs values of the inputs, as a compiled network takes them
    */
-  run(input: Values | readonly Values[]): DialectReport;
+  run(inputs: Values | readonly Values[]): DialectReport;
   /** What all runs gave so far. */
   summary(): DialectSummary;
+  /** What both dialects carry from run to run, as JSON; null where the network carries nothing. */
+  save(): Json;
+  /**
+   * Takes up what was saved.
+   *
+   * @throws {FormatError} when it was saved by another network
+   */
+  restore(saved: unknown): void;
 }
 
 /**
@@ -61,27 +69,29 @@ export interface DialectComparison {
  * @throws {FormatError} when the network cannot run in one of them
  */
 export function dialectComparison(network: Network, dialects: readonly [Dialect, Dialect]): DialectComparison {
-  const executors = [
-    integerExecutor(network, { dialect: dialects[0] }),
-    integerExecutor(network, { dialect: dialects[1] }),
+  const compiled = [
+    compile(network, { dialect: dialects[0], taps: 'all' }),
+    compile(network, { dialect: dialects[1], taps: 'all' }),
   ] as const;
-  const [left, right] = executors;
+  const [left, right] = compiled;
+  const states = [left.newState(), right.newState()] as const;
   const pairOf = (name: string) => ({ name, a: left.tap(name), b: right.tap(name) });
-  const pairs = left.tensors.filter(name => left.info(name).params).map(pairOf);
   const carried = new Set(network.variables?.map(({ name }) => name));
+  const visible = [...network.inputs, ...(network.variables ?? []), ...network.layers];
+  const pairs = visible.filter(({ params }) => params).map(({ name }) => pairOf(name));
   const exits = left.outputs.map(({ name }) => pairOf(name));
-  const coded = exits.filter(({ name }) => left.info(name).params);
+  const coded = exits.filter((_, k) => left.outputs[k].params);
   const results = left.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
   const totals = new Map(pairs.map(({ name }) => [name, { differing: 0, values: 0, most: 0 }]));
   let [runs, differing, flips] = [0, 0, 0];
 
   return {
-    executors,
-    run(input) {
+    compiled,
+    run(inputs) {
       // a run finds a variable as it is now, and leaves in it what a later layer made
       const found = pairs.map(pair => (carried.has(pair.name) ? difference(pair) : undefined));
-      left.run(input, results);
-      right.run(input, results);
+      left.run(states[0], inputs, results);
+      right.run(states[1], inputs, results);
       const all = pairs.map((pair, k) => found[k] ?? difference(pair));
       const tensors = all.filter(d => d.differing > 0);
       const flipped = exits.some(({ a, b }) => largest(a) !== largest(b));
@@ -96,6 +106,12 @@ export function dialectComparison(network: Network, dialects: readonly [Dialect,
       if (tensors.length > 0) differing++;
       if (flipped) flips++;
       return { first: tensors[0], tensors, outputs: coded.map(difference), flipped };
+    },
+    save: () => (states[0].names.length === 0 ? null : states.map(state => state.save())),
+    restore(saved) {
+      if (states[0].names.length === 0) return;
+      const list = Array.isArray(saved) ? (saved as readonly unknown[]) : [];
+      states.forEach((state, k) => state.restore(list[k]));
     },
     summary: () => ({
       runs,

@@ -1,6 +1,7 @@
-import type { Layer } from '../graph/network.js';
-import type { Codes } from '../qparams.js';
-import type { Dialect, Requantization } from '../dialects/dialect.js';
+import type { Network } from '../graph/network.js';
+import { requantizer } from '../kernels/requantization.js';
+import type { Call } from '../plan/plan.js';
+import { compile, type Compiled, type CompileOptions } from './compile.js';
 
 /** What the accumulators of a layer have been, one entry an output channel. */
 export interface AccumulatorReading {
@@ -14,53 +15,44 @@ export interface AccumulatorReading {
   readonly used: number;
 }
 
-/** A dialect that takes the high-water marks of accumulators. */
-export interface Metered {
-  /** Computes what the dialect does. Made for one executor: executors that share it share its marks. */
-  readonly dialect: Dialect;
+/** A compiled network that takes the high-water marks of accumulators. */
+export interface Metered extends Compiled {
   /** The marks so far, by name of the layer. */
-  value(): ReadonlyMap<string, AccumulatorReading>;
+  accumulators(): ReadonlyMap<string, AccumulatorReading>;
   /** Forgets them. */
-  reset(): void;
+  resetAccumulators(): void;
 }
 
-/** Layers whose accumulators are sums of products. */
-const SUMS: ReadonlySet<Layer['type']> = new Set(['dense', 'conv1d', 'conv2d', 'convTranspose2d', 'matMul'] as const);
-
 /**
- * Meters the accumulators of the layers with weights and of products of matrices, where they are requantized. It costs nothing where it is
- * not used: the layers know nothing of it. Accumulators that are stored as int32 outputs are not requantized, and can be read there.
+ * Compiles a network and meters the accumulators of the layers with weights and of products of matrices, where they are requantized.
+ * Accumulators that are stored as int32 outputs are not requantized, and can be read there.
  *
  * @example
- * const meter = metered(tflm);
- * const executor = integerExecutor(network, { dialect: meter.dialect });
- * executor.run(input, out);
- * meter.value().get('conv1'); // how near to its proven bound each accumulator came
+ * const network = metered(model);
+ * network.run(network.newState(), input, out);
+ * network.accumulators().get('conv1'); // how near to its proven bound each accumulator came
  */
-export function metered(dialect: Dialect): Metered {
+export function metered(network: Network, options: Omit<CompileOptions, 'tools'> = {}): Metered {
   const marks = new Map<string, Marks>();
-
-  function metering<A extends Int32Array | Float64Array>(
-    wanted: Requantization,
-    requantize: (acc: A, out: Codes, at: number) => void,
-  ): (acc: A, out: Codes, at: number) => void {
-    if (!SUMS.has(wanted.op)) return requantize;
-    const mark = newMarks(wanted.bounds);
-    marks.set(wanted.layer, mark);
-    return (acc, out, at) => {
-      take(mark, acc);
-      requantize(acc, out, at);
-    };
-  }
+  const compiled = compile(network, {
+    ...options,
+    tools: call => ({
+      requantizer(given, channels) {
+        const requantize = requantizer(given, channels);
+        if (given.rule === 'none') return requantize;
+        const mark = markOf(call, marks);
+        if (!mark) return requantize;
+        return (acc, out, at) => {
+          take(mark, acc);
+          requantize(acc, out, at);
+        };
+      },
+    }),
+  });
   return {
-    dialect: {
-      ...dialect,
-      multiplier: (real, given) => dialect.multiplier(real, given),
-      requantizer: wanted => metering(wanted, dialect.requantizer(wanted)),
-      wideRequantizer: wanted => metering(wanted, dialect.wideRequantizer(wanted)),
-    },
-    value: () => new Map([...marks].map(([name, mark]) => [name, reading(mark)])),
-    reset: () => marks.forEach(clear),
+    ...compiled,
+    accumulators: () => new Map([...marks].map(([name, mark]) => [name, reading(mark)])),
+    resetAccumulators: () => marks.forEach(clear),
   };
 }
 
@@ -70,10 +62,15 @@ interface Marks {
   readonly bounds: readonly number[];
 }
 
-function newMarks(bounds: readonly number[]): Marks {
-  const marks = { least: new Float64Array(bounds.length), most: new Float64Array(bounds.length), bounds };
-  clear(marks);
-  return marks;
+/** The marks of a call that sums products; undefined for others. */
+function markOf(call: Call, marks: Map<string, Marks>): Marks | undefined {
+  if (!('accumulators' in call) || !call.accumulators) return undefined;
+  const { least, most } = call.accumulators;
+  const bounds = least.map((low, c) => Math.max(-low, most[c]));
+  const mark = { least: new Float64Array(bounds.length), most: new Float64Array(bounds.length), bounds };
+  clear(mark);
+  marks.set(call.layer, mark);
+  return mark;
 }
 
 function clear({ least, most }: Marks): void {

@@ -1,4 +1,4 @@
-import { layerKind } from '../ops/index.js';
+import { opOf } from '../ops/index.js';
 import type { Network } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
 import { checkNetwork } from '../rewrite/shapes.js';
@@ -43,7 +43,7 @@ export function summary(network: Network): NetworkSummary {
       type: layer.type,
       shape,
       parameters: tensors.reduce((sum, t) => sum + t.data.length, 0),
-      macs: layerKind(layerNamed(layer), layer.type).macs(layer, layer.inputs.map(shapeOf), shape),
+      macs: opOf(layerNamed(layer), layer.type).macs(layer, layer.inputs.map(shapeOf), shape),
       bytes: tensors.reduce((sum, t) => sum + t.data.byteLength, 0),
     };
   });

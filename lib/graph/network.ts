@@ -1,7 +1,7 @@
-import type { AffineParams, Codes } from '../qparams.js';
+import type { Values } from '../kernels/kernel.js';
+import type { AffineParams } from '../qparams.js';
 
-/** Numbers of a tensor: reals, or codes. Indices, booleans and shapes of a float graph are held as reals, exact up to 2^24. */
-export type Values = Float32Array | Codes;
+export type { Values } from '../kernels/kernel.js';
 
 /**
  * A constant of a network, row-major. Without `params`, `data` is a Float32Array of real numbers; with them it holds the codes of
@@ -488,6 +488,15 @@ export type Layer =
   | Gru
   | Rnn
   | Svdf;
+
+/** The layers of a type. */
+export type LayerOf<T extends Layer['type']> = Layer extends infer L
+  ? L extends { readonly type: infer U }
+    ? T extends U
+      ? L
+      : never
+    : never
+  : never;
 
 /** Name, shape and quantization of a tensor that a run makes. */
 export interface TensorInfo {

@@ -8,7 +8,7 @@ import { shortest } from '../formats/json/shortest.js';
 const RATE_TOLERANCE = 0.01;
 
 /** Throws when a frame has other channels than the model takes, or another rate than it was trained for. */
-export function checkModel(network: Network, f: AnyFrame, channels: number): void {
+export function checkModel(network: Pick<Network, 'sampleRate'>, f: AnyFrame, channels: number): void {
   if (f.channels !== channels) {
     throw new DataError(
       'data-channels',
@@ -25,7 +25,10 @@ export function checkModel(network: Network, f: AnyFrame, channels: number): voi
 }
 
 /** Whether a stream of this rate suits the model; an unknown rate on either side does. */
-export function fitsRate({ sampleRate: trained }: Network, sampleRate: number | undefined): boolean {
+export function fitsRate(
+  { sampleRate: trained }: Pick<Network, 'sampleRate'>,
+  sampleRate: number | undefined,
+): boolean {
   if (trained === undefined || sampleRate === undefined) return true;
   return Math.abs(sampleRate / trained - 1) <= RATE_TOLERANCE;
 }

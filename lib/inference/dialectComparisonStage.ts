@@ -1,11 +1,10 @@
 import type { AnyFrame } from '../frame.js';
-import type { Executor } from '../engine/executor.js';
 import type { Network } from '../graph/network.js';
 import type { SlidingOptions } from './slidingStage.js';
 import { elementsOf } from '../graph/tensor.js';
+import type { Runner } from './runner.js';
 import { windowStage } from './windowStage.js';
 import type { Stage } from '../stage.js';
-import type { Json } from '../state.js';
 import { dialectComparison, type DialectReport } from '../engine/dialectComparison.js';
 import type { Dialect } from '../dialects/dialect.js';
 
@@ -34,11 +33,20 @@ export function dialectComparisonStage(
 ): Stage<AnyFrame, WindowReport> {
   const comparison = dialectComparison(network, dialects);
   let reports: DialectReport[] = [];
-  const executor = both(comparison.executors, input => void reports.push(comparison.run(input)));
-  const [tensor] = executor.outputs;
+  const { network: head, inputs, outputs } = comparison.compiled[0];
+  const runner: Runner = {
+    network: head,
+    inputs,
+    outputs,
+    run: input => void reports.push(comparison.run(input)),
+    save: () => comparison.save(),
+    restore: saved => comparison.restore(saved),
+  };
+  const [tensor] = outputs;
   const channels = elementsOf(tensor.shape);
   const names = Array.from({ length: channels }, (_, k) => `${tensor.name}[${k}]`);
-  const stage = windowStage('compareDialects', executor, hop, [{ tensor, channels, samples: 1, names }], f => f.start);
+  const view = { tensor, values: comparison.compiled[0].tap(tensor.name), channels, samples: 1, names };
+  const stage = windowStage('compareDialects', runner, hop, [view], f => f.start);
   return {
     ...stage,
     process(f, emit) {
@@ -46,24 +54,5 @@ export function dialectComparisonStage(
       stage.process(f, start => reports.forEach((report, k) => emit({ window: start + k, ...report })));
     },
     flush: () => {},
-  };
-}
-
-/** The executors of both dialects as one. */
-function both([left, right]: readonly [Executor, Executor], run: Executor['run']): Executor {
-  const sides = [
-    ['0', left],
-    ['1', right],
-  ] as const;
-  return {
-    ...left,
-    run,
-    state: new Map(sides.flatMap(([side, { state }]) => [...state].map(([name, data]) => [`${side}/${name}`, data]))),
-    save: () => Object.fromEntries(sides.map(([side, executor]) => [side, executor.save()])),
-    restore(saved) {
-      const states = (saved ?? {}) as Readonly<Record<string, Json>>;
-      for (const [side, executor] of sides) executor.restore(states[side]);
-    },
-    reset: () => sides.forEach(([, executor]) => executor.reset()),
   };
 }

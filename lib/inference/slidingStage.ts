@@ -1,8 +1,9 @@
-import type { AnyFrame, Frame } from '../frame.js';
+import type { AnyFrame } from '../frame.js';
 import type { Stage } from '../stage.js';
-import type { Executor } from '../engine/executor.js';
+import type { Compiled } from '../engine/compile.js';
 import { networkError } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
+import { runnerOf } from './runner.js';
 import { windowStage } from './windowStage.js';
 
 /** Options of {@link slidingStage}. */
@@ -27,13 +28,12 @@ export interface SlidingOptions {
  * @throws {DataError} in `process`, when a frame has other channels, another rate or other params than the network, or
  * does not follow the one before it
  */
-export function slidingStage(executor: Executor<Float32Array>, options?: SlidingOptions): Stage<Frame, Frame>;
-export function slidingStage(executor: Executor, options?: SlidingOptions): Stage<AnyFrame, AnyFrame>;
-export function slidingStage(executor: Executor, { hop }: SlidingOptions = {}): Stage<AnyFrame, AnyFrame> {
-  const { network, outputs } = executor;
+export function slidingStage(compiled: Compiled, { hop }: SlidingOptions = {}): Stage<AnyFrame, AnyFrame> {
+  const { network, outputs } = compiled;
   if (outputs.length !== 1) throw networkError('outputs', 'infer runs networks of one output', `${outputs.length}`);
   const [tensor] = outputs;
   const channels = elementsOf(tensor.shape);
   const names = network.labels ?? Array.from({ length: channels }, (_, k) => `${tensor.name}[${k}]`);
-  return windowStage('infer', executor, hop, [{ tensor, channels, samples: 1, names }], frame => frame);
+  const view = { tensor, values: compiled.tap(tensor.name), channels, samples: 1, names };
+  return windowStage('infer', runnerOf(compiled), hop, [view], frame => frame);
 }

@@ -6,15 +6,17 @@ import { halfEven } from '../rounding.js';
 import type { Stage } from '../stage.js';
 import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { checkCodes, checkModel, checkReal } from './checkInput.js';
-import type { Executor } from '../engine/executor.js';
 import type { TensorInfo, Values } from '../graph/network.js';
 import { networkError } from '../graph/networkError.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
 import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
+import type { Runner } from './runner.js';
 
 /** A tensor as it is shown on a stream: so many samples a window of so many channels, (samples, channels) row-major. */
 export interface View {
   readonly tensor: TensorInfo;
+  /** Its values, as each run leaves them. */
+  readonly values: Values;
   readonly channels: number;
   readonly samples: number;
   /** Names of the channels. */
@@ -32,20 +34,20 @@ export interface View {
  */
 export function windowStage<O>(
   who: string,
-  executor: Executor,
+  runner: Runner,
   hopOption: number | undefined,
   views: readonly View[],
   wrap: (frame: AnyFrame, view: View) => O,
 ): Stage<AnyFrame, O> {
-  const { network, inputs, outputs } = executor;
+  const { network, inputs, outputs } = runner;
   if (inputs.length !== 1) throw networkError('inputs', `${who} runs networks of one input`, `${inputs.length}`);
   const layout = timeLayout(network.inputs[0]);
   const { time: length, channels, step } = layout;
   const [{ params: wanted }] = inputs;
   const hop = checkInteger(who, 'hop', hopOption ?? length, 1);
   const window = allocate(wanted, length * channels);
+  const entrances = [window];
   const results = outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
-  const taps = views.map(({ tensor }) => executor.tap(tensor.name));
   let info: StreamInfo | undefined; // of the input
   let infos: readonly StreamInfo[] = []; // of the views
   let end = 0; // absolute index behind the last sample seen
@@ -101,8 +103,8 @@ export function windowStage<O>(
         fill(f, i, n);
         i += n;
         if (filled < length) break;
-        executor.run(window, results);
-        for (let v = 0; v < views.length; v++) lay(views[v], taps[v], shown[v], index - first, count);
+        runner.run(entrances, results);
+        for (let v = 0; v < views.length; v++) lay(views[v], shown[v], index - first, count);
         index++;
         slide();
         i += Math.max(hop - length, 0);
@@ -124,7 +126,7 @@ export function windowStage<O>(
       end,
       index,
       samples: saveNumbers(samplesOf(window, layout, filled)),
-      network: executor.state.size > 0 ? executor.save() : null,
+      network: runner.save(),
     }),
     restore(saved) {
       const state = loadState(who, 1, saved);
@@ -149,16 +151,16 @@ export function windowStage<O>(
       for (let c = 0; c < channels; c++) {
         for (let t = 0; t < filled; t++) window[placeOf(layout, c) + t * step] = codes[t * channels + c];
       }
-      if (executor.state.size > 0) executor.restore(state.network);
+      runner.restore(state.network);
     },
   };
 }
 
 /** The samples of window k, of `count`, from (samples, channels) to the channel-major data of a frame. */
-function lay({ channels, samples }: View, tap: Values, data: Values, k: number, count: number): void {
+function lay({ channels, samples, values }: View, data: Values, k: number, count: number): void {
   for (let c = 0; c < channels; c++) {
     const begin = (c * count + k) * samples;
-    for (let i = 0; i < samples; i++) data[begin + i] = tap[i * channels + c];
+    for (let i = 0; i < samples; i++) data[begin + i] = values[i * channels + c];
   }
 }
 

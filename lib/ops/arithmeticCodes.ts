@@ -1,4 +1,4 @@
-import type { Buffer } from '../engine/executor.js';
+import type { Buffer } from './op.js';
 import type { Layer } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { codesOf, type CodeTensor, type CodeWidth, widthOf } from './integerOp.js';

@@ -1,13 +1,50 @@
-import type { Buffer } from '../engine/executor.js';
-import type { Memory, Step } from './layerKind.js';
+import { codesOf as codes, type CodeWidth } from './codes.js';
+import type { Buffer } from './op.js';
 import type { Layer } from '../graph/network.js';
-import { layerNamed, networkError } from '../graph/networkError.js';
 import type { AffineParams, Codes } from '../qparams.js';
-import type { Dialect } from '../dialects/dialect.js';
+import type { Dialect as RealDialect, WantedRequantization } from '../dialects/dialect.js';
+import type { QuantizedMultiplier } from '../kernels/fixedPoint.js';
+import type { KernelTools, Step, Values } from '../kernels/kernel.js';
+import { multiplication } from '../kernels/multiplication.js';
+import type { Requantize } from '../kernels/requantization.js';
 
 /** A buffer of codes with its shape and what its codes stand for. */
 export interface CodeTensor extends Buffer<Codes> {
   readonly params: AffineParams;
+}
+
+/** What a layer asks of a dialect. */
+export type Requantization = Omit<WantedRequantization, 'use'> & { readonly op: Layer['type'] };
+
+/** A dialect that makes functions. */
+export interface Dialect extends RealDialect {
+  requantizer(wanted: Requantization): Requantize;
+  wideRequantizer(wanted: Requantization): Requantize;
+  multiplier(real: number, given?: QuantizedMultiplier): (x: number) => number;
+}
+
+const USES: Partial<Record<Layer['type'], WantedRequantization['use']>> = {
+  dense: 'dense',
+  conv1d: 'sum',
+  conv2d: 'sum',
+  convTranspose2d: 'sum',
+  matMul: 'sum',
+  mul: 'product',
+};
+
+export function functional(dialect: RealDialect, tools: KernelTools): Dialect {
+  const use = ({ op, ...wanted }: Requantization) => ({ ...wanted, use: USES[op] ?? ('element' as const) });
+  return {
+    ...dialect,
+    requantizer: wanted => tools.requantizer(dialect.requantization(use(wanted)), wanted.scales.length),
+    wideRequantizer: wanted => tools.requantizer(dialect.wideRequantization(use(wanted)), wanted.scales.length),
+    multiplier: (real, given) => multiplication(dialect.multiplication(real, given)),
+  };
+}
+
+/** State by name, as {@link Op.state} declares it. */
+export interface Memory {
+  state<T extends Values>(name: string, initial: T): T;
 }
 
 /** What an op computes with. */
@@ -28,28 +65,9 @@ export interface IntegerOp<L extends Layer> {
   prepare(layer: L, inputs: readonly Buffer[], output: Buffer, context: IntegerContext): Step;
 }
 
-/**
- * A buffer as one of codes, of one of these widths.
- *
- * @throws {FormatError} when it holds real numbers, or other codes
- */
+/** As {@link codes}, of a buffer. */
 export function codesOf(layer: Layer, buffer: Buffer, ...widths: readonly CodeWidth[]): CodeTensor {
-  const { name, params } = buffer;
-  const width = params && widthOf(params);
-  if (!width || (widths.length > 0 && !widths.includes(width))) {
-    const wanted = widths.length > 0 ? widths.join(' or ') : 'codes';
-    throw networkError(layerNamed(layer), `takes tensors of ${wanted}`, `${width ?? 'real numbers'} in ${name}`);
-  }
-  return buffer as CodeTensor;
+  return codes(layer, buffer, ...widths) as CodeTensor;
 }
 
-/** The narrowest type that holds codes. */
-export type CodeWidth = 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32';
-
-/** The type of the arrays that hold codes of these params. */
-export function widthOf({ qmin, qmax }: AffineParams): CodeWidth {
-  if (qmin >= -128 && qmax <= 127) return 'int8';
-  if (qmin >= 0 && qmax <= 255) return 'uint8';
-  if (qmin >= -32768 && qmax <= 32767) return 'int16';
-  return qmin >= 0 && qmax <= 65535 ? 'uint16' : 'int32';
-}
+export { widthOf, type CodeWidth } from './codes.js';

@@ -1,73 +1,72 @@
 import type { Layer } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
-import type { Dialect } from '../dialects/dialect.js';
-import { absOp } from './elementwise/abs.js';
-import { argMaxOp } from './reduction/argMaxLowering.js';
-import { averagePool1dOp } from './pool/averagePool1dLowering.js';
-import { averagePool2dOp } from './pool/averagePool2dLowering.js';
-import { clipOp } from './elementwise/clipLowering.js';
-import { compareOps } from './elementwise/compareLowering.js';
-import { conv1dOp } from './weighted/conv1dLowering.js';
-import { conv2dOp } from './weighted/conv2dLowering.js';
-import { convTranspose2dOp } from './weighted/convTranspose2dLowering.js';
-import { denseOp } from './weighted/denseLowering.js';
-import { dequantizeOp } from './coding/dequantizeLowering.js';
-import { divOp } from './elementwise/div.js';
-import { extremumOps } from './elementwise/extremum.js';
-import { flattenOp } from './movement/flattenLowering.js';
-import { hardSwishOp } from './elementwise/hardSwish.js';
-import type { IntegerOp } from './integerOp.js';
-import { leakyReluOp } from './elementwise/leakyReluLowering.js';
-import { lstmOp } from './recurrent/lstmLowering.js';
-import { matMulOp } from './weighted/matMulLowering.js';
-import { maxPool1dOp } from './pool/maxPool1dLowering.js';
-import { maxPool2dOp } from './pool/maxPool2dLowering.js';
-import { movementOps } from './movement/movement.js';
-import { mulOp } from './elementwise/mul.js';
-import { preluOp } from './elementwise/preluLowering.js';
-import { quantizeOp } from './coding/quantizeLowering.js';
-import { reduceOps } from './reduction/reduceLowering.js';
-import { reluOp } from './elementwise/reluLowering.js';
-import { sigmoidOps } from './elementwise/sigmoid.js';
-import { softmaxOp } from './softmax/softmaxLowering.js';
-import { sumOps } from './elementwise/sum.js';
-import { svdfOp } from './recurrent/svdfLowering.js';
-import { unaryOps } from './elementwise/unaryLowering.js';
-import { whereOp } from './elementwise/whereLowering.js';
+import type { Dialect as RealDialect, Rules } from '../dialects/dialect.js';
+import type { KernelTools, Step, Values } from '../kernels/kernel.js';
+import { lstmTflitePrepared } from './recurrent/lstmTflite.js';
+import { softmaxTflitePrepared } from './softmax/softmaxLowering.js';
+import { floatSoftmax } from './softmax/floatSoftmax.js';
+import { recode, slopes } from './elementwise/slopes.js';
+import { sum as xnnpackSum } from './elementwise/xnnpackSum.js';
+import type { Buffer } from './op.js';
+import { absPrepared } from './elementwise/abs.js';
+import { argMaxPrepared } from './reduction/argMaxLowering.js';
+import { clipPrepared } from './elementwise/clipLowering.js';
+import { comparePrepared } from './elementwise/compareLowering.js';
+import { conv1dPrepared } from './weighted/conv1dLowering.js';
+import { conv2dPrepared } from './weighted/conv2dLowering.js';
+import { convTranspose2dPrepared } from './weighted/convTranspose2dLowering.js';
+import { densePrepared } from './weighted/denseLowering.js';
+import { dequantizePrepared } from './coding/dequantizeLowering.js';
+import { divPrepared } from './elementwise/div.js';
+import { extremumPrepared } from './elementwise/extremum.js';
+import { flattenPrepared } from './movement/flattenLowering.js';
+import { hardSwishPrepared } from './elementwise/hardSwish.js';
+import { type Dialect, functional, type IntegerOp } from './integerOp.js';
+import { leakyReluPrepared } from './elementwise/leakyReluLowering.js';
+import { lstmPrepared } from './recurrent/lstmLowering.js';
+import { matMulPrepared } from './weighted/matMulLowering.js';
+import { movementPrepared } from './movement/movement.js';
+import { mulPrepared } from './elementwise/mul.js';
+import { preluPrepared } from './elementwise/preluLowering.js';
+import { quantizePrepared } from './coding/quantizeLowering.js';
+import { reducePrepared } from './reduction/reduceLowering.js';
+import { reluPrepared } from './elementwise/reluLowering.js';
+import { sigmoidPrepared } from './elementwise/sigmoid.js';
+import { softmaxPrepared } from './softmax/softmaxLowering.js';
+import { sumPrepared } from './elementwise/sum.js';
+import { svdfPrepared } from './recurrent/svdfLowering.js';
+import { unaryPrepared } from './elementwise/unaryLowering.js';
+import { wherePrepared } from './elementwise/whereLowering.js';
 
 const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
-  dense: denseOp,
-  conv1d: conv1dOp,
-  conv2d: conv2dOp,
-  convTranspose2d: convTranspose2dOp,
-  matMul: matMulOp,
-  ...unaryOps, // those with an arithmetic of their own come behind
-  relu: reluOp,
-  averagePool1d: averagePool1dOp,
-  averagePool2d: averagePool2dOp,
-  maxPool1d: maxPool1dOp,
-  maxPool2d: maxPool2dOp,
-  flatten: flattenOp,
-  softmax: softmaxOp,
-  abs: absOp,
-  hardSwish: hardSwishOp,
-  ...sigmoidOps,
-  clip: clipOp,
-  leakyRelu: leakyReluOp,
-  prelu: preluOp,
-  ...sumOps,
-  mul: mulOp,
-  div: divOp,
-  ...extremumOps,
-  ...compareOps,
-  where: whereOp,
-  ...reduceOps,
-  argMax: argMaxOp,
-  ...movementOps,
-  quantize: quantizeOp,
-  dequantize: dequantizeOp,
-  lstm: lstmOp,
-  svdf: svdfOp,
+  dense: densePrepared,
+  conv1d: conv1dPrepared,
+  conv2d: conv2dPrepared,
+  convTranspose2d: convTranspose2dPrepared,
+  matMul: matMulPrepared,
+  ...unaryPrepared, // those with an arithmetic of their own come behind
+  relu: reluPrepared,
+  flatten: flattenPrepared,
+  softmax: softmaxPrepared,
+  abs: absPrepared,
+  hardSwish: hardSwishPrepared,
+  ...sigmoidPrepared,
+  clip: clipPrepared,
+  leakyRelu: leakyReluPrepared,
+  prelu: preluPrepared,
+  ...sumPrepared,
+  mul: mulPrepared,
+  div: divPrepared,
+  ...extremumPrepared,
+  ...comparePrepared,
+  where: wherePrepared,
+  ...reducePrepared,
+  argMax: argMaxPrepared,
+  ...movementPrepared,
+  quantize: quantizePrepared,
+  dequantize: dequantizePrepared,
+  lstm: lstmPrepared,
+  svdf: svdfPrepared,
 };
 
 /**
@@ -75,9 +74,32 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
  *
  * @throws {FormatError} when it has none
  */
-export function integerOp(layer: Layer, dialect: Dialect): IntegerOp<Layer> {
-  // an op takes layers of its own type only: look it up by the layer's type
-  const op = dialect.ops?.[layer.type] ?? ops[layer.type];
+export function integerOp(layer: Layer, { rules }: Pick<Dialect, 'rules'>): IntegerOp<Layer> {
+  const op = (ruled(layer, rules) ?? ops[layer.type]) as IntegerOp<Layer> | undefined;
   if (!op) throw networkError(layerNamed(layer), 'there is no integer arithmetic for its type', layer.type);
   return op;
+}
+
+function ruled({ type }: Layer, rules: Rules): unknown {
+  if (type === 'lstm') return rules.lstm === 'lite' ? lstmTflitePrepared : undefined;
+  if (type === 'softmax') {
+    if (rules.softmax === 'micro') return undefined;
+    return rules.softmax === 'lite' ? softmaxTflitePrepared : floatSoftmax;
+  }
+  if (type === 'add' || type === 'sub') return rules.sum === 'xnnpack' ? xnnpackSum(type) : undefined;
+  if (type === 'quantize') return rules.recode === 'xnnpack' ? recode : undefined;
+  return type === 'leakyRelu' && rules.slope === 'xnnpack' ? slopes : undefined;
+}
+
+/** Binds a layer whose arithmetic makes its own constants. */
+export function prepare(
+  { layer, dialect }: { readonly layer: Layer; readonly dialect: RealDialect },
+  inputs: readonly Buffer[],
+  output: Buffer,
+  memory: { state(name: string): Values },
+  tools: KernelTools,
+): Step {
+  const state = <T extends Values>(name: string): T => memory.state(name) as T;
+  const context = { dialect: functional(dialect, tools), memory: { state } };
+  return integerOp(layer, dialect).prepare(layer, inputs, output, context);
 }

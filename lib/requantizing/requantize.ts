@@ -14,7 +14,7 @@ import {
   type QParams,
 } from '../qparams.js';
 import { halfAway } from '../rounding.js';
-import { quantizeMultiplier } from '../dialects/fixedPoint.js';
+import { quantizeMultiplier } from '../kernels/fixedPoint.js';
 
 /** The codes of one encoding in another one. */
 export interface RequantizeTable {

@@ -2,7 +2,7 @@ import { show } from '../check.js';
 import { type AffineParams, sameParams } from '../qparams.js';
 import { arithmeticOf } from '../graph/arithmetic.js';
 import { fieldsOf } from '../graph/fields.js';
-import { layerKind } from '../ops/index.js';
+import { opOf } from '../ops/index.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import {
@@ -83,16 +83,16 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
  */
 export function layerShape(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
   const where = layerNamed(layer);
-  const kind = layerKind(where, layer.type);
+  const op = opOf(where, layer.type);
   // biases of codes need no params where the layer computes on codes
   const coded = layer.params !== undefined;
-  kind.read(fieldsOf(where, layer, (at, value, bias) => checkTensor(at, value as Tensor, bias && coded)));
+  op.read(fieldsOf(where, layer, (at, value, bias) => checkTensor(at, value as Tensor, bias && coded)));
   const inputs = layer.inputs.map(name => {
     const shape = shapes.get(name);
     if (!shape) throw networkError(where, 'inputs must name network inputs, variables or earlier layers', show(name));
     return shape;
   });
-  return kind.shape(layer, inputs);
+  return op.shape(layer, inputs);
 }
 
 /** The params of an activation, where it has some. */
@@ -102,7 +102,7 @@ function paramsOf(where: string, { params }: { readonly params?: AffineParams })
 
 /** Throws when a layer whose output must be coded as its inputs, or in one of a few fixed ways, is not. */
 function checkOutputParams(layer: Layer, given: AffineParams, inputs: readonly (AffineParams | undefined)[]): void {
-  const { output } = layerKind(layerNamed(layer), layer.type);
+  const { codes: output } = opOf(layerNamed(layer), layer.type).traits;
   if (output === 'own') return;
   const codes = (p: AffineParams) => `scale ${p.scale[0]}, zero point ${p.zeroPoint[0]} for [${p.qmin}, ${p.qmax}]`;
   if (output !== 'input') {

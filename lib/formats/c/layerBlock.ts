@@ -1,5 +1,5 @@
 import { type CodeTensor, widthOf } from '../../ops/integerOp.js';
-import type { Buffer } from '../../engine/executor.js';
+import type { Buffer } from '../../ops/op.js';
 import type { Layer, Tensor } from '../../graph/network.js';
 import { Unsupported } from '../problems.js';
 import { allocate, elementsOf, type Shape, showShape } from '../../graph/tensor.js';

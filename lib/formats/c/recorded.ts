@@ -1,9 +1,11 @@
-import type { Dialect, Requantization } from '../../dialects/dialect.js';
+import { opOf } from '../../ops/index.js';
+import { type Dialect, functional, type Requantization } from '../../ops/integerOp.js';
+import { requantizer } from '../../kernels/requantization.js';
 import { tflm } from '../../dialects/tflm.js';
-import { type QuantizedMultiplier, quantizeMultiplier } from '../../dialects/fixedPoint.js';
+import { type QuantizedMultiplier, quantizeMultiplier } from '../../kernels/fixedPoint.js';
 import { integerOp } from '../../ops/lowerings.js';
-import type { Buffer } from '../../engine/executor.js';
-import type { Step } from '../../ops/layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
+import type { Buffer } from '../../ops/op.js';
 import type { Layer } from '../../graph/network.js';
 
 /** What the executor's arithmetic asked of its dialect while it prepared a layer. */
@@ -27,22 +29,28 @@ export function recorded(layer: Layer, inputs: readonly Buffer[], output: Buffer
   const requantizations: Requantization[] = [];
   const multipliers: QuantizedMultiplier[] = [];
   let wide = false;
+  const plain = functional(tflm, { requantizer });
   const dialect: Dialect = {
-    ...tflm,
+    ...plain,
     requantizer(wanted) {
       requantizations.push(wanted);
-      return tflm.requantizer(wanted);
+      return plain.requantizer(wanted);
     },
     wideRequantizer(wanted) {
       requantizations.push(wanted);
       wide = true;
-      return tflm.wideRequantizer(wanted);
+      return plain.wideRequantizer(wanted);
     },
     multiplier(real, given = quantizeMultiplier(real)) {
       multipliers.push(given);
-      return tflm.multiplier(real, given);
+      return plain.multiplier(real, given);
     },
   };
+  const { integer } = opOf(layer.name, layer.type);
+  if (integer) {
+    integer(layer, inputs, output, tflm);
+    return { requantizations, wide, multipliers, run: () => {} };
+  }
   const memory = { state: <T>(_name: string, initial: T): T => initial };
   const run = integerOp(layer, dialect).prepare(layer, inputs, output, { dialect, memory });
   return { requantizations, wide, multipliers, run };

@@ -4,7 +4,7 @@ import type { Layer, Tensor } from '../../graph/network.js';
 import { elementsOf, type Shape } from '../../graph/tensor.js';
 import type { AffineParams } from '../../qparams.js';
 import { bytesOf } from './literals.js';
-import { memoryPlan } from './memoryPlan.js';
+import { memoryPlan } from '../../plan/memoryPlan.js';
 
 /** A field of the memory: codes of one width. */
 export interface MemoryField {

@@ -3,7 +3,7 @@ import { FormatError } from '../../errors.js';
 import type { Json } from '../../state.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { fieldsOf } from '../../graph/fields.js';
-import { layerKind } from '../../ops/index.js';
+import { opOf } from '../../ops/index.js';
 import type { Layer, Network, NetworkInput, Tensor, Variable } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
@@ -67,7 +67,7 @@ function variableToJson({ name, shape, params, initial, next }: Variable, number
 function layerToJson(layer: Layer, numbers: WriteNumbers): Json {
   const { type, name, inputs, params } = layer;
   const where = layerNamed(layer);
-  const fields = layerKind(where, type).read(fieldsOf(where, layer, (_where, value) => value as Tensor));
+  const fields = opOf(where, type).read(fieldsOf(where, layer, (_where, value) => value as Tensor));
   const own = Object.entries(fields).flatMap(([field, value]: [string, unknown]): [string, Json][] =>
     value === undefined ? [] : [[field, fieldToJson(value, numbers)]],
   );
@@ -169,7 +169,7 @@ function layerFromJson(value: unknown, index: number, tensor: ReadTensor): Layer
   const name = text(`layers[${index}].name`, own(given, 'name'));
   const where = layerNamed({ name });
   const type = own(given, 'type');
-  const fields = layerKind(where, type).read(fieldsOf(where, given, tensor));
+  const fields = opOf(where, type).read(fieldsOf(where, given, tensor));
   const inputs = texts(`${where}, inputs`, own(given, 'inputs'));
   // the kind's reader made the fields of this type
   return { type, name, inputs, ...fields, ...paramsFromJson(where, given, 1) } as Layer;

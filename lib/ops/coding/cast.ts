@@ -3,7 +3,7 @@ import { floorLog2 } from '../../quantizers/floorLog2.js';
 import { halfEven } from '../../rounding.js';
 import type { Cast } from '../../graph/network.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { pointwiseKind } from '../elementwise/pointwise.js';
+import { pointwiseOp } from '../elementwise/pointwise.js';
 
 const casts: Readonly<Record<Cast['to'], (x: number) => number>> = {
   float32: x => x,
@@ -22,9 +22,9 @@ const types = Object.keys(casts) as Cast['to'][];
  * Real numbers as another type would hold them. Integers truncate towards 0 and saturate, NaN becomes 0; float16 rounds half
  * to even, beyond 65504 to infinity. The output is still float32: where an integer has more than 24 bits, the nearest of those.
  */
-export const castKind = pointwiseKind<Cast>({
+export const castOp = pointwiseOp<Cast>({
   type: 'cast',
-  output: [],
+  traits: { codes: [], action: 'pointwise' },
   read: fields => ({ to: fields.oneOf('to', types) }),
   of: ({ to }) => casts[to],
 });

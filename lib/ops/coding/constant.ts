@@ -2,13 +2,13 @@ import { sameParams } from '../../qparams.js';
 import type { Constant } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { checkShape, realValues } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, requireInputs } from '../layerKind.js';
+import { type Op, noMacs, requireInputs } from '../op.js';
 import { constant as constantTensor, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /** A tensor that never changes. */
-export const constantKind: LayerKind<Constant> = {
+export const constantOp: Op<Constant> = {
   type: 'constant',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read: fields => ({ value: fields.tensor('value') }),
   shape(layer, inputs) {
     requireInputs(layer, inputs, 0);
@@ -22,7 +22,7 @@ export const constantKind: LayerKind<Constant> = {
     return value.shape;
   },
   macs: noMacs,
-  bind({ value }, _inputs, { data: out }) {
+  float({ value }, _inputs, { data: out }) {
     out.set(realValues(value)); // once: nobody else writes there
     return () => {};
   },

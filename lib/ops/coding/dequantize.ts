@@ -1,15 +1,15 @@
 import type { Dequantize } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 
 /** Codes as real numbers; arithmetic on codes computes it. */
-export const dequantizeKind: LayerKind<Dequantize> = {
+export const dequantizeOp: Op<Dequantize> = {
   type: 'dequantize',
-  output: [],
+  traits: { codes: [], action: 'pointwise' },
   read: () => ({}),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,
-  bind(layer) {
+  float(layer) {
     throw networkError(layerNamed(layer), 'the input of a dequantize layer must have params', 'real numbers');
   },
 };

@@ -6,7 +6,7 @@ import { codesOf, type IntegerOp } from '../integerOp.js';
  *
  * @see TensorFlow Lite, `reference_ops::Dequantize`
  */
-export const dequantizeOp: IntegerOp<Dequantize> = {
+export const dequantizePrepared: IntegerOp<Dequantize> = {
   type: 'dequantize',
   prepare(layer, [given], { data: out }) {
     const { data: x, params } = codesOf(layer, given);

@@ -1,15 +1,15 @@
 import type { Quantize } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 
 /** Real numbers, or codes of other params, as the codes of `params`; arithmetic on codes computes it. */
-export const quantizeKind: LayerKind<Quantize> = {
+export const quantizeOp: Op<Quantize> = {
   type: 'quantize',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ rounding: fields.oneOf('rounding', ['halfAway', 'halfEven']) }),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,
-  bind(layer) {
+  float(layer) {
     throw networkError(layerNamed(layer), 'a quantize layer must have params', 'a layer of real numbers');
   },
 };

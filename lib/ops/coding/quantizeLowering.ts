@@ -1,6 +1,6 @@
 import { encodeAffine } from '../../kernels/affine.js';
-import type { Buffer } from '../../engine/executor.js';
-import type { Step } from '../layerKind.js';
+import type { Buffer } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { Quantize } from '../../graph/network.js';
 import { overflows } from '../../overflow.js';
 import type { AffineParams } from '../../qparams.js';
@@ -15,7 +15,7 @@ import { recoded } from '../elementwise/recoded.js';
  *
  * @see TensorFlow Lite, `reference_ops::AffineQuantize`, `reference_ops::Requantize`; ONNX, QuantizeLinear
  */
-export const quantizeOp: IntegerOp<Quantize> = {
+export const quantizePrepared: IntegerOp<Quantize> = {
   type: 'quantize',
   prepare(layer, [given], made, { dialect }) {
     const output = codesOf(layer, made);

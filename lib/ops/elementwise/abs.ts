@@ -9,7 +9,7 @@ import { scaleBy } from './scaleBy.js';
  *
  * @see TensorFlow Lite, kernels/elementwise.cc, `AbsEvalQuantized`
  */
-export const absOp: IntegerOp<Unary> = {
+export const absPrepared: IntegerOp<Unary> = {
   type: 'abs',
   prepare(layer, [given], made, { dialect }) {
     const [input, output] = arithmeticCodes(layer, [given, made]);

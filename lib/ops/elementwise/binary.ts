@@ -2,7 +2,7 @@ import { checkOneOf } from '../../check.js';
 import type { Activation, Binary } from '../../graph/network.js';
 import { activationLimits, activations } from './activations.js';
 import { aligned, broadcastShape } from './broadcasting.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Two arrays into one, all of the same length. */
@@ -45,13 +45,13 @@ function limit(out: Float32Array, low: number, high: number): void {
   for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(out[i], low), high);
 }
 
-const kindOf = (type: Binary['type']): LayerKind<Binary> => ({
+const kindOf = (type: Binary['type']): Op<Binary> => ({
   type,
-  output: type === 'minimum' || type === 'maximum' ? 'input' : 'own',
+  traits: { codes: type === 'minimum' || type === 'maximum' ? 'input' : 'own', action: 'broadcast' },
   read: fields => ({ activation: fields.oneOf('activation', activations) }),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 2),
   macs: noMacs,
-  bind({ activation }, inputs, { data: out, shape }) {
+  float({ activation }, inputs, { data: out, shape }) {
     const { operands, align } = aligned(inputs, shape);
     const [a, b] = operands;
     const compute = arithmetic[type];
@@ -65,7 +65,7 @@ const kindOf = (type: Binary['type']): LayerKind<Binary> => ({
 });
 
 /** Arithmetic on two tensors. */
-export const binaryKinds: Readonly<Record<Binary['type'], LayerKind<Binary>>> = {
+export const binaryOps: Readonly<Record<Binary['type'], Op<Binary>>> = {
   add: kindOf('add'),
   sub: kindOf('sub'),
   mul: kindOf('mul'),

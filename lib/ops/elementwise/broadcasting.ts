@@ -2,7 +2,8 @@ import type { AffineParams } from '../../qparams.js';
 import type { Layer, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { allocate, broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { requireInputs, type Step } from '../layerKind.js';
+import { requireInputs } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import { offsets } from '../offsets.js';
 
 /** The shape of all inputs of a layer broadcast against each other. */

@@ -1,15 +1,15 @@
 import { checkNumber } from '../../check.js';
 import type { Clip } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { onlyInput } from '../layerKind.js';
+import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { type PointwiseKind, pointwiseKind } from './pointwise.js';
+import { type PointwiseOp, pointwiseOp } from './pointwise.js';
 
 /** Every element limited to [low, high]; NaN stays NaN. */
-export const clipKind: PointwiseKind<Clip> = {
-  ...pointwiseKind<Clip>({
+export const clipOp: PointwiseOp<Clip> = {
+  ...pointwiseOp<Clip>({
     type: 'clip',
-    output: 'own',
+    traits: { codes: 'own', action: 'pointwise' },
     read: fields => ({ low: fields.number('low'), high: fields.number('high') }),
     of:
       ({ low, high }) =>

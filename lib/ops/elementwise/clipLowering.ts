@@ -1,12 +1,12 @@
-import type { Buffer } from '../../engine/executor.js';
-import type { Step } from '../layerKind.js';
+import type { Buffer } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { Clip, Layer } from '../../graph/network.js';
 import { realCodeOf } from './codeMap.js';
 import { codesOf, type IntegerContext, type IntegerOp } from '../integerOp.js';
 import { recoded } from './recoded.js';
 
 /** Limited to [low, high] between two encodings. */
-export const clipOp: IntegerOp<Clip> = {
+export const clipPrepared: IntegerOp<Clip> = {
   type: 'clip',
   prepare: (layer, [input], output, context) => clipped(layer, input, output, layer.low, layer.high, context),
 };

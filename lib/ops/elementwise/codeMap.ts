@@ -1,4 +1,4 @@
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 import { type AffineParams, newCodes } from '../../qparams.js';
 import { halfAway } from '../../rounding.js';
 import type { CodeTensor } from '../integerOp.js';

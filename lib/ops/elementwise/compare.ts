@@ -1,7 +1,7 @@
 import { checkOneOf } from '../../check.js';
 import type { Compare } from '../../graph/network.js';
 import { aligned, broadcastShape } from './broadcasting.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** What each asks. A comparison with NaN does not hold, but for `notEqual`; in logic, all but 0 is true, NaN too. */
@@ -19,13 +19,13 @@ export const relations: Readonly<Record<Compare['type'], (a: number, b: number) 
 
 const types = Object.keys(relations) as Compare['type'][];
 
-const kindOf = (type: Compare['type']): LayerKind<Compare> => ({
+const kindOf = (type: Compare['type']): Op<Compare> => ({
   type,
-  output: [],
+  traits: { codes: [], action: 'broadcast' },
   read: () => ({}),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 2),
   macs: noMacs,
-  bind(_layer, inputs, { data: out, shape }) {
+  float(_layer, inputs, { data: out, shape }) {
     const { operands, align } = aligned(inputs, shape);
     const [a, b] = operands;
     const holds = relations[type];
@@ -37,8 +37,8 @@ const kindOf = (type: Compare['type']): LayerKind<Compare> => ({
 });
 
 /** Comparisons and logic on two tensors: 1 where it holds, else 0. */
-export const compareKinds = Object.fromEntries(types.map(type => [type, kindOf(type)])) as Readonly<
-  Record<Compare['type'], LayerKind<Compare>>
+export const compareOps = Object.fromEntries(types.map(type => [type, kindOf(type)])) as Readonly<
+  Record<Compare['type'], Op<Compare>>
 >;
 
 /** Options of {@link compare}. */

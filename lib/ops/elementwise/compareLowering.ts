@@ -1,7 +1,7 @@
 import { aligned } from './broadcasting.js';
 import { relations } from './compare.js';
 import type { Compare } from '../../graph/network.js';
-import type { Dialect } from '../../dialects/dialect.js';
+import type { Dialect } from '../integerOp.js';
 import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
 import type { CodeTensor, IntegerOp } from '../integerOp.js';
 import { scaleBy } from './scaleBy.js';
@@ -45,6 +45,6 @@ function real(layer: Compare, dialect: Dialect, tensor: CodeTensor): (q: number)
 }
 
 /** Comparisons and logic. */
-export const compareOps = Object.fromEntries(
+export const comparePrepared = Object.fromEntries(
   (Object.keys(relations) as Compare['type'][]).map(type => [type, compareOp(type)]),
 );

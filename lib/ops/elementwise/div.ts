@@ -6,8 +6,8 @@ import {
   type QuantizedMultiplier,
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
-} from '../../dialects/fixedPoint.js';
-import { oneOverOnePlus } from '../../dialects/transcendental.js';
+} from '../../kernels/fixedPoint.js';
+import { oneOverOnePlus } from '../../kernels/transcendental.js';
 import { activationCodes } from './activationCodes.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
 import { limitTo } from './codeMap.js';
@@ -19,7 +19,7 @@ import { codesOf, type IntegerOp } from '../integerOp.js';
  *
  * @see TensorFlow Lite, `reference_ops::DivElementwise`, which refuses divisors of 0
  */
-export const divOp: IntegerOp<Binary> = {
+export const divPrepared: IntegerOp<Binary> = {
   type: 'div',
   prepare(layer, inputs, made) {
     codesOf(layer, made, 'int8', 'uint8');

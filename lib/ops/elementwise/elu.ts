@@ -1,16 +1,16 @@
 import { checkNumber } from '../../check.js';
 import type { Elu } from '../../graph/network.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { pointwiseKind } from './pointwise.js';
+import { pointwiseOp } from './pointwise.js';
 
 /**
  * x where x >= 0, alpha (exp(x) - 1) below.
  *
  * @see D.-A. Clevert, T. Unterthiner, S. Hochreiter, ICLR 2016, equation (15)
  */
-export const eluKind = pointwiseKind<Elu>({
+export const eluOp = pointwiseOp<Elu>({
   type: 'elu',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ alpha: fields.number('alpha') }),
   of:
     ({ alpha }) =>

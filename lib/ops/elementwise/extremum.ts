@@ -28,4 +28,4 @@ const extremumOp = (type: 'minimum' | 'maximum'): IntegerOp<Binary> => ({
 });
 
 /** Minimum and maximum. */
-export const extremumOps = { minimum: extremumOp('minimum'), maximum: extremumOp('maximum') } as const;
+export const extremumPrepared = { minimum: extremumOp('minimum'), maximum: extremumOp('maximum') } as const;

@@ -2,7 +2,7 @@ import { checkOneOf } from '../../check.js';
 import type { Gelu } from '../../graph/network.js';
 import { erf } from './erf.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { pointwiseKind } from './pointwise.js';
+import { pointwiseOp } from './pointwise.js';
 
 const approximations = ['none', 'tanh'] as const;
 
@@ -14,9 +14,9 @@ const byTanh = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * 
  *
  * @see D. Hendrycks, K. Gimpel, Gaussian error linear units (2016), section 2
  */
-export const geluKind = pointwiseKind<Gelu>({
+export const geluOp = pointwiseOp<Gelu>({
   type: 'gelu',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ approximation: fields.oneOf('approximation', approximations) }),
   of: ({ approximation }) => (approximation === 'tanh' ? byTanh : exact),
 });

@@ -1,12 +1,12 @@
 import { checkNumber } from '../../check.js';
 import type { HardSigmoid } from '../../graph/network.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { pointwiseKind } from './pointwise.js';
+import { pointwiseOp } from './pointwise.js';
 
 /** max(0, min(1, alpha x + beta)); NaN stays NaN. */
-export const hardSigmoidKind = pointwiseKind<HardSigmoid>({
+export const hardSigmoidOp = pointwiseOp<HardSigmoid>({
   type: 'hardSigmoid',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ alpha: fields.number('alpha'), beta: fields.number('beta') }),
   of:
     ({ alpha, beta }) =>

@@ -1,7 +1,7 @@
 import { unaryFunctions } from './unary.js';
 import type { Unary } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { quantizeMultiplier, roundingDivideByPot } from '../../dialects/fixedPoint.js';
+import { quantizeMultiplier, roundingDivideByPot } from '../../kernels/fixedPoint.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
 import { codeMap, limitTo, realCode, tabulated } from './codeMap.js';
 import { type IntegerOp, widthOf } from '../integerOp.js';
@@ -12,7 +12,7 @@ import { type IntegerOp, widthOf } from '../integerOp.js';
  *
  * @see TensorFlow Lite, `reference_ops::HardSwish`
  */
-export const hardSwishOp: IntegerOp<Unary> = {
+export const hardSwishPrepared: IntegerOp<Unary> = {
   type: 'hardSwish',
   prepare(layer, [given], made) {
     const [input, output] = arithmeticCodes(layer, [given, made]);

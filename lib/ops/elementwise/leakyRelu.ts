@@ -1,12 +1,12 @@
 import { checkNumber } from '../../check.js';
 import type { LeakyRelu } from '../../graph/network.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { pointwiseKind } from './pointwise.js';
+import { pointwiseOp } from './pointwise.js';
 
 /** x where x >= 0, alpha x below. */
-export const leakyReluKind = pointwiseKind<LeakyRelu>({
+export const leakyReluOp = pointwiseOp<LeakyRelu>({
   type: 'leakyRelu',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ alpha: fields.number('alpha') }),
   of:
     ({ alpha }) =>

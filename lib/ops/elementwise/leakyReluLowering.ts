@@ -9,7 +9,7 @@ import { scaleBy } from './scaleBy.js';
  *
  * @see TensorFlow Lite, `reference_ops::QuantizeLeakyRelu`
  */
-export const leakyReluOp: IntegerOp<LeakyRelu> = {
+export const leakyReluPrepared: IntegerOp<LeakyRelu> = {
   type: 'leakyRelu',
   prepare(layer, [given], made, { dialect }) {
     const [input, output] = arithmeticCodes(layer, [given, made]);

@@ -10,7 +10,7 @@ import { requantized } from './requantized.js';
  *
  * @see TensorFlow Lite, `reference_integer_ops::Mul`
  */
-export const mulOp: IntegerOp<Binary> = {
+export const mulPrepared: IntegerOp<Binary> = {
   type: 'mul',
   prepare(layer, inputs, made, { dialect }) {
     const [a, b, output] = arithmeticCodes(layer, [...inputs, made]);

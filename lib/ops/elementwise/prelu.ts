@@ -2,13 +2,13 @@ import type { PRelu } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, realValues, showShape } from '../../graph/tensor.js';
 import { aligned } from './broadcasting.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /** x where x >= 0, slope x below. */
-export const preluKind: LayerKind<PRelu> = {
+export const preluOp: Op<PRelu> = {
   type: 'prelu',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ slope: fields.tensor('slope') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -19,7 +19,7 @@ export const preluKind: LayerKind<PRelu> = {
     return shape;
   },
   macs: noMacs,
-  bind({ slope }, [{ data: x, shape }], { data: out }) {
+  float({ slope }, [{ data: x, shape }], { data: out }) {
     const { operands, align } = aligned([{ shape: slope.shape, data: realValues(slope) }], shape);
     const [slopes] = operands;
     align();

@@ -12,7 +12,7 @@ import { scaleBy } from './scaleBy.js';
  *
  * @see TensorFlow Lite, `reference_ops::BroadcastPrelu4DSlow`; TensorFlow Lite Micro, prelu_common.cc, for int16
  */
-export const preluOp: IntegerOp<PRelu> = {
+export const preluPrepared: IntegerOp<PRelu> = {
   type: 'prelu',
   prepare(layer, [given], made, { dialect }) {
     const [input, output] = arithmeticCodes(layer, [given, made]);

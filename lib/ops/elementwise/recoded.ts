@@ -1,6 +1,6 @@
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { Layer } from '../../graph/network.js';
-import type { Dialect } from '../../dialects/dialect.js';
+import type { Dialect } from '../integerOp.js';
 import { codeMap, limitTo } from './codeMap.js';
 import type { CodeTensor } from '../integerOp.js';
 import { type ElementScaling, requantized } from './requantized.js';

@@ -1,15 +1,15 @@
 import type { Unary } from '../../graph/network.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** max(x, 0) of every element. */
-export const reluKind: LayerKind<Unary> = {
+export const reluOp: Op<Unary> = {
   type: 'relu',
-  output: 'own',
+  traits: { codes: 'own', action: 'pointwise' },
   read: () => ({}),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,
-  bind:
+  float:
     (_layer, [{ data: x }], { data: out }) =>
     () => {
       for (let i = 0; i < x.length; i++) out[i] = x[i] < 0 ? 0 : x[i];

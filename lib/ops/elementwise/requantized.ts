@@ -1,6 +1,6 @@
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { Layer } from '../../graph/network.js';
-import type { Dialect, Requantization } from '../../dialects/dialect.js';
+import type { Dialect, Requantization } from '../integerOp.js';
 import type { CodeTensor } from '../integerOp.js';
 
 /** Accumulators are made and turned into codes this many at a time. */

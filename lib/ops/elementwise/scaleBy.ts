@@ -1,7 +1,7 @@
 import type { Layer } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import type { Dialect } from '../../dialects/dialect.js';
-import { quantizeMultiplier } from '../../dialects/fixedPoint.js';
+import type { Dialect } from '../integerOp.js';
+import { quantizeMultiplier } from '../../kernels/fixedPoint.js';
 
 /**
  * The product of an int32 and a real number, as an int32 in a dialect. A negative number multiplies the negated int32.

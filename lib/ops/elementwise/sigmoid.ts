@@ -1,7 +1,7 @@
 import type { Unary } from '../../graph/network.js';
 import { unaryFunctions } from './unary.js';
 import { halfEven } from '../../rounding.js';
-import { logistic16, tanh16 } from '../../dialects/sigmoid16.js';
+import { logistic16, tanh16 } from '../../kernels/sigmoid16.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
 import { codeMap, limitTo, realCode } from './codeMap.js';
 import { type IntegerOp, widthOf } from '../integerOp.js';
@@ -55,7 +55,7 @@ function tableScale(scale: number, exponents: readonly number[]): (q: number) =>
 }
 
 /** Logistic function and hyperbolic tangent. */
-export const sigmoidOps = {
+export const sigmoidPrepared = {
   logistic: sigmoidOp('logistic', logistic16, [-12]),
   tanh: sigmoidOp('tanh', tanh16, [-12, -11]),
 } as const;

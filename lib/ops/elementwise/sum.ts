@@ -1,6 +1,6 @@
 import { aligned } from './broadcasting.js';
 import type { Binary } from '../../graph/network.js';
-import type { Dialect } from '../../dialects/dialect.js';
+import type { Dialect } from '../integerOp.js';
 import { activationCodes } from './activationCodes.js';
 import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
 import { type CodeTensor, type IntegerOp, widthOf } from '../integerOp.js';
@@ -66,4 +66,4 @@ function addend(layer: Binary, dialect: Dialect, tensor: CodeTensor, factor: num
 }
 
 /** Sums and differences. */
-export const sumOps = { add: sumOp('add'), sub: sumOp('sub') } as const;
+export const sumPrepared = { add: sumOp('add'), sub: sumOp('sub') } as const;

@@ -4,7 +4,7 @@ import type { Unary, UnaryType } from '../../graph/network.js';
 import { erf } from './erf.js';
 import { minusOneToOne, zeroToOne } from '../fixedParams.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { type PointwiseKind, pointwiseKind } from './pointwise.js';
+import { type PointwiseOp, pointwiseOp } from './pointwise.js';
 
 /** The unary layers but relu, which stands in `relu.ts`. */
 export type UnaryFunction = Exclude<UnaryType, 'relu'>;
@@ -49,17 +49,17 @@ const unaryTypes = Object.keys(unaryFunctions) as UnaryFunction[];
 /** Those that have a layer function of their own. */
 type NamedFunction = 'hardSwish' | 'logistic' | 'softplus' | 'tanh';
 
-const kindOf = (type: UnaryFunction): PointwiseKind<Unary> =>
-  pointwiseKind({
+const kindOf = (type: UnaryFunction): PointwiseOp<Unary> =>
+  pointwiseOp({
     type,
-    output: type === 'logistic' ? zeroToOne : type === 'tanh' ? minusOneToOne : 'own',
+    traits: { codes: type === 'logistic' ? zeroToOne : type === 'tanh' ? minusOneToOne : 'own', action: 'pointwise' },
     read: () => ({}),
     of: () => unaryFunctions[type],
   });
 
 /** The kinds of all unary layers but relu. */
-export const unaryKinds = Object.fromEntries(unaryTypes.map(type => [type, kindOf(type)])) as Readonly<
-  Record<UnaryFunction, PointwiseKind<Unary>>
+export const unaryOps = Object.fromEntries(unaryTypes.map(type => [type, kindOf(type)])) as Readonly<
+  Record<UnaryFunction, PointwiseOp<Unary>>
 >;
 
 /** Options of {@link unary}. */

@@ -1,8 +1,8 @@
-import { eluKind } from './elu.js';
-import { geluKind } from './gelu.js';
-import { hardSigmoidKind } from './hardSigmoid.js';
-import type { PointwiseKind } from './pointwise.js';
-import { unaryKinds } from './unary.js';
+import { eluOp } from './elu.js';
+import { geluOp } from './gelu.js';
+import { hardSigmoidOp } from './hardSigmoid.js';
+import type { PointwiseOp } from './pointwise.js';
+import { unaryOps } from './unary.js';
 import type { Layer, Unary } from '../../graph/network.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
 import { codeMap, limitTo, realCode, tabulated } from './codeMap.js';
@@ -14,7 +14,7 @@ import { lookUp16, lut16 } from './lut16.js';
  *
  * @see TensorFlow Lite, `LUTPopulate` for int8
  */
-function nearestOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
+function nearestOp<L extends Layer>(kind: PointwiseOp<L>): IntegerOp<L> {
   return {
     type: kind.type,
     prepare(layer, [given], made) {
@@ -29,7 +29,7 @@ function nearestOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
  *
  * @see TensorFlow Lite, `LUTPopulate` for int16
  */
-function interpolatedOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
+function interpolatedOp<L extends Layer>(kind: PointwiseOp<L>): IntegerOp<L> {
   const nearest = nearestOp(kind);
   return {
     type: kind.type,
@@ -44,18 +44,18 @@ function interpolatedOp<L extends Layer>(kind: PointwiseKind<L>): IntegerOp<L> {
 }
 
 /** The interpolation next to 0 needs a value there. */
-const rsqrt: PointwiseKind<Unary> = {
-  ...unaryKinds.rsqrt,
+const rsqrt: PointwiseOp<Unary> = {
+  ...unaryOps.rsqrt,
   of: () => x => (x > 0 ? 1 / Math.sqrt(x) : Infinity),
 };
 
 /** Functions of one number; some have an arithmetic of their own, which goes before. */
-export const unaryOps = {
-  ...Object.fromEntries(Object.values(unaryKinds).map(kind => [kind.type, nearestOp(kind)])),
-  exp: interpolatedOp(unaryKinds.exp),
-  log: interpolatedOp(unaryKinds.log),
+export const unaryPrepared = {
+  ...Object.fromEntries(Object.values(unaryOps).map(kind => [kind.type, nearestOp(kind)])),
+  exp: interpolatedOp(unaryOps.exp),
+  log: interpolatedOp(unaryOps.log),
   rsqrt: interpolatedOp(rsqrt),
-  gelu: interpolatedOp(geluKind),
-  elu: nearestOp(eluKind),
-  hardSigmoid: nearestOp(hardSigmoidKind),
+  gelu: interpolatedOp(geluOp),
+  elu: nearestOp(eluOp),
+  hardSigmoid: nearestOp(hardSigmoidOp),
 };

@@ -1,16 +1,16 @@
 import type { Where } from '../../graph/network.js';
 import { aligned, broadcastShape } from './broadcasting.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** (condition, x, y): x where the condition is not 0, NaN among that, else y. */
-export const whereKind: LayerKind<Where> = {
+export const whereOp: Op<Where> = {
   type: 'where',
-  output: 'input',
+  traits: { codes: 'input', action: 'broadcast' },
   read: () => ({}),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 3),
   macs: noMacs,
-  bind(_layer, inputs, { data: out, shape }) {
+  float(_layer, inputs, { data: out, shape }) {
     const { operands, align } = aligned(inputs, shape);
     const [condition, x, y] = operands;
     return () => {

@@ -3,7 +3,7 @@ import type { Values, Where } from '../../graph/network.js';
 import { codesOf, type IntegerOp } from '../integerOp.js';
 
 /** Codes of x where the condition is not 0, else of y: both and the output have the same params. The condition may be real, or any codes. */
-export const whereOp: IntegerOp<Where> = {
+export const wherePrepared: IntegerOp<Where> = {
   type: 'where',
   prepare(layer, [condition, x, y], made) {
     const [a, b, output] = [x, y, made].map(buffer => codesOf(layer, buffer));

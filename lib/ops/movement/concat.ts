@@ -3,13 +3,14 @@ import type { Concat, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
 import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type LayerKind, noMacs, type Step } from '../layerKind.js';
+import { type Op, noMacs } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Tensors that differ in one axis at most, one behind the other along it. */
-export const concatKind: LayerKind<Concat> = {
+export const concatOp: Op<Concat> = {
   type: 'concat',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     const { axis } = layer;
@@ -29,7 +30,7 @@ export const concatKind: LayerKind<Concat> = {
     );
   },
   macs: noMacs,
-  bind: ({ axis }, inputs, { data: out }) => concatStep(inputs, axis, out),
+  float: ({ axis }, inputs, { data: out }) => concatStep(inputs, axis, out),
 };
 
 /** Copies tensors one behind the other along an axis. */

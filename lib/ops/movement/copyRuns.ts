@@ -1,5 +1,5 @@
 import type { Values } from '../../graph/network.js';
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 
 /** Where elements of one array go in another: runs of neighbours there, evenly spaced here. */
 export interface CopyPlan {

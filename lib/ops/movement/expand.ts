@@ -3,13 +3,13 @@ import type { Expand } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, MAX_ELEMENTS, showShape } from '../../graph/tensor.js';
 import { repeat } from '../elementwise/broadcasting.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Broadcast to a shape, as numpy does. */
-export const expandKind: LayerKind<Expand> = {
+export const expandOp: Op<Expand> = {
   type: 'expand',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({ shape: fields.shape('shape') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -20,7 +20,7 @@ export const expandKind: LayerKind<Expand> = {
     return layer.shape;
   },
   macs: noMacs,
-  bind: (_layer, [{ data: x, shape: from }], { data: out, shape: to }) => repeat(x, from, to, out),
+  float: (_layer, [{ data: x, shape: from }], { data: out, shape: to }) => repeat(x, from, to, out),
 };
 
 /** Options of {@link expand}. */

@@ -1,16 +1,16 @@
 import type { Flatten } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** (time, channels) -> (time * channels): the same numbers in the same order. */
-export const flattenKind: LayerKind<Flatten> = {
+export const flattenOp: Op<Flatten> = {
   type: 'flatten',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: () => ({}),
   shape: (layer, inputs) => [elementsOf(onlyInput(layer, inputs))],
   macs: noMacs,
-  bind:
+  float:
     (_layer, [{ data: x }], { data: out }) =>
     () =>
       out.set(x),

@@ -3,13 +3,14 @@ import { OptionRangeError } from '../../errors.js';
 import type { Gather, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, requireInputs, type Step } from '../layerKind.js';
+import { type Op, noMacs, requireInputs } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** (data, indices): entries of an axis of the data, in the order of the indices, whose shape takes the axis's place. */
-export const gatherKind: LayerKind<Gather> = {
+export const gatherOp: Op<Gather> = {
   type: 'gather',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     requireInputs(layer, inputs, 2);
@@ -20,7 +21,7 @@ export const gatherKind: LayerKind<Gather> = {
     return data.toSpliced(layer.axis, 1, ...indices);
   },
   macs: noMacs,
-  bind: (layer, [{ data: x, shape }, { data: indices }], { data: out }) =>
+  float: (layer, [{ data: x, shape }, { data: indices }], { data: out }) =>
     gatherStep(layerNamed(layer), x, shape, layer.axis, indices, out),
 };
 

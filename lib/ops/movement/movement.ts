@@ -1,7 +1,7 @@
 import { repeat } from '../elementwise/broadcasting.js';
 import { concatStep } from './concat.js';
 import { gatherStep } from './gather.js';
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 import { padStep } from './pad.js';
 import { resizeNearestStep } from './resizeNearest.js';
 import { sliceStep } from './slice.js';
@@ -85,4 +85,14 @@ const constant: IntegerOp<Constant> = {
 };
 
 /** Layers that move codes, by the same copying as real numbers. */
-export const movementOps = { reshape, transpose, slice, expand, resizeNearest, pad, gather, concat, constant } as const;
+export const movementPrepared = {
+  reshape,
+  transpose,
+  slice,
+  expand,
+  resizeNearest,
+  pad,
+  gather,
+  concat,
+  constant,
+} as const;

@@ -3,7 +3,8 @@ import type { Margin, Pad, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_ELEMENTS, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
 import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type LayerKind, noMacs, onlyInput, type Step } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 const modes = ['constant', 'edge', 'reflect', 'symmetric'] as const satisfies readonly Pad['mode'][];
@@ -12,9 +13,9 @@ const modes = ['constant', 'edge', 'reflect', 'symmetric'] as const satisfies re
 const reach = { constant: Infinity, edge: Infinity, reflect: -1, symmetric: 0 } as const;
 
 /** Every axis lengthened, or cut where a margin is negative. */
-export const padKind: LayerKind<Pad> = {
+export const padOp: Op<Pad> = {
   type: 'pad',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({
     margins: fields.margins('margins'),
     mode: fields.oneOf('mode', modes),
@@ -39,7 +40,7 @@ export const padKind: LayerKind<Pad> = {
     });
   },
   macs: noMacs,
-  bind: (layer, [{ data: x, shape }], { data: out }) => padStep(x, shape, layer, out),
+  float: (layer, [{ data: x, shape }], { data: out }) => padStep(x, shape, layer, out),
 };
 
 /**

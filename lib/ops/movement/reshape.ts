@@ -3,13 +3,13 @@ import { OptionRangeError } from '../../errors.js';
 import type { Reshape } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_ELEMENTS, type Shape, showShape } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** The same elements in the same order, in another shape. */
-export const reshapeKind: LayerKind<Reshape> = {
+export const reshapeOp: Op<Reshape> = {
   type: 'reshape',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({ shape: fields.shape('shape') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -20,7 +20,7 @@ export const reshapeKind: LayerKind<Reshape> = {
     return layer.shape;
   },
   macs: noMacs,
-  bind:
+  float:
     (_layer, [{ data: x }], { data: out }) =>
     () =>
       out.set(x),

@@ -3,7 +3,8 @@ import { halfDown, halfUp } from '../../rounding.js';
 import type { Pair, ResizeNearest, Values } from '../../graph/network.js';
 import { elementsOf, type Shape } from '../../graph/tensor.js';
 import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type LayerKind, noMacs, type Step, trailingAxes } from '../layerKind.js';
+import { type Op, noMacs, trailingAxes } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { pairOption } from '../weighted/windowOptions.js';
 
@@ -31,9 +32,9 @@ const coordinateNames = Object.keys(coordinateOf) as ResizeNearest['coordinates'
 const roundingNames = Object.keys(roundingOf) as ResizeNearest['rounding'][];
 
 /** Height and width to other sizes, each output entry the input entry nearest by some convention; beyond an edge, the edge. */
-export const resizeNearestKind: LayerKind<ResizeNearest> = {
+export const resizeNearestOp: Op<ResizeNearest> = {
   type: 'resizeNearest',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({
     size: fields.pair('size'),
     coordinates: fields.oneOf('coordinates', coordinateNames),
@@ -44,7 +45,7 @@ export const resizeNearestKind: LayerKind<ResizeNearest> = {
     return [...lead, ...layer.size, axes[2]];
   },
   macs: noMacs,
-  bind: (layer, [{ data: x, shape }], { data: out }) => resizeNearestStep(x, shape, layer, out),
+  float: (layer, [{ data: x, shape }], { data: out }) => resizeNearestStep(x, shape, layer, out),
 };
 
 /** Copies the input entries of x, shape (..., height, width, channels), that the output entries are. */

@@ -4,13 +4,14 @@ import type { Slice, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_ELEMENTS, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
 import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type LayerKind, noMacs, onlyInput, type Step } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** `size[k]` entries of every axis k, from `begin[k]` in steps of `step[k]`. */
-export const sliceKind: LayerKind<Slice> = {
+export const sliceOp: Op<Slice> = {
   type: 'slice',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({
     begin: fields.integers('begin', 0),
     size: fields.integers('size'),
@@ -36,7 +37,7 @@ export const sliceKind: LayerKind<Slice> = {
     return layer.size;
   },
   macs: noMacs,
-  bind: (layer, [{ data: x, shape }], { data: out }) => sliceStep(x, shape, layer, out),
+  float: (layer, [{ data: x, shape }], { data: out }) => sliceStep(x, shape, layer, out),
 };
 
 /** Copies evenly spaced entries of every axis of x, shape `shape`. */

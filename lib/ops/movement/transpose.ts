@@ -3,13 +3,14 @@ import type { Transpose, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
 import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type LayerKind, noMacs, onlyInput, type Step } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Axis k of the output is axis permutation[k] of the input. */
-export const transposeKind: LayerKind<Transpose> = {
+export const transposeOp: Op<Transpose> = {
   type: 'transpose',
-  output: 'input',
+  traits: { codes: 'input', action: 'move' },
   read: fields => ({ permutation: fields.integers('permutation', 0) }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -21,7 +22,7 @@ export const transposeKind: LayerKind<Transpose> = {
     return permutation.map(axis => shape[axis]);
   },
   macs: noMacs,
-  bind: ({ permutation }, [{ data: x, shape }], { data: out }) => transposeStep(x, shape, permutation, out),
+  float: ({ permutation }, [{ data: x, shape }], { data: out }) => transposeStep(x, shape, permutation, out),
 };
 
 /** Copies elements to where a permutation of the axes of x, shape `shape`, brings them. */

@@ -2,7 +2,7 @@ import { checkNumber } from '../../check.js';
 import type { BatchNormalization } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { realValues } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, requireShape, trailingAxes } from '../layerKind.js';
+import { type Op, noMacs, requireShape, trailingAxes } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /**
@@ -10,9 +10,9 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
  *
  * @see S. Ioffe, C. Szegedy, Batch Normalization, ICML 2015
  */
-export const batchNormalizationKind: LayerKind<BatchNormalization> = {
+export const batchNormalizationOp: Op<BatchNormalization> = {
   type: 'batchNormalization',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read: fields => ({
     scale: fields.tensor('scale'),
     bias: fields.tensor('bias'),
@@ -30,7 +30,7 @@ export const batchNormalizationKind: LayerKind<BatchNormalization> = {
     return [...lead, ...axes];
   },
   macs: noMacs,
-  bind(layer, [{ data: x }], { data: out }) {
+  float(layer, [{ data: x }], { data: out }) {
     const [scale, bias, mean, variance] = [layer.scale, layer.bias, layer.mean, layer.variance].map(realValues);
     const channels = scale.length;
     const factor = Float64Array.from(scale, (s, c) => s / Math.sqrt(variance[c] + layer.epsilon));

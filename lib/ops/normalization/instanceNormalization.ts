@@ -2,7 +2,7 @@ import { checkNumber } from '../../check.js';
 import type { InstanceNormalization } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, onlyInput, requireShape } from '../layerKind.js';
+import { type Op, noMacs, onlyInput, requireShape } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /**
@@ -10,9 +10,9 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
  *
  * @see D. Ulyanov et al., Instance Normalization, 2016, arXiv 1607.08022
  */
-export const instanceNormalizationKind: LayerKind<InstanceNormalization> = {
+export const instanceNormalizationOp: Op<InstanceNormalization> = {
   type: 'instanceNormalization',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read: fields => ({
     scale: fields.tensor('scale'),
     bias: fields.tensor('bias'),
@@ -30,7 +30,7 @@ export const instanceNormalizationKind: LayerKind<InstanceNormalization> = {
     return shape;
   },
   macs: noMacs,
-  bind(layer, [{ data: x, shape }], { data: out }) {
+  float(layer, [{ data: x, shape }], { data: out }) {
     const { epsilon } = layer;
     const [scale, bias] = [realValues(layer.scale), realValues(layer.bias)];
     const channels = scale.length;

@@ -2,7 +2,7 @@ import { checkInteger, checkNumber } from '../../check.js';
 import type { LayerNormalization } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, realValues, showShape } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, onlyInput, requireShape } from '../layerKind.js';
+import { type Op, noMacs, onlyInput, requireShape } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /**
@@ -10,9 +10,9 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
  *
  * @see J. L. Ba et al., Layer Normalization, 2016, arXiv 1607.06450
  */
-export const layerNormalizationKind: LayerKind<LayerNormalization> = {
+export const layerNormalizationOp: Op<LayerNormalization> = {
   type: 'layerNormalization',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read: fields => ({
     scale: fields.tensor('scale'),
     bias: fields.tensor('bias'),
@@ -33,7 +33,7 @@ export const layerNormalizationKind: LayerKind<LayerNormalization> = {
     return shape;
   },
   macs: noMacs,
-  bind(layer, [{ data: x, shape }], { data: out }) {
+  float(layer, [{ data: x, shape }], { data: out }) {
     const { axis, epsilon } = layer;
     const [scale, bias] = [realValues(layer.scale), realValues(layer.bias)];
     const n = elementsOf(shape.slice(axis));

@@ -1,16 +1,18 @@
 import type { AveragePool1d } from '../../graph/network.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { noMacs, type Op } from '../op.js';
+import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { type PoolOptions, poolPlan, poolShape, poolWindows, readPool } from './pool.js';
 
 /** Mean of the samples of each window that lie inside the input. */
-export const averagePool1dKind: LayerKind<AveragePool1d> = {
+export const averagePool1dOp: Op<AveragePool1d> = {
   type: 'averagePool1d',
-  output: 'input',
+  traits: { codes: 'input', action: 'sum' },
   read: readPool,
   shape: poolShape,
   macs: noMacs,
-  bind(layer, [{ data: x, shape }], { data: out }) {
+  integer: lowerPool,
+  float(layer, [{ data: x, shape }], { data: out }) {
     const [time, channels] = shape.slice(-2);
     const windows = poolWindows(layer, layer, time);
     return () => {

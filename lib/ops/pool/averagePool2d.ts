@@ -1,18 +1,20 @@
 import { checkBoolean } from '../../check.js';
 import type { AveragePool2d } from '../../graph/network.js';
 import { activationLimits } from '../elementwise/activations.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { noMacs, type Op } from '../op.js';
+import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { pool2dFields, type Pool2dOptions, pool2dShape, pool2dWindows, readPool2d } from './pool2d.js';
 
 /** Mean of the samples of each window that lie inside the input; with `countPadding` all padding counts too, as zeros. */
-export const averagePool2dKind: LayerKind<AveragePool2d> = {
+export const averagePool2dOp: Op<AveragePool2d> = {
   type: 'averagePool2d',
-  output: 'input',
+  traits: { codes: 'input', action: 'sum' },
   read: fields => ({ ...readPool2d(fields), countPadding: fields.boolean('countPadding') }),
   shape: pool2dShape,
   macs: noMacs,
-  bind(layer, [{ data: x, shape }], { data: out }) {
+  integer: lowerPool,
+  float(layer, [{ data: x, shape }], { data: out }) {
     const [height, width, channels] = shape.slice(-3);
     const [rows, columns] = pool2dWindows(layer, height, width);
     const { size, countPadding } = layer;

@@ -1,16 +1,18 @@
 import type { MaxPool1d } from '../../graph/network.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { noMacs, type Op } from '../op.js';
+import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { type PoolOptions, poolPlan, poolShape, poolWindows, readPool } from './pool.js';
 
 /** Largest sample of each window. */
-export const maxPool1dKind: LayerKind<MaxPool1d> = {
+export const maxPool1dOp: Op<MaxPool1d> = {
   type: 'maxPool1d',
-  output: 'input',
+  traits: { codes: 'input', action: 'select' },
   read: readPool,
   shape: poolShape,
   macs: noMacs,
-  bind(layer, [{ data: x, shape }], { data: out }) {
+  integer: lowerPool,
+  float(layer, [{ data: x, shape }], { data: out }) {
     const [time, channels] = shape.slice(-2);
     const windows = poolWindows(layer, layer, time);
     return () => {

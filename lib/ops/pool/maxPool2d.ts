@@ -1,17 +1,19 @@
 import type { MaxPool2d } from '../../graph/network.js';
 import { activationLimits } from '../elementwise/activations.js';
-import { type LayerKind, noMacs } from '../layerKind.js';
+import { noMacs, type Op } from '../op.js';
+import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { pool2dFields, type Pool2dOptions, pool2dShape, pool2dWindows, readPool2d } from './pool2d.js';
 
 /** Largest sample of each window. */
-export const maxPool2dKind: LayerKind<MaxPool2d> = {
+export const maxPool2dOp: Op<MaxPool2d> = {
   type: 'maxPool2d',
-  output: 'input',
+  traits: { codes: 'input', action: 'select' },
   read: readPool2d,
   shape: pool2dShape,
   macs: noMacs,
-  bind(layer, [{ data: x, shape }], { data: out }) {
+  integer: lowerPool,
+  float(layer, [{ data: x, shape }], { data: out }) {
     const [height, width, channels] = shape.slice(-3);
     const [rows, columns] = pool2dWindows(layer, height, width);
     const [low, high] = activationLimits[layer.activation];

@@ -3,7 +3,7 @@ import type { AveragePool1d, MaxPool1d, Padding1d } from '../../graph/network.js
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { Shape } from '../../graph/tensor.js';
 import type { Fields } from '../../graph/fields.js';
-import { trailingAxes } from '../layerKind.js';
+import { trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { padding1dOption } from '../weighted/windowOptions.js';
 import { windowing, type Windows } from '../weighted/windowing.js';

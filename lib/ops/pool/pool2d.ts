@@ -3,7 +3,7 @@ import type { Activation, AveragePool2d, MaxPool2d, Padding2d, Pair } from '../.
 import type { Shape } from '../../graph/tensor.js';
 import { activations } from '../elementwise/activations.js';
 import type { Fields } from '../../graph/fields.js';
-import { trailingAxes } from '../layerKind.js';
+import { trailingAxes } from '../op.js';
 import type { LayerPlanOptions } from '../layerPlan.js';
 import { planeWindows } from '../weighted/planeWindows.js';
 import { poolCount, poolWindows } from './pool.js';

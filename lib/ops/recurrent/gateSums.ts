@@ -3,7 +3,7 @@ import { packRows, dotRows, ROWS } from '../../kernels/dotRows.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { Lstm, Tensor } from '../../graph/network.js';
 import { type AffineParams, type Codes, entry } from '../../qparams.js';
-import type { Dialect, Requantization } from '../../dialects/dialect.js';
+import type { Dialect, Requantization } from '../integerOp.js';
 import { widthOf } from '../integerOp.js';
 
 /** Fraction bits of the sums that go into a gate's function: Q3.12. */

@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger } from '../../check.js';
 import type { Gru } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
 import { dot } from '../weighted/dot.js';
-import { type LayerKind } from '../layerKind.js';
+import { type Op } from '../op.js';
 import { heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import {
   type Gate,
@@ -10,6 +10,7 @@ import {
   overTime,
   recurrentMacs,
   recurrentShape,
+  recurrentFields,
   recurrentState,
   rows,
   stacked,
@@ -24,9 +25,9 @@ const { logistic } = unaryFunctions;
  *
  * @see K. Cho et al., EMNLP 2014; with the reset after the product as cuDNN and Keras (`reset_after`) have it
  */
-export const gruKind: LayerKind<Gru> = {
+export const gruOp: Op<Gru> = {
   type: 'gru',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read: fields => ({
     weights: fields.tensors('weights', names),
     recurrent: fields.tensors('recurrent', names),
@@ -38,7 +39,8 @@ export const gruKind: LayerKind<Gru> = {
   }),
   shape: (layer, inputs) => recurrentShape(layer, gatesOf(layer), inputs),
   macs: (layer, inputs) => recurrentMacs(gatesOf(layer), inputs),
-  bind(layer, [{ data: x, shape }], { data: out }, memory) {
+  state: (layer, _inputs, output) => recurrentFields(layer, output, ['hidden']),
+  float(layer, [{ data: x, shape }], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;
     const { resetAfter } = layer;

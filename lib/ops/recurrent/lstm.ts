@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger, checkNumber, checkOneOf } from '../../check
 import type { Lstm } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf } from '../../graph/tensor.js';
-import { type LayerKind } from '../layerKind.js';
+import { type Op } from '../op.js';
 import { heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import {
   type Gate,
@@ -10,6 +10,7 @@ import {
   overTime,
   recurrentMacs,
   recurrentShape,
+  recurrentFields,
   recurrentState,
   rows,
   stacked,
@@ -25,9 +26,9 @@ const { logistic } = unaryFunctions;
  *
  * @see S. Hochreiter, J. Schmidhuber, Neural Computation 9(8), 1997; with the forget gate of F. Gers et al., 2000
  */
-export const lstmKind: LayerKind<Lstm> = {
+export const lstmOp: Op<Lstm> = {
   type: 'lstm',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read(fields) {
     const cellParams = fields.params('cellParams');
     return {
@@ -46,7 +47,14 @@ export const lstmKind: LayerKind<Lstm> = {
     return recurrentShape(layer, gatesOf(layer), inputs);
   },
   macs: (layer, inputs) => recurrentMacs(gatesOf(layer), inputs),
-  bind(layer, [{ data: x, shape }], { data: out }, memory) {
+  state(layer, _inputs, output) {
+    const [hidden, cell] = recurrentFields(layer, output, ['hidden', 'cell']);
+    const { params } = output;
+    if (!hidden || !params) return hidden ? [hidden, cell] : [];
+    const coded = { ...hidden, initial: params.zeroPoint[0], params };
+    return [coded, { ...cell, ...(layer.cellParams && { params: layer.cellParams }) }];
+  },
+  float(layer, [{ data: x, shape }], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;
     const [w, r, b] = [layer.weights, layer.recurrent, layer.bias].map(stacked);

@@ -1,15 +1,13 @@
 import { show } from '../../check.js';
-import type { Memory } from '../layerKind.js';
 import { overTime } from './recurrent.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { Lstm } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
 import { type Codes, newCodes } from '../../qparams.js';
 import { halfAway } from '../../rounding.js';
-import type { Dialect } from '../../dialects/dialect.js';
-import { logistic16, tanh16 } from '../../dialects/sigmoid16.js';
+import { logistic16, tanh16 } from '../../kernels/sigmoid16.js';
 import { gateSums } from './gateSums.js';
-import { type CodeTensor, codesOf, type IntegerOp, widthOf } from '../integerOp.js';
+import { codesOf, type CodeTensor, type Dialect, type IntegerOp, type Memory, widthOf } from '../integerOp.js';
 
 /**
  * From the sums of the gates to the states of one batch entry.
@@ -72,7 +70,7 @@ export function lstmWith({ range, prepare }: LstmArithmetic): IntegerOp<Lstm> {
  *
  * @see TensorFlow Lite Micro, `LstmStep` in micro/kernels/lstm_eval.h; CMSIS-NN, `arm_lstm_unidirectional_s8` and `_s16`
  */
-export const lstmOp: IntegerOp<Lstm> = lstmWith({ range: [-32768, 32767], prepare: cellUpdate });
+export const lstmPrepared: IntegerOp<Lstm> = lstmWith({ range: [-32768, 32767], prepare: cellUpdate });
 
 function requireSymmetric(layer: Lstm, ...tensors: readonly CodeTensor[]): void {
   for (const { name, params } of tensors) {

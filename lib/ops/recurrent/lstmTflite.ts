@@ -1,9 +1,9 @@
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { Lstm } from '../../graph/network.js';
-import { roundingDivideByPot } from '../../dialects/fixedPoint.js';
-import { logisticFixed16, tanhFixed16 } from '../../dialects/transcendental16.js';
+import { roundingDivideByPot } from '../../kernels/fixedPoint.js';
+import { logisticFixed16, tanhFixed16 } from '../../kernels/transcendental16.js';
 import { type IntegerOp, widthOf } from '../integerOp.js';
-import { cellClip, cellScale, int16, lstmOp, lstmWith } from './lstmLowering.js';
+import { cellClip, cellScale, int16, lstmPrepared, lstmWith } from './lstmLowering.js';
 
 /** The arithmetic of TensorFlow Lite, which differs from that of its micro version: functions in gemmlowp's fixed point, products shifted. */
 const int8Op = lstmWith({
@@ -37,11 +37,11 @@ const int8Op = lstmWith({
  *
  * @see TensorFlow Lite, `EvalInteger8x8_16` in kernels/lstm_eval.cc
  */
-export const lstmTfliteOp: IntegerOp<Lstm> = {
+export const lstmTflitePrepared: IntegerOp<Lstm> = {
   type: 'lstm',
   prepare(layer, inputs, output, context) {
     const { params } = inputs[0];
-    const op = params && widthOf(params) === 'int16' ? lstmOp : int8Op;
+    const op = params && widthOf(params) === 'int16' ? lstmPrepared : int8Op;
     return op.prepare(layer, inputs, output, context);
   },
 };

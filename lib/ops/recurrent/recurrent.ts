@@ -1,7 +1,8 @@
 import type { Gru, Lstm, Rnn, Tensor } from '../../graph/network.js';
 import { elementsOf, realValues, type Shape } from '../../graph/tensor.js';
 import { dot } from '../weighted/dot.js';
-import { type Memory, requireShape, type Step, trailingAxes } from '../layerKind.js';
+import { type Memory, requireShape, type StateField, trailingAxes } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import { constant } from '../layerPlan.js';
 
 /** A layer over (..., time, in) -> (..., time, units) whose output at a sample depends on the samples before it. */
@@ -79,6 +80,16 @@ export function rows(
   for (; r < b.length; r++, p += n) out[r] = dot(b[r], w, p, x, at, n, 1);
 }
 
+/** The fields of a state of all batch entries, (batch, units) for each name, zeros at first; none where it is not carried. */
+export function recurrentFields(
+  { carry }: RecurrentLayer,
+  { shape }: { readonly shape: Shape },
+  names: readonly string[],
+): readonly StateField[] {
+  const own = [elementsOf(shape.slice(0, -2)), shape[shape.length - 1]];
+  return carry ? names.map(name => ({ name, shape: own, initial: 0 })) : [];
+}
+
 /** The state of all batch entries, (batch, units) for each name: kept from run to run, or beginning with zeros. */
 export function recurrentState<const N extends readonly string[]>(
   { carry }: RecurrentLayer,
@@ -86,10 +97,9 @@ export function recurrentState<const N extends readonly string[]>(
   length: number,
   names: N,
 ): { readonly [K in keyof N]: Float32Array } {
-  return names.map(name => {
-    const zeros = new Float32Array(length);
-    return carry ? memory.state(name, zeros) : zeros;
-  }) as { readonly [K in keyof N]: Float32Array };
+  return names.map(name => (carry ? memory.state(name) : new Float32Array(length))) as {
+    readonly [K in keyof N]: Float32Array;
+  };
 }
 
 /**

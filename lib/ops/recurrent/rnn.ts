@@ -2,9 +2,17 @@ import { checkBoolean, checkInteger, checkOneOf } from '../../check.js';
 import type { Rnn } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { dot } from '../weighted/dot.js';
-import { type LayerKind } from '../layerKind.js';
+import { type Op } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
-import { type Gate, overTime, recurrentMacs, recurrentShape, recurrentState, rows } from './recurrent.js';
+import {
+  type Gate,
+  overTime,
+  recurrentMacs,
+  recurrentShape,
+  recurrentFields,
+  recurrentState,
+  rows,
+} from './recurrent.js';
 import { unaryFunctions } from '../elementwise/unary.js';
 
 const functionOf: Readonly<Record<Rnn['function'], (x: number) => number>> = {
@@ -21,9 +29,9 @@ const functions = Object.keys(functionOf) as Rnn['function'][];
  *
  * @see J. Elman, Cognitive Science 14(2), 1990
  */
-export const rnnKind: LayerKind<Rnn> = {
+export const rnnOp: Op<Rnn> = {
   type: 'rnn',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read: fields => ({
     weights: fields.tensor('weights'),
     recurrent: fields.tensor('recurrent'),
@@ -34,7 +42,8 @@ export const rnnKind: LayerKind<Rnn> = {
   }),
   shape: (layer, inputs) => recurrentShape(layer, [gateOf(layer)], inputs),
   macs: (layer, inputs) => recurrentMacs([gateOf(layer)], inputs),
-  bind(layer, [{ data: x, shape }], { data: out }, memory) {
+  state: (layer, _inputs, output) => recurrentFields(layer, output, ['hidden']),
+  float(layer, [{ data: x, shape }], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [w, r, b] = [layer.weights, layer.recurrent, layer.bias].map(realValues);
     const units = b.length;

@@ -4,7 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from '../weighted/dot.js';
-import { type LayerKind, requireShape, trailingAxes } from '../layerKind.js';
+import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /**
@@ -13,9 +13,9 @@ import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../la
  *
  * @see P. Nakkiran et al., Interspeech 2015
  */
-export const svdfKind: LayerKind<Svdf> = {
+export const svdfOp: Op<Svdf> = {
   type: 'svdf',
-  output: 'own',
+  traits: { codes: 'own', action: 'other' },
   read(fields) {
     const stateParams = fields.params('stateParams');
     return {
@@ -39,11 +39,23 @@ export const svdfKind: LayerKind<Svdf> = {
     return [...lead, filters / rank];
   },
   macs: ({ features, time }, [input]) => elementsOf(input.slice(0, -1)) * (features.data.length + time.data.length),
-  bind({ features, time, bias, rank, activation }, [{ data: x, shape }], { data: out }, memory) {
+  state({ time, stateParams }, [{ shape }]) {
+    const [filters, length] = time.shape;
+    const own = [elementsOf(shape.slice(0, -1)), filters, length];
+    return [
+      {
+        name: 'memory',
+        shape: own,
+        initial: stateParams?.zeroPoint[0] ?? 0,
+        ...(stateParams && { params: stateParams }),
+      },
+    ];
+  },
+  float({ features, time, bias, rank, activation }, [{ data: x, shape }], { data: out }, memory) {
     const [w, v, b] = [features, time, bias].map(realValues);
     const n = shape[shape.length - 1];
-    const [filters, length] = time.shape;
-    const state = memory.state('memory', new Float32Array((x.length / n) * filters * length));
+    const [, length] = time.shape;
+    const state = memory.state('memory') as Float32Array; // real numbers in float arithmetic
     const [low, high] = activationLimits[activation];
     return () => {
       state.copyWithin(0, 1); // the last place of each filter is written anew

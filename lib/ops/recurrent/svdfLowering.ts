@@ -12,7 +12,7 @@ import { codesOf, type IntegerOp, widthOf } from '../integerOp.js';
  *
  * @see TensorFlow Lite Micro, `EvalIntegerSvdfReference`; CMSIS-NN, `arm_svdf_state_s16_s8` and `arm_svdf_s8`
  */
-export const svdfOp: IntegerOp<Svdf> = {
+export const svdfPrepared: IntegerOp<Svdf> = {
   type: 'svdf',
   prepare(layer, [given], made, { dialect, memory }) {
     const [input, output] = [codesOf(layer, given, 'int8'), codesOf(layer, made, 'int8')];

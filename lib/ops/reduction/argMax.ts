@@ -2,14 +2,15 @@ import { checkInteger } from '../../check.js';
 import type { ArgMax, Values } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, onlyInput, type Step } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { offsets } from '../offsets.js';
 
 /** Index of the largest entry along an axis, the first of equals; a NaN counts as the largest. */
-export const argMaxKind: LayerKind<ArgMax> = {
+export const argMaxOp: Op<ArgMax> = {
   type: 'argMax',
-  output: [],
+  traits: { codes: [], action: 'other' },
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -19,7 +20,7 @@ export const argMaxKind: LayerKind<ArgMax> = {
     return shape.toSpliced(layer.axis, 1);
   },
   macs: noMacs,
-  bind: ({ axis }, [{ data: x, shape }], { data: out }) => argMaxStep(x, shape, axis, out),
+  float: ({ axis }, [{ data: x, shape }], { data: out }) => argMaxStep(x, shape, axis, out),
 };
 
 /** Finds the largest numbers along an axis of x, shape `shape`. */

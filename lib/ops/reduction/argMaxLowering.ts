@@ -3,7 +3,7 @@ import type { ArgMax } from '../../graph/network.js';
 import { codesOf, type IntegerOp } from '../integerOp.js';
 
 /** Index of the largest code along an axis. */
-export const argMaxOp: IntegerOp<ArgMax> = {
+export const argMaxPrepared: IntegerOp<ArgMax> = {
   type: 'argMax',
   prepare(layer, [given], { data: out }) {
     const { data: x, shape } = codesOf(layer, given);

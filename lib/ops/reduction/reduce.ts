@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger } from '../../check.js';
 import type { Reduce } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { type LayerKind, noMacs, onlyInput } from '../layerKind.js';
+import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { offsets } from '../offsets.js';
 
@@ -54,9 +54,12 @@ export function reduction(
   return { starts: offsets(...kept), at: offsets(...reduced) };
 }
 
-const kindOf = (type: Reduce['type']): LayerKind<Reduce> => ({
+const kindOf = (type: Reduce['type']): Op<Reduce> => ({
   type,
-  output: type === 'reduceMax' || type === 'reduceMin' ? 'input' : 'own',
+  traits:
+    type === 'reduceMax' || type === 'reduceMin'
+      ? { codes: 'input', action: 'select' }
+      : { codes: 'own', action: 'sum' },
   read: fields => ({ axes: fields.integers('axes', 0), keepAxes: fields.boolean('keepAxes') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -68,7 +71,7 @@ const kindOf = (type: Reduce['type']): LayerKind<Reduce> => ({
     return keepAxes ? shape.map((axis, k) => (axes.includes(k) ? 1 : axis)) : split(shape, axes).kept[0];
   },
   macs: noMacs,
-  bind({ axes }, [{ data: x, shape }], { data: out }) {
+  float({ axes }, [{ data: x, shape }], { data: out }) {
     const { starts, at } = reduction(shape, axes);
     const fold = folds[type];
     return () => {
@@ -78,7 +81,7 @@ const kindOf = (type: Reduce['type']): LayerKind<Reduce> => ({
 });
 
 /** Mean, sum, extremes and product over some axes. */
-export const reduceKinds: Readonly<Record<Reduce['type'], LayerKind<Reduce>>> = {
+export const reduceOps: Readonly<Record<Reduce['type'], Op<Reduce>>> = {
   reduceMean: kindOf('reduceMean'),
   reduceSum: kindOf('reduceSum'),
   reduceMax: kindOf('reduceMax'),

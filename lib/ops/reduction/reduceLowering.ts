@@ -1,9 +1,9 @@
-import type { Buffer } from '../../engine/executor.js';
+import type { Buffer } from '../op.js';
 import { reduction } from './reduce.js';
 import type { Reduce } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import type { Dialect } from '../../dialects/dialect.js';
-import { type QuantizedMultiplier, quantizeMultiplier } from '../../dialects/fixedPoint.js';
+import type { Dialect } from '../integerOp.js';
+import { type QuantizedMultiplier, quantizeMultiplier } from '../../kernels/fixedPoint.js';
 import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
 import { limitTo } from '../elementwise/codeMap.js';
 import { type CodeTensor, codesOf, type IntegerOp } from '../integerOp.js';
@@ -70,7 +70,7 @@ const extremeOp = (type: 'reduceMax' | 'reduceMin'): IntegerOp<Reduce> => ({
 });
 
 /** Means, sums and extremes over some axes. */
-export const reduceOps = {
+export const reducePrepared = {
   reduceMean: sumOp('reduceMean'),
   reduceSum: sumOp('reduceSum'),
   reduceMax: extremeOp('reduceMax'),

@@ -1,17 +1,17 @@
 import { checkNumber } from '../../check.js';
 import type { Softmax } from '../../graph/network.js';
 import { softmaxParams } from '../fixedParams.js';
-import { type LayerKind, noMacs, trailingAxes } from '../layerKind.js';
+import { type Op, noMacs, trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** exp(beta x) / sum(exp(beta x)) along the last axis, with the x of the largest power subtracted first; NaN in a row makes all of it NaN. */
-export const softmaxKind: LayerKind<Softmax> = {
+export const softmaxOp: Op<Softmax> = {
   type: 'softmax',
-  output: softmaxParams,
+  traits: { codes: softmaxParams, action: 'other' },
   read: fields => ({ beta: fields.number('beta') }),
   shape: (layer, inputs) => [...trailingAxes(layer, inputs, 'features').lead, inputs[0].at(-1) ?? 1],
   macs: noMacs,
-  bind({ beta }, [{ data: x, shape }], { data: out }) {
+  float({ beta }, [{ data: x, shape }], { data: out }) {
     const row = shape[shape.length - 1];
     const powers = new Float64Array(row);
     return () => {

@@ -1,6 +1,6 @@
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { Softmax } from '../../graph/network.js';
-import type { Dialect } from '../../dialects/dialect.js';
+import type { Dialect } from '../integerOp.js';
 import { limitTo } from '../elementwise/codeMap.js';
 import type { CodeTensor } from '../integerOp.js';
 import { lookUp16, spanLut16 } from '../elementwise/lut16.js';

@@ -5,8 +5,8 @@ import {
   quantizeMultiplier,
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
-} from '../../dialects/fixedPoint.js';
-import { expOnNegative, oneOverOnePlus } from '../../dialects/transcendental.js';
+} from '../../kernels/fixedPoint.js';
+import { expOnNegative, oneOverOnePlus } from '../../kernels/transcendental.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
 import { codesOf, type IntegerOp, widthOf } from '../integerOp.js';
 import { softmax16, softmaxTables } from './softmax16.js';
@@ -62,10 +62,10 @@ const softmaxBy = (round: (x: number) => number): IntegerOp<Softmax> => ({
 });
 
 /** Softmax as TensorFlow Lite Micro computes it. */
-export const softmaxOp = softmaxBy(Math.fround);
+export const softmaxPrepared = softmaxBy(Math.fround);
 
 /** Softmax as TensorFlow Lite computes it, whose tables for int16 codes come from doubles. */
-export const softmaxTfliteOp = softmaxBy(x => x);
+export const softmaxTflitePrepared = softmaxBy(x => x);
 
 /** exp(-scale * d) in Q0.31 for d = 0 to 255; 0 beyond the range of Q5.26. */
 function exponentials(layer: Softmax, scale: number): Int32Array {

@@ -2,8 +2,8 @@ import { addFields, splitFields } from '../../kernels/fields.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { Activation, Layer } from '../../graph/network.js';
 import type { Codes } from '../../qparams.js';
-import type { Dialect, Requantization } from '../../dialects/dialect.js';
-import type { AccumulatorRange } from './accumulatorRange.js';
+import type { Dialect, Requantization } from '../integerOp.js';
+import type { AccumulatorRange } from '../../plan/accumulatorRange.js';
 import { activationCodes } from '../elementwise/activationCodes.js';
 import { type CodeTensor, widthOf } from '../integerOp.js';
 

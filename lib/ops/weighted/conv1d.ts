@@ -4,16 +4,16 @@ import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels, requireGroups } from './groups.js';
-import { type LayerKind, requireShape, trailingAxes } from '../layerKind.js';
+import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { padding1dOption } from './windowOptions.js';
 import { windowing, type Windows } from './windowing.js';
 import { windowTaps } from './windowTaps.js';
 
 /** Cross-correlation along time; padding counts as zeros. */
-export const conv1dKind: LayerKind<Conv1d> = {
+export const conv1dOp: Op<Conv1d> = {
   type: 'conv1d',
-  output: 'own',
+  traits: { codes: 'own', action: 'sum' },
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),
@@ -34,7 +34,7 @@ export const conv1dKind: LayerKind<Conv1d> = {
     return [...lead, windowing(layer, timeWindows(layer), time).count, filters];
   },
   macs: (layer, _inputs, output) => (elementsOf(output) / layer.weights.shape[0]) * layer.weights.data.length,
-  bind(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
+  float(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
     const { stride, dilation, weights, bias, activation, groups } = layer;
     const [time, channels] = inShape.slice(-2);
     const [outTime, filters] = outShape.slice(-2);

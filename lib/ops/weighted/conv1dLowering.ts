@@ -4,7 +4,7 @@ import { convolution } from './convolution.js';
 import { codesOf, type IntegerOp } from '../integerOp.js';
 
 /** Convolution along time: a plane of one row. */
-export const conv1dOp: IntegerOp<Conv1d> = {
+export const conv1dPrepared: IntegerOp<Conv1d> = {
   type: 'conv1d',
   prepare(layer, [given], made, context) {
     const [input, output] = [codesOf(layer, given, 'int8', 'uint8', 'int16', 'uint16'), codesOf(layer, made)];

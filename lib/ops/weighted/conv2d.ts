@@ -4,7 +4,7 @@ import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels, requireGroups } from './groups.js';
-import { type LayerKind, requireShape, trailingAxes } from '../layerKind.js';
+import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { planeWindows } from './planeWindows.js';
 import { padding2dOption, pairOption } from './windowOptions.js';
@@ -12,9 +12,9 @@ import { windowing, type Windows } from './windowing.js';
 import { windowTaps } from './windowTaps.js';
 
 /** Cross-correlation over height and width; padding counts as zeros. */
-export const conv2dKind: LayerKind<Conv2d> = {
+export const conv2dOp: Op<Conv2d> = {
   type: 'conv2d',
-  output: 'own',
+  traits: { codes: 'own', action: 'sum' },
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),
@@ -41,7 +41,7 @@ export const conv2dKind: LayerKind<Conv2d> = {
     return [...lead, windowing(layer, rows, height).count, windowing(layer, columns, width).count, filters];
   },
   macs: (layer, _inputs, output) => (elementsOf(output) / layer.weights.shape[0]) * layer.weights.data.length,
-  bind(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
+  float(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
     const [height, width, channels] = inShape.slice(-3);
     const [outHeight, outWidth, filters] = outShape.slice(-3);
     const [, kernelHeight, kernelWidth, taps] = layer.weights.shape;

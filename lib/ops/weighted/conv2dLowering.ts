@@ -4,7 +4,7 @@ import { convolution } from './convolution.js';
 import { codesOf, type IntegerOp } from '../integerOp.js';
 
 /** Convolution over height and width. */
-export const conv2dOp: IntegerOp<Conv2d> = {
+export const conv2dPrepared: IntegerOp<Conv2d> = {
   type: 'conv2d',
   prepare(layer, [given], made, context) {
     const [input, output] = [codesOf(layer, given, 'int8', 'uint8', 'int16', 'uint16'), codesOf(layer, made)];

@@ -5,14 +5,14 @@ import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels, requireGroups } from './groups.js';
-import { type LayerKind, requireShape, trailingAxes } from '../layerKind.js';
+import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { marginsOption, pairOption } from './windowOptions.js';
 
 /** The transpose of a convolution over height and width. */
-export const convTranspose2dKind: LayerKind<ConvTranspose2d> = {
+export const convTranspose2dOp: Op<ConvTranspose2d> = {
   type: 'convTranspose2d',
-  output: 'own',
+  traits: { codes: 'own', action: 'sum' },
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),
@@ -52,7 +52,7 @@ export const convTranspose2dKind: LayerKind<ConvTranspose2d> = {
     return [...lead, ...plane, filters];
   },
   macs: (layer, [input]) => (elementsOf(input) / (input.at(-1) ?? 1)) * layer.weights.data.length,
-  bind(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
+  float(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
     const [height, width, channels] = inShape.slice(-3);
     const [outHeight, outWidth, filters] = outShape.slice(-3);
     const { stride, dilation, crop } = layer;

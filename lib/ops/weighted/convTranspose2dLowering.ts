@@ -10,7 +10,7 @@ import { windowSums } from './windowSums.js';
  * The transpose of a convolution, as one convolution for each phase of the output against the stride: its taps are those of the kernel
  * that meet the input there.
  */
-export const convTranspose2dOp: IntegerOp<ConvTranspose2d> = {
+export const convTranspose2dPrepared: IntegerOp<ConvTranspose2d> = {
   type: 'convTranspose2d',
   prepare(layer, [given], made, { dialect }) {
     const [input, output] = [codesOf(layer, given, 'int8', 'uint8', 'int16', 'uint16'), codesOf(layer, made)];

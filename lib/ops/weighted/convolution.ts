@@ -1,5 +1,5 @@
 import { type Windows, windowing } from './windowing.js';
-import type { Step } from '../layerKind.js';
+import type { Step } from '../../kernels/kernel.js';
 import type { Conv1d, Conv2d } from '../../graph/network.js';
 import type { CodeTensor, IntegerContext } from '../integerOp.js';
 import { depthwise, isDepthwise } from './depthwise.js';

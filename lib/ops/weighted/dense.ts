@@ -3,13 +3,13 @@ import type { Activation, Dense } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
-import { type LayerKind, requireShape, trailingAxes } from '../layerKind.js';
+import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
 /** The layer `y = W x + b`. */
-export const denseKind: LayerKind<Dense> = {
+export const denseOp: Op<Dense> = {
   type: 'dense',
-  output: 'own',
+  traits: { codes: 'own', action: 'sum' },
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),
@@ -24,7 +24,7 @@ export const denseKind: LayerKind<Dense> = {
     return [...lead, weights.shape[0]];
   },
   macs: (layer, [input]) => (elementsOf(input) / layer.weights.shape[1]) * layer.weights.data.length,
-  bind({ weights, bias, activation }, [{ data: x }], { data: out }) {
+  float({ weights, bias, activation }, [{ data: x }], { data: out }) {
     const [w, b] = [realValues(weights), realValues(bias)];
     const [units, n] = weights.shape;
     const [low, high] = activationLimits[activation];

@@ -6,7 +6,7 @@ import { weighted } from './weighted.js';
 import { windowSums } from './windowSums.js';
 
 /** acc = sum of (w - weight zero point) (x - zero point) + bias, requantized; every row of the input is a window of its own. */
-export const denseOp: IntegerOp<Dense> = {
+export const densePrepared: IntegerOp<Dense> = {
   type: 'dense',
   prepare(layer, [given], made, { dialect }) {
     const [input, output] = [codesOf(layer, given, 'int8', 'uint8', 'int16', 'uint16'), codesOf(layer, made)];

@@ -1,8 +1,8 @@
 import { channelSums, pairSamples } from '../../kernels/channelSums.js';
 import { FIELD_BITS } from '../../kernels/fields.js';
 import { firstChannels } from './groups.js';
-import type { Step } from '../layerKind.js';
-import { peakOf } from './accumulatorRange.js';
+import type { Step } from '../../kernels/kernel.js';
+import { peakOf } from '../../plan/accumulatorRange.js';
 import type { PaddedPlane } from './paddedPlane.js';
 import type { WeightedSums } from './weighted.js';
 import type { Planes } from './windowSums.js';

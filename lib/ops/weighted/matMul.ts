@@ -2,14 +2,14 @@ import { checkBoolean } from '../../check.js';
 import type { MatMul } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { type LayerKind, requireInputs } from '../layerKind.js';
+import { type Op, requireInputs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { offsets } from '../offsets.js';
 
 /** The product of two matrices, or of a batch of them. */
-export const matMulKind: LayerKind<MatMul> = {
+export const matMulOp: Op<MatMul> = {
   type: 'matMul',
-  output: 'own',
+  traits: { codes: 'own', action: 'sum' },
   read: fields => ({ transposeA: fields.boolean('transposeA'), transposeB: fields.boolean('transposeB') }),
   shape(layer, inputs) {
     requireInputs(layer, inputs, 2);
@@ -26,7 +26,7 @@ export const matMulKind: LayerKind<MatMul> = {
     return [...lead, n, m];
   },
   macs: ({ transposeA }, [a], output) => elementsOf(output) * matrix(a, transposeA)[1],
-  bind({ transposeA, transposeB }, [{ data: x, shape: a }, { data: y, shape: b }], { data: out, shape }) {
+  float({ transposeA, transposeB }, [{ data: x, shape: a }, { data: y, shape: b }], { data: out, shape }) {
     const [n, m] = shape.slice(-2);
     const [, inner] = matrix(a, transposeA);
     const [rowA, stepA] = transposeA ? [1, n] : [inner, 1];

@@ -2,14 +2,14 @@ import { centre } from '../../kernels/centre.js';
 import { matrixOffsets } from './matMul.js';
 import type { MatMul } from '../../graph/network.js';
 import { layerNamed } from '../../graph/networkError.js';
-import { peakOf, productRange } from './accumulatorRange.js';
+import { peakOf, productRange } from '../../plan/accumulatorRange.js';
 import { accumulators } from './accumulators.js';
 import { codesOf, type IntegerOp, widthOf } from '../integerOp.js';
 import { fieldPlan, product } from './product.js';
 import { centredRange } from './weighted.js';
 
 /** Product of matrices of codes, either of which may have a zero point; int16 codes are summed in 48 bits. */
-export const matMulOp: IntegerOp<MatMul> = {
+export const matMulPrepared: IntegerOp<MatMul> = {
   type: 'matMul',
   prepare(layer, inputs, made, { dialect }) {
     const [a, b] = inputs.map(input => codesOf(layer, input, 'int8', 'uint8', 'int16', 'uint16'));

@@ -3,7 +3,7 @@ import { kernelWindows } from './conv2d.js';
 import { windowing } from './windowing.js';
 import type { ConvTranspose2d, Weighted } from '../../graph/network.js';
 import type { Shape } from '../../graph/tensor.js';
-import type { TapSets } from './accumulatorRange.js';
+import type { TapSets } from '../../plan/accumulatorRange.js';
 import { transposedPhases } from './transposedPhases.js';
 
 /**

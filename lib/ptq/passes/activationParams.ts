@@ -1,5 +1,5 @@
 import { OptionRangeError } from '../../errors.js';
-import { layerKind } from '../../ops/index.js';
+import { opOf } from '../../ops/index.js';
 import type { Layer } from '../../graph/network.js';
 import { layerNamed } from '../../graph/networkError.js';
 import type { AffineParams } from '../../qparams.js';
@@ -25,7 +25,7 @@ export const activationParams: Pass = {
       return { name, shape, params: own };
     });
     const layers = network.layers.map((layer): Layer => {
-      const { output } = layerKind(layerNamed(layer), layer.type);
+      const { codes: output } = opOf(layerNamed(layer), layer.type).traits;
       if (output.length === 0) return layer; // indices and truth values
       const taken = layer.inputs.flatMap(name => params.get(name) ?? []).at(0);
       const own =

@@ -1,4 +1,5 @@
-import { layerKind } from '../../ops/index.js';
+import { opOf, ops } from '../../ops/index.js';
+import { noMemory } from '../../ops/op.js';
 import type { Constant, Layer } from '../../graph/network.js';
 import { layerNamed } from '../../graph/networkError.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
@@ -24,7 +25,7 @@ export const foldConstants: GraphPass = {
 };
 
 function folds({ type, params, inputs }: Layer): boolean {
-  const remembers = type === 'lstm' || type === 'gru' || type === 'rnn' || type === 'svdf';
+  const remembers = 'state' in ops[type];
   return inputs.length > 0 && params === undefined && !remembers && type !== 'dequantize';
 }
 
@@ -35,14 +36,14 @@ function valueOf(layer: Layer, constants: ReadonlyMap<string, Constant>): Layer 
     return value ? [{ shape: value.shape, data: realValues(value) }] : [];
   });
   if (inputs.length < layer.inputs.length) return layer;
-  const kind = layerKind(layerNamed(layer), layer.type);
+  const kind = opOf(layerNamed(layer), layer.type);
   const shape = kind.shape(
     layer,
     inputs.map(input => input.shape),
   );
   if (elementsOf(shape) > MOST) return layer;
   const data = new Float32Array(elementsOf(shape));
-  kind.bind(layer, inputs, { shape, data }, { state: (_name, initial) => initial })();
+  kind.float(layer, inputs, { shape, data }, noMemory)();
   // a constant holds finite numbers; what is not stays a layer
   if (!data.every(Number.isFinite)) return layer;
   return { type: 'constant', name: layer.name, inputs: [], value: { shape, data } };

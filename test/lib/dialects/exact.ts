@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Dialect, Requantization } from '../../../lib/network.js';
+import { type Requantize, requantizer } from '../../../lib/kernels/requantization.js';
+import type { AccumulatorUse, Dialect, WantedRequantization } from '../../../lib/network.js';
 import { random } from '../../../lib/random.js';
 
 /** The number m * 2^e. */
@@ -65,10 +66,20 @@ export function quantized(real: number): { multiplier: bigint; shift: number } {
   return { multiplier, shift };
 }
 
+/** A requantization of int32 accumulators in a dialect, ready to run. */
+export function narrowOf(dialect: Dialect, wanted: WantedRequantization): Requantize {
+  return requantizer(dialect.requantization(wanted), wanted.scales.length);
+}
+
+/** One of wide accumulators. */
+export function wideOf(dialect: Dialect, wanted: WantedRequantization): Requantize {
+  return requantizer(dialect.wideRequantization(wanted), wanted.scales.length);
+}
+
 /** What is tried of a dialect. */
 export interface ExactCase {
   readonly dialect: Dialect;
-  readonly op: Requantization['op'];
+  readonly use: AccumulatorUse;
   /** Bits of the accumulators: 32, or more in the wide form. */
   readonly bits: number;
   /** Accumulators to try, a multiple of 1,000. */
@@ -86,7 +97,7 @@ const CHANNELS = 1000;
  * Compares a dialect with exact arithmetic: scales of 2^-31 to 2^5, accumulators of all magnitudes, half of them next to a tie; products
  * are seen as they are, up to int32.
  */
-export function expectExact({ dialect, op, bits, count, seed, scale = x => x, exact }: ExactCase): void {
+export function expectExact({ dialect, use, bits, count, seed, scale = x => x, exact }: ExactCase): void {
   const generator = random(seed);
   const wide = bits > 32;
   const channels = Array.from({ length: CHANNELS }, (_, k) => k);
@@ -95,15 +106,15 @@ export function expectExact({ dialect, op, bits, count, seed, scale = x => x, ex
     const scales = channels.map(() => scale((1 + generator.uniform()) * 2 ** (-31 + (generator.bits() % 36))));
     const bounds = scales.map(s => Math.min(Math.floor(2 ** 30 / s), 2 ** (bits - 1) - 1));
     const zeroPoint = (generator.bits() % 256) - 128;
-    const request = { op, layer: 'y', scales, bounds, zeroPoint, low: -(2 ** 31), high: 2 ** 31 - 1 };
+    const request = { use, layer: 'y', scales, bounds, zeroPoint, low: -(2 ** 31), high: 2 ** 31 - 1 };
     const acc = bounds.map((bound, c) => {
       const sign = generator.bits() & 1 ? 1 : -1;
       const near = Math.floor(((generator.bits() % 512) + 0.5) / scales[c]) + (generator.bits() & 1);
       const any = Math.floor((generator.uniform() * bound) / 2 ** (generator.bits() % 40));
       return sign * (c % 2 === 0 && near <= bound ? near : any) + 0;
     });
-    if (wide) dialect.wideRequantizer(request)(Float64Array.from(acc), out, 0);
-    else dialect.requantizer(request)(Int32Array.from(acc), out, 0);
+    if (wide) wideOf(dialect, request)(Float64Array.from(acc), out, 0);
+    else narrowOf(dialect, request)(Int32Array.from(acc), out, 0);
     for (const c of channels) {
       const wanted = Number(exact(BigInt(acc[c]), scales[c])) + zeroPoint;
       if (out[c] !== wanted) {

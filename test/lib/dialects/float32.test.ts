@@ -1,10 +1,12 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
+import { multiplication } from '../../../lib/kernels/multiplication.js';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { float32, integerExecutor } from '../../../lib/network.js';
+import { float32 } from '../../../lib/network.js';
 import type { IntegerNetwork, Layer } from '../../../lib/network.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
-import { binary, expectExact, halfEvenInteger, significant, times } from './exact.js';
+import { binary, expectExact, narrowOf, wideOf, halfEvenInteger, significant, times } from './exact.js';
 
 /** XNNPACK: lrintf((float) acc * scale). */
 function inFloats(acc: bigint, scale: number): bigint {
@@ -12,7 +14,7 @@ function inFloats(acc: bigint, scale: number): bigint {
 }
 
 const wanted = {
-  op: 'dense',
+  use: 'dense',
   layer: 'y',
   scales: [0.5],
   bounds: [2 ** 30],
@@ -24,7 +26,7 @@ const wanted = {
 function codes(scales: readonly number[], acc: readonly number[], more: object = {}): number[] {
   const out = new Int8Array(acc.length);
   const bounds = scales.map(() => 2 ** 30);
-  float32.requantizer({ ...wanted, scales, bounds, ...more })(Int32Array.from(acc), out, 0);
+  narrowOf(float32, { ...wanted, scales, bounds, ...more })(Int32Array.from(acc), out, 0);
   return [...out];
 }
 
@@ -50,16 +52,16 @@ describe('float32', () => {
 
   it('equals exact rational rounding on 190,000 seeded accumulators', () => {
     const scale = Math.fround;
-    expectExact({ dialect: float32, op: 'conv2d', bits: 32, count: 190_000, seed: 31, scale, exact: inFloats });
+    expectExact({ dialect: float32, use: 'sum', bits: 32, count: 190_000, seed: 31, scale, exact: inFloats });
   });
 
   it('leaves to TensorFlow Lite what XNNPACK leaves to it: 16-bit activations, single numbers, other layers', () => {
     // a tie half away from zero; to even it would be 0
     const code = new Int16Array(1);
-    float32.wideRequantizer({ ...wanted, zeroPoint: 0, high: 32767 })(Float64Array.of(1), code, 0);
+    wideOf(float32, { ...wanted, zeroPoint: 0, high: 32767 })(Float64Array.of(1), code, 0);
     expect(code[0]).to.equal(1);
-    expect(float32.multiplier(0.25)(1)).to.equal(1); // rounded twice
-    expect(codes([0.25], [1], { op: 'relu' })).to.deep.equal([1 + 3]);
+    expect(multiplication(float32.multiplication(0.25))(1)).to.equal(1); // rounded twice
+    expect(codes([0.25], [1], { use: 'element' })).to.deep.equal([1 + 3]);
   });
 
   it('equals XNNPACK on sums, products, leaky ReLU, recoding and softmax of 8-bit codes: every recorded layer', () => {
@@ -79,7 +81,7 @@ describe('float32', () => {
         outputs: ['y'],
       };
       const out = new array(output.data.length);
-      integerExecutor(network, { dialect: float32 }).run(
+      executorOf(network, { dialect: float32 }).run(
         inputs.map(x => array.from(x.data)),
         [out],
       );
@@ -104,7 +106,7 @@ describe('float32', () => {
     const codes = (type: 'add' | 'mul') => {
       const out = new Int8Array(6);
       const inputs = [Int8Array.of(1, 2, 3, -1, -2, -3), Int8Array.of(1, 0, -1)];
-      integerExecutor(network(type), { dialect: float32 }).run(inputs, out);
+      executorOf(network(type), { dialect: float32 }).run(inputs, out);
       return [...out];
     };
     expect(codes('add')).to.deep.equal([2, 2, 2, 0, 0, 0]);

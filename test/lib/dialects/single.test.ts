@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { multiplication } from '../../../lib/kernels/multiplication.js';
 import { single } from '../../../lib/network.js';
-import { expectExact, halfUpShift, quantized } from './exact.js';
+import { expectExact, narrowOf, wideOf, halfUpShift, quantized } from './exact.js';
 
 /** TensorFlow Lite, MultiplyByQuantizedMultiplier with TFLITE_SINGLE_ROUNDING. */
 function roundedOnce(acc: bigint, scale: number): bigint {
@@ -21,8 +22,8 @@ describe('single', () => {
   });
 
   it('rounds once where the other dialects of fixed point round twice', () => {
-    const requantize = single.requantizer({
-      op: 'dense',
+    const requantize = narrowOf(single, {
+      use: 'dense',
       layer: 'head',
       scales: [0.25, 0.25, 0.25, 0.5],
       bounds: [9, 9, 9, 9],
@@ -36,22 +37,22 @@ describe('single', () => {
   });
 
   it('equals exact arithmetic on 125,000 seeded accumulators', () => {
-    expectExact({ dialect: single, op: 'conv2d', bits: 32, count: 125_000, seed: 11, exact: roundedOnce });
+    expectExact({ dialect: single, use: 'sum', bits: 32, count: 125_000, seed: 11, exact: roundedOnce });
   });
 
   it('equals exact arithmetic on 60,000 seeded accumulators of 48 bits', () => {
-    expectExact({ dialect: single, op: 'conv2d', bits: 48, count: 60_000, seed: 12, exact: roundedWide });
+    expectExact({ dialect: single, use: 'sum', bits: 48, count: 60_000, seed: 12, exact: roundedWide });
   });
 
   it('scales single numbers by the same rule', () => {
-    const half = single.multiplier(0.5);
+    const half = multiplication(single.multiplication(0.5));
     expect([-3, -1, 0, 1, 3].map(half)).to.deep.equal([-1, 0, 0, 1, 2]);
-    expect(single.multiplier(0)(1000)).to.equal(0);
+    expect(multiplication(single.multiplication(0))(1000)).to.equal(0);
   });
 
   it('refuses a channel that could leave int32, and names it', () => {
     const large = {
-      op: 'dense',
+      use: 'dense',
       layer: 'head',
       scales: [3],
       bounds: [2 ** 29],
@@ -59,8 +60,8 @@ describe('single', () => {
       low: 0,
       high: 1,
     } as const;
-    expect(() => single.requantizer(large)).to.throw('layer "head": output channel 0 must stay within int32');
-    expect(() => single.wideRequantizer({ ...large, scales: [0.1], bounds: [2 ** 47] })).to.throw(
+    expect(() => narrowOf(single, large)).to.throw('layer "head": output channel 0 must stay within int32');
+    expect(() => wideOf(single, { ...large, scales: [0.1], bounds: [2 ** 47] })).to.throw(
       'layer "head": the accumulator of output channel 0 must fit 48 bits, got up to 140737488355328',
     );
   });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { fixedPointRequantizer, type Requantization, tflm } from '../../../lib/network.js';
+import { type WantedRequantization, tflm } from '../../../lib/network.js';
 import { exactMultiply } from '../ops/network.js';
-import { expectExact, halfUpShift, quantized } from './exact.js';
+import { expectExact, narrowOf, halfUpShift, quantized } from './exact.js';
 
-const wanted: Requantization = {
-  op: 'dense',
+const wanted: WantedRequantization = {
+  use: 'dense',
   layer: 'head',
   scales: [0.5, 0.25],
   bounds: [1000, 1000],
@@ -13,9 +13,9 @@ const wanted: Requantization = {
   high: 127,
 };
 
-function codes(request: Requantization, ...acc: number[]): number[] {
+function codes(request: WantedRequantization, ...acc: number[]): number[] {
   const out = new Int8Array(request.scales.length);
-  tflm.requantizer(request)(Int32Array.from(acc), out, 0);
+  narrowOf(tflm, request)(Int32Array.from(acc), out, 0);
   return [...out];
 }
 
@@ -40,7 +40,7 @@ describe('tflm', () => {
   });
 
   it('equals exact arithmetic on 125,000 seeded accumulators', () => {
-    expectExact({ dialect: tflm, op: 'conv2d', bits: 32, count: 125_000, seed: 1, exact: exactMultiply });
+    expectExact({ dialect: tflm, use: 'sum', bits: 32, count: 125_000, seed: 1, exact: exactMultiply });
   });
 
   it('cuts the multiplier to 16 bits for accumulators of 48 bits: 125,000 seeded ones', () => {
@@ -50,24 +50,15 @@ describe('tflm', () => {
       const reduced = multiplier < 0x7fff0000n ? (multiplier + 0x8000n) >> 16n : 0x7fffn;
       return halfUpShift(acc * reduced, 15 - shift);
     };
-    expectExact({ dialect: tflm, op: 'conv2d', bits: 48, count: 125_000, seed: 2, exact });
+    expectExact({ dialect: tflm, use: 'sum', bits: 48, count: 125_000, seed: 2, exact });
   });
 
   it('refuses a channel that could overflow its left shift, and names it', () => {
     const large = { ...wanted, scales: [0.5, 3], bounds: [1, 2 ** 29] };
-    expect(() => tflm.requantizer(large)).to.throw(
+    expect(() => narrowOf(tflm, large)).to.throw(
       Error,
       'network: layer "head": output channel 1 must stay within int32 after its left shift, got up to 536870912 * 2^2',
     );
-    expect(() => tflm.requantizer({ ...large, bounds: [1, 2 ** 29 - 1] })).not.to.throw();
-  });
-});
-
-describe('fixedPointRequantizer', () => {
-  it('takes multipliers and shifts as they are', () => {
-    const out = new Int8Array(1);
-    const one = { multiplier: Int32Array.of(2 ** 30), shift: Int32Array.of(2), zeroPoint: 1, low: -128, high: 127 };
-    fixedPointRequantizer(one)(Int32Array.of(7), out, 0);
-    expect([...out]).to.deep.equal([15]); // 7 * 2 + 1
+    expect(() => narrowOf(tflm, { ...large, bounds: [1, 2 ** 29 - 1] })).not.to.throw();
   });
 });

@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
-import { accumulatorProof, integerExecutor } from '../../../lib/network.js';
+import { accumulatorProof } from '../../../lib/network.js';
 import type { Network } from '../../../lib/network.js';
 import { random } from '../../../lib/random.js';
 import { codesIn, draws, INT16, INT8, UINT8 } from '../ops/exactLayer.js';
@@ -59,7 +60,7 @@ describe('accumulatorProof', () => {
         activation: 'none',
       });
       const proof = accumulatorProof(network).get('y');
-      const executor = integerExecutor(network);
+      const executor = executorOf(network);
       const out = new Int32Array(taps * filters);
       const middle = Math.floor((taps - 1) / 2); // this window holds all samples
       for (let f = 0; f < filters; f++) {
@@ -116,7 +117,7 @@ describe('accumulatorProof', () => {
 
   it('is what the executor goes by: 48 bits for int16 activations', () => {
     const int16 = codesIn(INT16, [0.5], [0]);
-    const build = (b: number) => () => integerExecutor(oneLayer([1], int16, denseLayer([-1], [b])));
+    const build = (b: number) => () => executorOf(oneLayer([1], int16, denseLayer([-1], [b])));
     // the worst case adds 32768
     expect(build(2 ** 47 - 1 - 32768)).not.to.throw();
     expect(build(2 ** 47 - 32768)).to.throw(Error, 'layer "y": the accumulator of output channel 0 must fit 48 bits');

@@ -1,8 +1,8 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dialect, fixedPointRequantizer, integerExecutor, tflm } from '../../../lib/network.js';
-import { requantizeDouble, requantizeWide } from '../../../lib/kernels/requantize.js';
+import { type Dialect, tflm } from '../../../lib/network.js';
 import type { Layer, Margin, Network } from '../../../lib/network.js';
 import { type AffineParams, newCodes } from '../../../lib/qparams.js';
 import { sharedData } from '../../sharedData.js';
@@ -52,13 +52,11 @@ function givenBy(
   return {
     ...tflm,
     name: 'given',
-    requantizer: ({ scales, zeroPoint }) => fixedPointRequantizer(encoding(scales.length, zeroPoint)),
-    wideRequantizer({ scales, zeroPoint }) {
-      const given = encoding(scales.length, zeroPoint);
-      return rounds === 'int64'
-        ? (acc, out, at) => requantizeWide(acc, given, out, at)
-        : (acc, out, at) => requantizeDouble(Int32Array.from(acc), given, out, at);
-    },
+    requantization: ({ scales, zeroPoint }) => ({ rule: 'double', ...encoding(scales.length, zeroPoint) }),
+    wideRequantization: ({ scales, zeroPoint }) => ({
+      rule: rounds === 'int64' ? 'wide' : 'double',
+      ...encoding(scales.length, zeroPoint),
+    }),
   };
 }
 
@@ -96,7 +94,7 @@ function run(
     layers: [{ name: 'y', inputs: names, ...layer } as unknown as Layer],
     outputs: ['y'],
   };
-  const executor = integerExecutor(network, { dialect });
+  const executor = executorOf(network, { dialect });
   const out = newCodes(
     layer.params,
     executor.outputs[0].shape.reduce((a, b) => a * b, 1),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Dialect, fixedPointRequantizer, multiplyByQuantizedMultiplier, tflm } from '../../../lib/network.js';
+import { type Dialect, tflm } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { type CodeType, runLayer, type TfliteCase } from '../ops/tfliteCases.js';
 
@@ -28,15 +28,15 @@ function givenBy(multiplier: number, shift: number): Dialect {
   return {
     ...tflm,
     name: 'given',
-    requantizer: ({ scales, zeroPoint, low, high }) =>
-      fixedPointRequantizer({
-        multiplier: Int32Array.from(scales, () => multiplier),
-        shift: Int32Array.from(scales, () => shift),
-        zeroPoint,
-        low,
-        high,
-      }),
-    multiplier: () => x => multiplyByQuantizedMultiplier(x, { multiplier, shift }),
+    requantization: ({ scales, zeroPoint, low, high }) => ({
+      rule: 'double',
+      multiplier: Int32Array.from(scales, () => multiplier),
+      shift: Int32Array.from(scales, () => shift),
+      zeroPoint,
+      low,
+      high,
+    }),
+    multiplication: () => ({ rule: 'double', multiplier, shift }),
   };
 }
 

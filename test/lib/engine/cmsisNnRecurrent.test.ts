@@ -1,15 +1,8 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Dialect,
-  fixedPointRequantizer,
-  integerExecutor,
-  multiplyByQuantizedMultiplier,
-  type QuantizedMultiplier,
-  tflm,
-} from '../../../lib/network.js';
-import { requantizeWide } from '../../../lib/kernels/requantize.js';
+import { type Dialect, type QuantizedMultiplier, tflm } from '../../../lib/network.js';
 import type { Lstm, Svdf, Tensor } from '../../../lib/network.js';
 import type { AffineParams } from '../../../lib/qparams.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
@@ -58,15 +51,9 @@ function givenBy(all: readonly QuantizedMultiplier[]): Dialect {
   return {
     ...tflm,
     name: 'given',
-    requantizer: wanted => fixedPointRequantizer(encoding(wanted.scales, wanted)),
-    wideRequantizer(wanted) {
-      const wide = encoding(wanted.scales, wanted);
-      return (acc, out, at) => requantizeWide(acc, wide, out, at);
-    },
-    multiplier(real) {
-      const m = given(real);
-      return x => multiplyByQuantizedMultiplier(x, m);
-    },
+    requantization: wanted => ({ rule: 'double', ...encoding(wanted.scales, wanted) }),
+    wideRequantization: wanted => ({ rule: 'wide', ...encoding(wanted.scales, wanted) }),
+    multiplication: real => ({ rule: 'double', ...given(real) }),
   };
 }
 
@@ -150,7 +137,7 @@ function lstm({ d, a }: Case, bits: 8 | 16): number[] {
   const given = [...all, multiplier('FORGET_TO_CELL'), multiplier('INPUT_TO_CELL'), multiplier('OUTPUT')];
   const x = params(bits, 1, 0 - d('INPUT_ZERO_POINT'));
   const network = oneLayer([d('BATCH_SIZE'), d('TIME_STEPS'), size], x, layer);
-  const executor = integerExecutor(network, { dialect: givenBy(given) });
+  const executor = executorOf(network, { dialect: givenBy(given) });
   const codes = bits === 16 ? Int16Array : Int8Array;
   const out = new codes(d('BATCH_SIZE') * d('TIME_STEPS') * units);
   executor.run(codes.from(a('input_tensor')), out);
@@ -179,7 +166,7 @@ function svdf({ d, a }: Case, stateBits: 8 | 16): number[] {
     activation: 'none',
     stateParams: params(stateBits, 1),
   } satisfies Omit<Svdf, 'name' | 'inputs'>;
-  const executor = integerExecutor(oneLayer([batches, d('INPUT_SIZE')], params(8, 1, d('INPUT_OFFSET')), layer));
+  const executor = executorOf(oneLayer([batches, d('INPUT_SIZE')], params(8, 1, d('INPUT_OFFSET')), layer));
   const out = new Int8Array(d('DST_SIZE'));
   const size = batches * d('INPUT_SIZE');
   const input = a('input_sequence');

@@ -17,7 +17,7 @@ describe('dialectComparison', () => {
       outputs: [twice],
       flipped: false,
     });
-    expect(comparison.executors.map(e => [...e.tap('twice')])).to.deep.equal([
+    expect(comparison.compiled.map(e => [...e.tap('twice')])).to.deep.equal([
       [-2, 4],
       [0, 4],
     ]);

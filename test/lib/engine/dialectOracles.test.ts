@@ -1,8 +1,9 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importTflite } from '../../../lib/network.js';
-import { type Dialect, float32, integerExecutor, tflite } from '../../../lib/network.js';
+import { type Dialect, float32, tflite } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 
 /** What runtimes gave for recorded inputs: `records` of them, `values` in all. */
@@ -32,7 +33,7 @@ describe('the dialects on recorded models', () => {
       const data = sharedData();
       if (!data) this.skip();
       const network = importTflite(new Uint8Array(readFileSync(join(data, 'models', `${model}.tflite`))));
-      const executor = integerExecutor(network, { dialect });
+      const executor = executorOf(network, { dialect });
       const codes = (file: string) => new Int8Array(readFileSync(join(data, 'oracle', model, file)));
       const [x, wanted] = [codes('inputs.bin'), codes(outputs)];
       const [size, out] = [x.length / records, new Int8Array(values / records)];

@@ -1,10 +1,9 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importOnnx } from '../../../lib/network.js';
-import { type Dialect, float32, integerExecutor } from '../../../lib/network.js';
-import type { Codes } from '../../../lib/qparams.js';
-import { requantizeFloat64 } from '../../../lib/kernels/requantizeReal.js';
+import { type Dialect, float32 } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 
 type CodeType = 'int8' | 'uint8' | 'float32' | 'int32';
@@ -47,7 +46,7 @@ describe('integerExecutor on the ONNX conformance models', () => {
       const model = new Uint8Array(readFileSync(join(folder, 'onnx_node', test, 'model.onnx')));
       const network = importOnnx(model, { constants: new Map(rest.map(constant => [constant.name, constant])) });
       expect(network.arithmetic).to.equal('integer');
-      const executor = integerExecutor(network, { dialect: float32 });
+      const executor = executorOf(network, { dialect: float32 });
       const [{ type, data: wanted }] = vector.expected;
       const out = new arrays[type](wanted.length);
       executor.run(x.data, out);
@@ -70,7 +69,7 @@ describe('integerExecutor on quantized ONNX nodes', () => {
   };
   for (const { name, model, input, inputType, output, outputType } of cases) {
     it(`${name}: every output equal in the dialect float32`, () => {
-      const executor = integerExecutor(importOnnx(bytesOf(model)), { dialect: float32 });
+      const executor = executorOf(importOnnx(bytesOf(model)), { dialect: float32 });
       const wanted = new arrays[outputType](bytesOf(output).buffer);
       const out = new arrays[outputType](wanted.length);
       executor.run(new arrays[inputType](bytesOf(input).buffer), out);
@@ -90,7 +89,7 @@ describe('integerExecutor on models that ONNX Runtime quantized', () => {
   const x = floatsOf(inputs);
 
   function outputsOf(model: string, dialect: Dialect): number[] {
-    const executor = integerExecutor(importOnnx(bytesOf(model)), { dialect });
+    const executor = executorOf(importOnnx(bytesOf(model)), { dialect });
     const out = new Float32Array(4);
     const all: number[] = [];
     for (let at = 0; at < x.length; at += 48) {
@@ -121,10 +120,13 @@ describe('integerExecutor on models that ONNX Runtime quantized', () => {
     const doubles: Dialect = {
       ...float32,
       name: 'doubles',
-      wideRequantizer({ scales, zeroPoint, low, high }) {
-        const encoding = { scale: Float64Array.from(scales), zeroPoint, low, high };
-        return (acc: Float64Array, out: Codes, at: number) => requantizeFloat64(acc, encoding, out, at);
-      },
+      wideRequantization: ({ scales, zeroPoint, low, high }) => ({
+        rule: 'float64',
+        scale: Float64Array.from(scales),
+        zeroPoint,
+        low,
+        high,
+      }),
     };
     expect(outputsOf(model, doubles)).to.deep.equal([...floatsOf(outputs)]);
   });

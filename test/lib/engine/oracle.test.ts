@@ -1,6 +1,7 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { type Dialect, float32, integerExecutor, tflite, tflm } from '../../../lib/network.js';
+import { type Dialect, float32, tflite, tflm } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { heldBytes, recordedModel } from './recordedModel.js';
 
@@ -116,7 +117,7 @@ describe('integerExecutor on recorded models', () => {
       const data = sharedData();
       if (!data) this.skip();
       const recorded = recordedModel(data, model, suffix);
-      const executor = integerExecutor(recorded.network, { dialect: tflm });
+      const executor = executorOf(recorded.network, { dialect: tflm });
       const all = activations > 0 ? recorded.activations() : [];
       const out = recorded.outputs[0].slice();
       let [values, bytes] = [0, 0];
@@ -154,7 +155,7 @@ describe('integerExecutor on recorded models', () => {
       const data = sharedData();
       if (!data) this.skip();
       const { network, inputs, outputs } = recordedModel(data, model, suffix);
-      const executor = integerExecutor(network, { dialect });
+      const executor = executorOf(network, { dialect });
       const hash = createHash('sha256');
       const out = outputs[0].slice();
       for (const input of inputs) {

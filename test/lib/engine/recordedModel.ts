@@ -1,7 +1,8 @@
+import { type Executor } from '../executor.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importTflite } from '../../../lib/network.js';
-import type { AnyNetwork, Executor, Values } from '../../../lib/network.js';
+import type { AnyNetwork, Values } from '../../../lib/network.js';
 
 /** An activation of a recorded run: which tensor of the model, and where its bytes are. */
 interface RecordedTensor {

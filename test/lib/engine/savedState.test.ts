@@ -1,6 +1,7 @@
+import { executor as executorOf, type Executor } from '../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../lib/network.js';
-import type { Executor, Values } from '../../../lib/network.js';
+
+import type { Values } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { recordedModel } from './recordedModel.js';
 
@@ -27,10 +28,10 @@ describe('integerExecutor: the state of recorded models', () => {
       if (!data) this.skip();
       const { network, inputs, outputs } = recordedModel(data, model);
       expect(inputs).to.have.length(records);
-      const first = integerExecutor(network);
+      const first = executorOf(network);
       expectRecorded(first, inputs.slice(0, saved), outputs, 0);
       const text = JSON.stringify(first.save());
-      const second = integerExecutor(network);
+      const second = executorOf(network);
       second.run(inputs[7], outputs[0].slice()); // a state of its own, which is to go
       second.restore(JSON.parse(text));
       expect(JSON.stringify(second.save())).to.equal(text);
@@ -41,7 +42,7 @@ describe('integerExecutor: the state of recorded models', () => {
       const data = sharedData();
       if (!data) this.skip();
       const { network, inputs, outputs } = recordedModel(data, model);
-      const executor = integerExecutor(network);
+      const executor = executorOf(network);
       const fresh = JSON.stringify(executor.save());
       expectRecorded(executor, inputs.slice(0, saved), outputs, 0);
       expect(JSON.stringify(executor.save())).not.to.equal(fresh);
@@ -55,11 +56,11 @@ describe('integerExecutor: the state of recorded models', () => {
     const data = sharedData();
     if (!data) this.skip();
     const [dtln, mww] = models.map(({ model }) => recordedModel(data, model));
-    const executor = integerExecutor(mww.network);
+    const executor = executorOf(mww.network);
     const out = mww.outputs[0].slice();
     mww.inputs.slice(0, 20).forEach(input => executor.run(input, out));
     const before = JSON.stringify(executor.save());
-    expect(() => executor.restore(integerExecutor(dtln.network).save())).to.throw(Error, 'stream');
+    expect(() => executor.restore(executorOf(dtln.network).save())).to.throw(Error, 'stream');
     expect(JSON.stringify(executor.save())).to.equal(before);
   });
 });

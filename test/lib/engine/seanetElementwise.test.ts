@@ -1,8 +1,9 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importTflite } from '../../../lib/network.js';
-import { integerExecutor } from '../../../lib/network.js';
+
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
 import { sharedData } from '../../sharedData.js';
 
@@ -15,7 +16,7 @@ function compare(folder: string): { readonly models: number; readonly values: nu
         .trim()
         .split(',')
         .map(Number);
-    const executor = integerExecutor(importTflite(readFileSync(join(folder, file))));
+    const executor = executorOf(importTflite(readFileSync(join(folder, file))));
     const inputs = executor.inputs.map(({ params, shape }, k) => {
       const data = allocate(params, elementsOf(shape));
       data.set(csv(`input${k}_${data.BYTES_PER_ELEMENT === 4 ? 'int32' : 'int16'}`));

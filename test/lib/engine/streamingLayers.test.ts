@@ -1,8 +1,9 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importTflite } from '../../../lib/network.js';
-import { integerExecutor, tflite, tflm } from '../../../lib/network.js';
+import { tflite, tflm } from '../../../lib/network.js';
 import { elementsOf } from '../../../lib/graph/tensor.js';
 import { sharedData } from '../../sharedData.js';
 
@@ -30,7 +31,7 @@ describe('integerExecutor on the int16 streaming layers of TensorFlow Lite Micro
         for (const model of models) {
           const base = model.replace('.tflite', '');
           const network = importTflite(new Uint8Array(readFileSync(join(folder, model))));
-          const executor = integerExecutor(network, { dialect });
+          const executor = executorOf(network, { dialect });
           // an int32 input beside int16 ones gives but the shape of the output
           const given = names
             .filter(name => name.startsWith(`${base}_input`))

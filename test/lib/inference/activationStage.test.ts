@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Frame, frame, type QFrame, streamInfo } from '../../../lib/frame.js';
-import { integerExecutor } from '../../../lib/network.js';
-import { activationStage, averagePool1d, conv1d, dense, flatten, reference, sequential } from '../../../lib/network.js';
+
+import { compile, activationStage, averagePool1d, conv1d, dense, flatten, sequential } from '../../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { affine, encodeFrame } from '../../../lib/quantizers/index.js';
 import { fuse, run, stateless } from '../../../lib/stage.js';
@@ -25,7 +25,7 @@ const network = sequential({
 
 describe('activationStage', () => {
   it('shows a tensor with its last axis as channels and the others as samples, window behind window', () => {
-    const out = [...run(activationStage(reference(network), { tensors: ['pool'] }), [ramp(0, 9)])];
+    const out = [...run(activationStage(compile(network, { taps: 'all' }), { tensors: ['pool'] }), [ramp(0, 9)])];
     expect(out.map(({ tensor }) => tensor)).to.deep.equal(['pool']);
     const [{ frame: f }] = out;
     expect([f.channels, f.length, f.start]).to.deep.equal([2, 4, 0]);
@@ -34,13 +34,15 @@ describe('activationStage', () => {
   });
 
   it('dates the last sample of a window at its end', () => {
-    const [{ frame: f }] = [...run(activationStage(reference(network), { tensors: ['pool'] }), [ramp(0, 4)])];
+    const [{ frame: f }] = [
+      ...run(activationStage(compile(network, { taps: 'all' }), { tensors: ['pool'] }), [ramp(0, 4)]),
+    ];
     expect(f.info.sampleRate).to.equal(4); // two samples every 4 samples at 8 Hz
     expect(f.info.epoch).to.equal(250_000_000n); // the second one, 1/4 s later, at 4 / 8 Hz = 0.5 s
   });
 
   it('shows all tensors by default, in the order of computation', () => {
-    const out = [...run(activationStage(reference(network), { hop: 1 }), [ramp(0, 5)])];
+    const out = [...run(activationStage(compile(network, { taps: 'all' }), { hop: 1 }), [ramp(0, 5)])];
     expect(out.map(({ tensor, frame: f }) => [tensor, f.channels, f.length])).to.deep.equal([
       ['input', 2, 8],
       ['pool', 2, 4],
@@ -55,7 +57,7 @@ describe('activationStage', () => {
     ranges.push(ramp(0, 4));
     const integer = quantizeNetwork(network, ranges.value());
     const codes = encodeFrame(affine({ rounding: 'halfAway' }), ramp(0, 4), integer.inputs[0].params);
-    const executor = integerExecutor(integer);
+    const executor = compile(integer, { taps: ['pool'] });
     const out = [...run(activationStage(executor, { tensors: ['pool', 'dense_1'] }), [codes])];
     expect(out.map(({ frame: f }) => (f as QFrame).params)).to.deep.equal([
       integer.layers[0].params,
@@ -65,7 +67,7 @@ describe('activationStage', () => {
   });
 
   it('refuses tensors that the network does not have', () => {
-    expect(() => activationStage(reference(network), { tensors: ['toString'] })).to.throw(
+    expect(() => activationStage(compile(network, { taps: 'all' }), { tensors: ['toString'] })).to.throw(
       RangeError,
       'activations: tensors must be one of input, pool, flatten_1, dense_1; got "toString"',
     );
@@ -80,7 +82,7 @@ describe('activationStage', () => {
   stageLaws('activationStage', {
     make: () =>
       fuse(
-        activationStage(reference(deep), { hop: 2, tensors: ['conv'] }),
+        activationStage(compile(deep, { taps: 'all' }), { hop: 2, tensors: ['conv'] }),
         stateless('frame', a => a.frame),
       ),
     channels: 2,

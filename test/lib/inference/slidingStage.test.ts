@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import { decodeFrame } from '../../../lib/decode.js';
 import { frame, type Frame, type QFrame, streamInfo } from '../../../lib/frame.js';
 import { sliceFrame } from '../../../lib/sliceFrame.js';
-import { integerExecutor } from '../../../lib/network.js';
+
 import {
+  compile,
   averagePool1d,
   conv1d,
   dense,
   flatten,
   type FloatNetwork,
   type IntegerNetwork,
-  reference,
   sequential,
   slidingStage,
 } from '../../../lib/network.js';
@@ -59,7 +59,7 @@ const coded = (f: Frame): QFrame => encodeFrame(quantizer, f, integer.inputs[0].
 
 describe('slidingStage', () => {
   it('runs windows at multiples of the hop: one sample a window, one channel an output', () => {
-    const [f] = [...run(slidingStage(reference(means), { hop: 2 }), [ramp(0, 9)])];
+    const [f] = [...run(slidingStage(compile(means), { hop: 2 }), [ramp(0, 9)])];
     expect([f.channels, f.length, f.start]).to.deep.equal([2, 3, 0]);
     // the means of 0..3, 2..5, 4..7, and ten times that
     expect([...f.data]).to.deep.equal([1.5, 3.5, 5.5, 15, 35, 55]);
@@ -67,27 +67,27 @@ describe('slidingStage', () => {
   });
 
   it('dates a decision at the end of its window', () => {
-    const [f] = [...run(slidingStage(reference(means), { hop: 2 }), [ramp(0, 4)])];
+    const [f] = [...run(slidingStage(compile(means), { hop: 2 }), [ramp(0, 4)])];
     expect(f.info.sampleRate).to.equal(25);
     expect(f.info.epoch).to.equal(1_000_000_000n + 80_000_000n); // 4 samples at 50 Hz
   });
 
   it('takes windows side by side by default, and leaves samples out when it hops further', () => {
-    const starts = (hop?: number) => [...run(slidingStage(reference(means), hop ? { hop } : {}), [ramp(0, 20)])][0];
+    const starts = (hop?: number) => [...run(slidingStage(compile(means), hop ? { hop } : {}), [ramp(0, 20)])][0];
     expect([...starts().data.subarray(0, 5)]).to.deep.equal([1.5, 5.5, 9.5, 13.5, 17.5]);
     expect([...starts(7).data.subarray(0, 3)]).to.deep.equal([1.5, 8.5, 15.5]);
   });
 
   it('counts windows by absolute index, wherever the stream begins', () => {
-    const [f] = [...run(slidingStage(reference(means), { hop: 4 }), [ramp(-6, 20)])];
+    const [f] = [...run(slidingStage(compile(means), { hop: 4 }), [ramp(-6, 20)])];
     expect(f.start).to.equal(-1); // the first whole window is -4 .. -1
     expect([...f.data.subarray(0, 4)]).to.deep.equal([-2.5, 1.5, 5.5, 9.5]);
-    const [late] = [...run(slidingStage(reference(means), { hop: 4 }), [ramp(2 ** 24 - 3, 20)])];
+    const [late] = [...run(slidingStage(compile(means), { hop: 4 }), [ramp(2 ** 24 - 3, 20)])];
     expect(late.start).to.equal(2 ** 22);
   });
 
   it('does not run windows that would contain a gap', () => {
-    const out = [...run(slidingStage(reference(means), { hop: 2 }), [ramp(0, 7), ramp(9, 7)])];
+    const out = [...run(slidingStage(compile(means), { hop: 2 }), [ramp(0, 7), ramp(9, 7)])];
     expect(out.map(f => [f.start, f.length])).to.deep.equal([
       [0, 2], // 0..3, 2..5
       [5, 2], // 10..13, 12..15
@@ -95,30 +95,31 @@ describe('slidingStage', () => {
   });
 
   it('loses no window to a gap that lies between windows', () => {
-    const out = [...run(slidingStage(reference(means), { hop: 8 }), [ramp(0, 5), ramp(7, 6)])];
+    const out = [...run(slidingStage(compile(means), { hop: 8 }), [ramp(0, 5), ramp(7, 6)])];
     expect(out.map(f => f.start)).to.deep.equal([0, 1]);
   });
 
   it('takes single samples where the network has no time', () => {
     const network = sequential({ name: 'n', input: [2], layers: [dense({ units: 1, weights: [1, 1] })] });
-    const [f] = [...run(slidingStage(reference(network)), [ramp(0, 3)])];
+    const [f] = [...run(slidingStage(compile(network)), [ramp(0, 3)])];
     expect([...f.data]).to.deep.equal([0, 11, 22]);
     expect(f.info.names).to.deep.equal(['dense_1[0]']);
   });
 
   it('gives the codes of an integer network with the params of its output', () => {
-    const out = [...run(slidingStage(integerExecutor(integer), { hop: 3 }), [coded(ramp(0, 20))])] as QFrame[];
+    const out = [...run(slidingStage(compile(integer), { hop: 3 }), [coded(ramp(0, 20))])] as QFrame[];
     const { params } = integer.layers[integer.layers.length - 1];
     expect(out).to.have.lengthOf(1);
     expect(out[0].params).to.equal(params);
     expect(out[0].data).to.be.instanceOf(Int8Array);
     // the same windows through the executor by hand
-    const executor = integerExecutor(integer);
+    const compiled = compile(integer);
+    const state = compiled.newState();
     const f = coded(ramp(0, 20));
     const result = new Int8Array(2);
     for (let k = 0; k < 6; k++) {
       const window = Int8Array.from({ length: 10 }, (_, i) => f.data[(i % 2) * 20 + 3 * k + Math.floor(i / 2)]);
-      executor.run(window, result);
+      compiled.run(state, window, result);
       expect([out[0].data[k], out[0].data[6 + k]], `window ${k}`).to.deep.equal([...result]);
     }
     expect(decodeFrame(out[0]).length).to.equal(6);
@@ -128,7 +129,7 @@ describe('slidingStage', () => {
     const model = quantizeNetwork(float, new Map(activation()), {
       input: affineParams({ scale: 0.0081, zeroPoint: -2 }),
     });
-    const send = (f: unknown) => [...run(slidingStage(integerExecutor(model)), [f as QFrame])];
+    const send = (f: unknown) => [...run(slidingStage(compile(model)), [f as QFrame])];
     const at640 = { ...ramp(640, 5) };
     const other = encodeFrame(quantizer, at640, affineParams({ scale: 0.0078, zeroPoint: 3 }));
     expect(() => send(other)).to.throw(
@@ -149,14 +150,14 @@ describe('slidingStage', () => {
       'is dithered',
     );
     expect(() => send(at640)).to.throw(Error, 'holds real numbers, the model takes codes; quantize before infer');
-    expect(() => [...run(slidingStage(reference(float)), [other as unknown as Frame])]).to.throw(
+    expect(() => [...run(slidingStage(compile(float)), [other as unknown as Frame])]).to.throw(
       Error,
       'holds codes, the model takes real numbers; dequantize before infer',
     );
   });
 
   it('refuses other channels, another rate than the model was trained for, and frames that run backwards', () => {
-    const send = (...frames: Frame[]) => [...run(slidingStage(reference({ ...means, sampleRate: 50 })), frames)];
+    const send = (...frames: Frame[]) => [...run(slidingStage(compile({ ...means, sampleRate: 50 })), frames)];
     expect(() => send(frame(new Float32Array(6), { channels: 3 }))).to.throw(
       Error,
       'infer: frame at sample 0 has 3 channels, the model takes 2',
@@ -170,28 +171,28 @@ describe('slidingStage', () => {
   });
 
   it('refuses a wrong hop at the call', () => {
-    expect(() => slidingStage(reference(means), { hop: 0 })).to.throw(
+    expect(() => slidingStage(compile(means), { hop: 0 })).to.throw(
       RangeError,
       'infer: hop must be an integer of at least 1, got 0',
     );
   });
 
   it('holds the last window only, and restores no state of another geometry or with foreign samples', () => {
-    const stage = slidingStage(reference(means), { hop: 1 });
+    const stage = slidingStage(compile(means), { hop: 1 });
     [...run(stage, [ramp(0, 1000)])].length;
     const saved = stage.save() as { samples: unknown[]; window: number };
     expect(saved.samples).to.have.lengthOf(3 * 2);
-    expect(() => slidingStage(reference(means), { hop: 2 }).restore(saved)).to.throw(
+    expect(() => slidingStage(compile(means), { hop: 2 }).restore(saved)).to.throw(
       Error,
       'infer: runs windows of 4 samples every 2, the state is for 4 every 1',
     );
     for (const samples of [[1], [0.1, 0.2], Array(8).fill(0), ['x', 'y']]) {
-      expect(() => slidingStage(reference(means), { hop: 1 }).restore({ ...saved, samples })).to.throw(Error, 'infer');
+      expect(() => slidingStage(compile(means), { hop: 1 }).restore({ ...saved, samples })).to.throw(Error, 'infer');
     }
   });
 
   it('is not disturbed by another stage on the same executor', () => {
-    const executor = reference(means);
+    const executor = compile(means);
     const [a, b] = [slidingStage(executor), slidingStage(executor)];
     const out: number[] = [];
     a.process(sliceFrame(ramp(0, 4), 0, 2), () => {});
@@ -201,15 +202,15 @@ describe('slidingStage', () => {
   });
 
   stageLaws('slidingStage of a float network, overlapping', {
-    make: () => slidingStage(reference(float), { hop: 2 }),
+    make: () => slidingStage(compile(float), { hop: 2 }),
     channels: 2,
   });
   stageLaws('slidingStage of a float network, with samples left out', {
-    make: () => slidingStage(reference(float), { hop: 9 }),
+    make: () => slidingStage(compile(float), { hop: 9 }),
     channels: 2,
   });
   stageLaws('slidingStage of an integer network', {
-    make: () => slidingStage(integerExecutor(integer), { hop: 3 }),
+    make: () => slidingStage(compile(integer), { hop: 3 }),
     input: coded,
     channels: 2,
   });

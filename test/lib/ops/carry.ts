@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
-import { type LayerPlan, networkBuilder, reference } from '../../../lib/network.js';
+import { type LayerPlan, networkBuilder } from '../../../lib/network.js';
 import { elementsOf } from '../../../lib/graph/tensor.js';
 import { random } from '../../../lib/random.js';
 
@@ -13,7 +14,7 @@ function outputs(plan: LayerPlan, x: Float32Array, lengths: readonly number[], r
   for (const length of lengths) {
     const b = networkBuilder({ name: 'n', seed: 5 });
     const network = b.build([b.add(plan, b.input('x', [batch, length, 3]))]);
-    const executor = reference(network);
+    const executor = executorOf(network);
     if (saved !== undefined) executor.restore(saved);
     const out = new Float32Array(elementsOf(executor.outputs[0].shape));
     const part = Array.from({ length: batch }, (_, k) => [
@@ -45,7 +46,7 @@ export function expectCarry(plan: (carry: boolean) => LayerPlan): void {
 
   const executors = [true, false].map(carry => {
     const builder = networkBuilder({ name: 'n', seed: 5 });
-    return reference(builder.build([builder.add(plan(carry), builder.input('x', [2, 12, 3]))]));
+    return executorOf(builder.build([builder.add(plan(carry), builder.input('x', [2, 12, 3]))]));
   });
   const [carried, fresh] = executors.map(executor => {
     const out = new Float32Array(elementsOf(executor.outputs[0].shape));

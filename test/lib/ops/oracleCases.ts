@@ -1,8 +1,9 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { type Layer, reference, type Shape, type Tensor } from '../../../lib/network.js';
+import { type Layer, type Shape, type Tensor } from '../../../lib/network.js';
 import { fieldsOf } from '../../../lib/graph/fields.js';
-import { layerKind } from '../../../lib/ops/index.js';
+import { opOf } from '../../../lib/ops/index.js';
 import { checkNetwork } from '../../../lib/rewrite/shapes.js';
 import { elementsOf } from '../../../lib/graph/tensor.js';
 
@@ -29,7 +30,7 @@ export function oracleCases(kind: string): readonly OracleCase[] {
 /** A layer named `layer` from a JSON record, with inputs `input0`, `input1`, ... */
 export function layerFrom(record: OracleCase['layer'], inputs: number): Layer {
   const where = `layer "layer"`;
-  const kind = layerKind(where, record.type);
+  const kind = opOf(where, record.type);
   const fields = fieldsOf(where, record, (_where, value) => {
     const { shape, data } = value as Numbers;
     return { shape, data: Float32Array.from(data) } satisfies Tensor;
@@ -52,7 +53,7 @@ export function runLayer(
   };
   const shape = checkNetwork(network).get(layer.name) ?? [];
   const data = new Float32Array(elementsOf(shape));
-  reference(network).run(
+  executorOf(network).run(
     inputs.map(input => Float32Array.from(input.data)),
     [data],
   );

@@ -1,6 +1,7 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { type Dialect, integerExecutor, tflm } from '../../../lib/network.js';
+import { type Dialect, tflm } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
 import type { Layer, Network, NetworkInput, Tensor } from '../../../lib/network.js';
 import type { AffineParams } from '../../../lib/qparams.js';
@@ -72,7 +73,7 @@ export function runLayer(
 /** What ours gives for the inputs of a case. */
 export function runCase({ layer, inputs, of }: TfliteCase, dialect: Dialect = tflm): number[] {
   const network = networkOf(layer, inputs, of);
-  const executor = integerExecutor(network, { dialect });
+  const executor = executorOf(network, { dialect });
   const { params, shape } = executor.outputs[0];
   const out = allocate(params, elementsOf(shape));
   executor.run(

@@ -6,11 +6,10 @@ import {
   flatten,
   foldGains,
   type FloatNetwork,
-  reference,
   relu,
   sequential,
 } from '../../../lib/network.js';
-import { slidingStage } from '../../../lib/network.js';
+import { compile, slidingStage } from '../../../lib/network.js';
 import { frame } from '../../../lib/frame.js';
 import { isWeighted } from '../../../lib/graph/tensor.js';
 import { random } from '../../../lib/random.js';
@@ -22,7 +21,7 @@ const offsets = [1.5, -0.25, 7];
 
 /** Output of a network for one window, shape (channels, time). */
 function output(network: FloatNetwork, data: Float32Array): Float32Array {
-  return [...run(slidingStage(reference(network)), [frame(data, { channels: CHANNELS })])][0].data;
+  return [...run(slidingStage(compile(network)), [frame(data, { channels: CHANNELS })])][0].data as Float32Array;
 }
 
 function window(seed: number): Float32Array {

@@ -1,3 +1,4 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import {
   add,
@@ -7,7 +8,6 @@ import {
   networkBuilder,
   networkFromJson,
   networkToJson,
-  reference,
   sequential,
   slice,
 } from '../../../lib/network.js';
@@ -35,7 +35,7 @@ describe('networkBuilder', () => {
       ['sum', ['x', 'conv1d_1']],
     ]);
     const out = new Float32Array(4);
-    reference(network).run(Float32Array.of(1, 2, 3, 4), out);
+    executorOf(network).run(Float32Array.of(1, 2, 3, 4), out);
     expect([...out]).to.deep.equal([2, 22, 6, 44]);
     expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
   });
@@ -46,7 +46,7 @@ describe('networkBuilder', () => {
     const next = b.add(add(), total, b.input('x', [2]));
     b.assign(total, next);
     const network = b.build([next]);
-    const executor = reference(network);
+    const executor = executorOf(network);
     const out = new Float32Array(2);
     const run = (...x: number[]) => {
       executor.run(Float32Array.from(x), out);

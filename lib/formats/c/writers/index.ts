@@ -1,4 +1,4 @@
-import { unaryKinds } from '../../../ops/elementwise/unary.js';
+import { unaryOps } from '../../../ops/elementwise/unary.js';
 import type { Layer } from '../../../graph/network.js';
 import { writeExtremum, writeMul, writeSum } from './binary.js';
 import { writeConcat, writeCopy, writeGather, writeMovement, writePad } from './movement.js';
@@ -21,7 +21,7 @@ const writers: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: 
   reduceSum: writeReduce,
   reduceMax: writeReduce,
   reduceMin: writeReduce,
-  ...Object.fromEntries(Object.keys(unaryKinds).map(type => [type, writePointwise])),
+  ...Object.fromEntries(Object.keys(unaryOps).map(type => [type, writePointwise])),
   relu: writePointwise,
   clip: writePointwise,
   leakyRelu: writePointwise,

@@ -1,5 +1,5 @@
 import { type CodeTensor, codesOf } from '../../../ops/integerOp.js';
-import type { Buffer } from '../../../engine/executor.js';
+import type { Buffer } from '../../../ops/op.js';
 import { type CopiedAxis, places } from '../../../ops/movement/copyRuns.js';
 import type { Concat, Expand, Gather, Layer, Pad, ResizeNearest, Slice, Transpose } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';

@@ -1,6 +1,6 @@
-import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../../dialects/fixedPoint.js';
+import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../../kernels/fixedPoint.js';
 import { codesOf, widthOf } from '../../../ops/integerOp.js';
-import { expOnNegative } from '../../../dialects/transcendental.js';
+import { expOnNegative } from '../../../kernels/transcendental.js';
 import type { Softmax } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { elementsOf } from '../../../graph/tensor.js';

@@ -1,5 +1,5 @@
 import { codesOf, type CodeTensor } from '../../../ops/integerOp.js';
-import type { Buffer } from '../../../engine/executor.js';
+import type { Buffer } from '../../../ops/op.js';
 import { timeWindows } from '../../../ops/weighted/conv1d.js';
 import { kernelWindows } from '../../../ops/weighted/conv2d.js';
 import { windowing, type Windows } from '../../../ops/weighted/windowing.js';

@@ -1,6 +1,6 @@
 import { fixedPointEncoding } from '../../../dialects/fixedPointEncoding.js';
 import { type CodeTensor, widthOf } from '../../../ops/integerOp.js';
-import type { Buffer } from '../../../engine/executor.js';
+import type { Buffer } from '../../../ops/op.js';
 import type { Layer, Tensor } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import type { AffineParams } from '../../../qparams.js';

@@ -1,5 +1,6 @@
 import type { AffineParams } from '../../../qparams.js';
-import { layerKind } from '../../../ops/index.js';
+import { opOf } from '../../../ops/index.js';
+import { noMemory } from '../../../ops/op.js';
 import type { Layer, NetworkInput, Tensor } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { elementsOf } from '../../../graph/tensor.js';
@@ -64,7 +65,7 @@ export function makeBuilder(budget: number): Builder {
     const layer = { ...fields, name: builder.label || 'constant', inputs: names } as Layer;
     const shapes = given.map(c => c.shape);
     const shape = outputShape(layer, shapes);
-    const kind = layerKind(layer.name, layer.type);
+    const kind = opOf(layer.name, layer.type);
     const length = elementsOf(shape);
     left -= length;
     work -= kind.macs(layer, shapes, shape);
@@ -72,12 +73,7 @@ export function makeBuilder(budget: number): Builder {
     const wide = given.map(c => ({ shape: c.shape, data: c.type.float ? decoded(c) : Float64Array.from(c.data) }));
     const data = type.float ? new Float32Array(length) : new Float64Array(length);
     // in doubles integers are exact below 2^53; the kinds compute the same on them
-    kind.bind(
-      layer,
-      wide as never,
-      { shape, data: data as Float32Array },
-      { state: (_, initial) => initial.slice() as never },
-    )();
+    kind.float(layer, wide as never, { shape, data: data as Float32Array }, noMemory)();
     return { kind: 'constant', type, shape, data: ofType(type, data) };
   }
 
@@ -158,7 +154,7 @@ function codesHandedOn(type: Layer['type'], from: readonly Activation[], { param
   const [first] = coded;
   if (!first?.params || type === 'dequantize') return {};
   const same = coded.length === from.length && coded.every(a => sameCoding(a.params, first.params));
-  if (layerKind(type, type).output !== 'input' || !same)
+  if (opOf(type, type).traits.codes !== 'input' || !same)
     throw new Unsupported(`arithmetic on ${first.type.name} codes`);
   return { params: first.params };
 }

@@ -1,6 +1,6 @@
 import { halfEven } from '../../../rounding.js';
 import { type AffineParams, entry, sameParams } from '../../../qparams.js';
-import { layerKind } from '../../../ops/index.js';
+import { opOf } from '../../../ops/index.js';
 import type { Layer, Tensor, Weighted } from '../../../graph/network.js';
 import { isWeighted, realValues } from '../../../graph/tensor.js';
 import { type Graph, graphWriter, namesOf, readersOf, withoutDeadLayers } from './graph.js';
@@ -152,7 +152,7 @@ function onCodes(
     inputs.push(from.inputs[0]);
   }
   const coded = inputs.map(input => params.get(input));
-  const rule = layerKind(layer.name, layer.type).output;
+  const rule = opOf(layer.name, layer.type).traits.codes;
   if (rule === 'input' && !coded.every(given => given && sameParams(given, output))) return undefined;
   if (typeof rule !== 'string' && !rule.some(fixed => sameParams(fixed, output))) return undefined;
   if (!isWeighted(layer)) return { ...layer, name, inputs, params: output };

@@ -1,6 +1,6 @@
 import { type AffineParams, sameParams } from '../../../qparams.js';
 import { fieldsOf } from '../../../graph/fields.js';
-import { layerKind } from '../../../ops/index.js';
+import { opOf } from '../../../ops/index.js';
 import type { Layer, NetworkInput, Tensor } from '../../../graph/network.js';
 import { layerNamed, networkError } from '../../../graph/networkError.js';
 import { checkShape, type Shape } from '../../../graph/tensor.js';
@@ -83,7 +83,7 @@ export function sourceOf(name: string): string {
 /** The shape of a layer's output, after its fields were checked; its tensors are checked with the whole network. */
 export function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
   const where = layerNamed(layer);
-  const kind = layerKind(where, layer.type);
+  const kind = opOf(where, layer.type);
   kind.read(fieldsOf(where, layer, (_where, value) => value as Tensor));
   return checkShape(where, kind.shape(layer, inputs));
 }

@@ -1,6 +1,7 @@
 import { type AffineParams, sameParams } from '../../../qparams.js';
 import { fieldsOf } from '../../../graph/fields.js';
-import { layerKind } from '../../../ops/index.js';
+import { opOf } from '../../../ops/index.js';
+import { noMemory } from '../../../ops/op.js';
 import type { Layer, NetworkInput, Tensor } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { checkShape, elementsOf, isTensor, type Shape } from '../../../graph/tensor.js';
@@ -78,15 +79,14 @@ export function makeBuilder(budget: number): Builder {
     );
     const shapes = given.map(c => c.shape);
     const shape = outputShape(layer, shapes);
-    const kind = layerKind(layer.name, layer.type);
+    const kind = opOf(layer.name, layer.type);
     spend(elementsOf(shape));
     work -= kind.macs(layer, shapes, shape);
     if (work < 0) throw new Unsupported('constants that take so much computation');
     // in doubles integers are exact below 2^53; the kinds compute the same on them
     const wide = given.map(c => ({ shape: c.shape, data: c.type.float ? real(c) : exact(c) }));
     const data = type.float ? new Float32Array(elementsOf(shape)) : new Float64Array(elementsOf(shape));
-    const memory = { state: <T>(_: string, initial: T) => initial };
-    kind.bind(layer, wide as never, { shape, data: data as Float32Array }, memory)();
+    kind.float(layer, wide as never, { shape, data: data as Float32Array }, noMemory)();
     return { kind: 'constant', name: label, type, shape, data: ofType(type, data) };
   }
 
@@ -180,7 +180,7 @@ function layerOf(fields: LayerFields, name: string, inputs: readonly string[]): 
 /** The shape of a layer's output, after its fields were checked; its tensors are checked with the whole network. */
 function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
   const where = `layer ${layer.type}`;
-  const kind = layerKind(where, layer.type);
+  const kind = opOf(where, layer.type);
   kind.read(fieldsOf(where, layer, (_where, value) => value as Tensor));
   return checkShape(where, kind.shape(layer, inputs));
 }
@@ -202,7 +202,7 @@ function outputParams(
   { params, type: { name } }: Target,
 ): AffineParams | undefined {
   if (converters.has(type)) return params;
-  const { output } = layerKind(type, type);
+  const { codes: output } = opOf(type, type).traits;
   if (typeof output !== 'string' && output.length === 0) {
     if (params) throw new Unsupported(`codes of ${name} as output`);
     return undefined;

@@ -1,9 +1,10 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportC } from '../../../../lib/network.js';
 import { importTflite } from '../../../../lib/network.js';
-import { integerExecutor, tflite } from '../../../../lib/network.js';
+import { tflite } from '../../../../lib/network.js';
 import { type AnyNetwork, dense, sequential, type Values } from '../../../../lib/network.js';
 import { allocate, elementsOf } from '../../../../lib/graph/tensor.js';
 import { activationRanges, quantizeNetwork } from '../../../../lib/ptq/index.js';
@@ -33,7 +34,7 @@ const joined = (arrays: readonly Values[]) => Uint8Array.from(arrays.flatMap(a =
 
 /** The bytes that the executor gives for records one after another, state carried. */
 function executed(network: AnyNetwork, records: readonly Values[][]): Uint8Array {
-  const executor = integerExecutor(network);
+  const executor = executorOf(network);
   const outputs = executor.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
   return joined(
     records.flatMap(record => {

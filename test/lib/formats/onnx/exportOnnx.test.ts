@@ -1,9 +1,10 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { FormatError, OptionRangeError } from '../../../../lib/errors.js';
 import { exportOnnx } from '../../../../lib/formats/onnx/exportOnnx.js';
 import { importOnnx } from '../../../../lib/formats/onnx/importOnnx.js';
 import { type OnnxGraph, readModel } from '../../../../lib/formats/onnx/reading/model.js';
-import { float32, integerExecutor, tflm } from '../../../../lib/network.js';
+import { float32, tflm } from '../../../../lib/network.js';
 import {
   type AnyNetwork,
   averagePool1d,
@@ -13,7 +14,6 @@ import {
   type IntegerNetwork,
   type Layer,
   maxPool1d,
-  reference,
   sequential,
   softmax,
   type Tensor,
@@ -32,7 +32,7 @@ const opsOf = (network: AnyNetwork, options = {}) => graphOf(network, options).n
 
 /** All outputs of a float network, one behind the other. */
 function outputsOf(network: AnyNetwork, inputs: readonly Float32Array[]): number[] {
-  const executor = reference(network);
+  const executor = executorOf(network);
   const outs = executor.outputs.map(({ shape }) => new Float32Array(size(shape)));
   executor.run(inputs, outs);
   return outs.flatMap(out => [...out]);
@@ -161,7 +161,7 @@ describe('exportOnnx: integer networks', () => {
     }
     const { bits } = random(SEED + 2);
     for (const dialect of [tflm, float32]) {
-      const [a, b] = [integerExecutor(network, { dialect }), integerExecutor(back, { dialect })];
+      const [a, b] = [executorOf(network, { dialect }), executorOf(back, { dialect })];
       const [x, y, z] = [new Int8Array(48), new Int8Array(5), new Int8Array(5)];
       for (let k = 0; k < 50; k++) {
         for (let i = 0; i < x.length; i++) x[i] = bits();

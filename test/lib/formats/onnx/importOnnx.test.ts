@@ -1,11 +1,12 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError, OptionRangeError } from '../../../../lib/errors.js';
 import { importOnnx } from '../../../../lib/formats/onnx/importOnnx.js';
 import type { OnnxConstant } from '../../../../lib/formats/onnx/reading/modelInputs.js';
-import { integerExecutor } from '../../../../lib/network.js';
-import { type AnyNetwork, reference } from '../../../../lib/network.js';
+
+import { type AnyNetwork } from '../../../../lib/network.js';
 import { sharedData } from '../../../sharedData.js';
 import { type ModelSource, onnxModel } from './onnxModel.js';
 
@@ -27,7 +28,7 @@ const small: ModelSource = {
 };
 
 function run(network: AnyNetwork, ...inputs: Float32Array[]): number[] {
-  const executor = network.arithmetic === 'float32' ? reference(network) : integerExecutor(network);
+  const executor = network.arithmetic === 'float32' ? executorOf(network) : executorOf(network);
   const size = executor.outputs[0].shape.reduce((a, b) => a * b, 1);
   const out = new Float32Array(size);
   executor.run(inputs, [out]);
@@ -153,7 +154,7 @@ describe('importOnnx: the model', () => {
     const network = importOnnx(onnxModel({ ...small, nodes, outputs: ['y', 'again', 'same', 'b'] }));
     expect(network.outputs).to.deep.equal(['y', 'again', 'same', 'b']);
     const out = [3, 3, 3, 2].map(n => new Float32Array(n));
-    reference(network).run([Float32Array.of(-1, 2, 3)], out);
+    executorOf(network).run([Float32Array.of(-1, 2, 3)], out);
     expect(out.map(o => [...o])).to.deep.equal([
       [0, 2, 3],
       [0, 2, 3],
@@ -254,7 +255,7 @@ describe('importOnnx: real models', () => {
     const folder = join(data, 'oracle/st_har_model');
     const read = (name: string) => new Float32Array(bytesOf(join(folder, name)).buffer);
     const [inputs, outputs, labels] = [read('inputs.bin'), read('outputs.bin'), bytesOf(join(folder, 'labels.bin'))];
-    const executor = reference(network);
+    const executor = executorOf(network);
     const out = new Float32Array(3);
     let [worst, right] = [0, 0];
     const count = outputs.length / 3;

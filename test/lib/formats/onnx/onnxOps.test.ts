@@ -1,7 +1,7 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { importOnnx } from '../../../../lib/formats/onnx/importOnnx.js';
-import { reference } from '../../../../lib/network.js';
 
 /** Models of one or a few nodes, made and run by the program that the file names. */
 interface Cases {
@@ -25,7 +25,7 @@ describe('importOnnx', () => {
   for (const { name, model, inputs, outputs } of file.cases) {
     it(`${name}: computes what ${file.program.split(',')[0]} computes`, () => {
       const network = importOnnx(bytesOf(model));
-      const executor = reference(network);
+      const executor = executorOf(network);
       expect(executor.inputs.map(i => i.name)).to.deep.equal(inputs.map(i => i.name));
       expect(executor.outputs.map(o => o.shape)).to.deep.equal(outputs.map(o => o.shape));
       const out = outputs.map(o => new Float32Array(floatsOf(o.data).length));

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
+import { noMemory } from '../../../../lib/ops/op.js';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importOnnx } from '../../../../lib/formats/onnx/importOnnx.js';
 import { readTensor } from '../../../../lib/formats/onnx/reading/model.js';
 import { tensorData } from '../../../../lib/formats/onnx/reading/tensorData.js';
-import { layerKind } from '../../../../lib/ops/index.js';
+import { opOf } from '../../../../lib/ops/index.js';
 import { type AnyNetwork, checkNetwork, type Layer } from '../../../../lib/network.js';
 import { type AffineParams, entry } from '../../../../lib/qparams.js';
 import { halfEven } from '../../../../lib/rounding.js';
@@ -38,7 +39,7 @@ function simulate(network: AnyNetwork, input: Float32Array): Float32Array {
     const inputs = layer.inputs.map(valueOf);
     if (layer.type === 'quantize' || layer.type === 'dequantize') output.data.set(inputs[0].data);
     else if (layer.type === 'constant') output.data.set(decodedConstant(layer));
-    else layerKind('test', layer.type).bind(layer, inputs, output, { state: (_, initial) => initial })();
+    else opOf('test', layer.type).float(layer, inputs, output, noMemory)();
     if (layer.params) snap(output.data, layer.params);
   }
   return valueOf(network.outputs[0]).data;

@@ -1,11 +1,12 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { exportOnnx } from '../../../../lib/formats/onnx/exportOnnx.js';
 import { importTflite } from '../../../../lib/formats/tflite/importTflite.js';
-import { float32, integerExecutor } from '../../../../lib/network.js';
-import { type AnyNetwork, reference } from '../../../../lib/network.js';
+import { float32 } from '../../../../lib/network.js';
+import { type AnyNetwork } from '../../../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../../../lib/ptq/index.js';
 import { random } from '../../../../lib/random.js';
 import { halfEven } from '../../../../lib/rounding.js';
@@ -78,7 +79,7 @@ describe('exportOnnx, run by ONNX Runtime', () => {
       if (!ort) return this.skip();
       const { normal } = random(SEED + 1);
       const inputs = network.inputs.map(({ shape }) => Float32Array.from({ length: size(shape) }, normal));
-      const executor = reference(network);
+      const executor = executorOf(network);
       const out = new Float32Array(size(executor.outputs[0].shape));
       executor.run(inputs, [out]);
       const session = await ort.InferenceSession.create(exportOnnx(network), {
@@ -115,7 +116,7 @@ describe('exportOnnx, run by ONNX Runtime', () => {
     const codes = windows.map(w =>
       Int8Array.from(w, x => Math.max(-128, Math.min(127, halfEven(x / scale[0]) + zeroPoint[0]))),
     );
-    const executor = integerExecutor(integer, { dialect: float32 });
+    const executor = executorOf(integer, { dialect: float32 });
     const wanted = codes.map(x => {
       const out = new Int8Array(3);
       executor.run(x, out);

@@ -1,7 +1,8 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { FormatError } from '../../../../lib/errors.js';
 import { importTflite } from '../../../../lib/formats/tflite/importTflite.js';
-import { type AnyNetwork, type Layer, reference } from '../../../../lib/network.js';
+import { type AnyNetwork, type Layer } from '../../../../lib/network.js';
 import {
   BOOL,
   FLOAT32,
@@ -66,7 +67,7 @@ function load(...graphs: readonly GraphSource[]): AnyNetwork {
 }
 
 function run(network: AnyNetwork, ...inputs: number[][]): number[][] {
-  const executor = reference(network);
+  const executor = executorOf(network);
   const out = executor.outputs.map(o => new Float32Array(o.shape.reduce((a, b) => a * b, 1)));
   executor.run(
     inputs.map(x => Float32Array.from(x)),
@@ -334,7 +335,7 @@ describe('importTflite', () => {
     expect(network.variables?.map(v => [v.name, v.next, v.initial?.data])).to.deep.equal([
       ['count', 'sum', Float32Array.of(5)],
     ]);
-    const executor = reference(network);
+    const executor = executorOf(network);
     const squares = [1, 2, 3].map(x => {
       const out = new Float32Array(1);
       executor.run(Float32Array.of(x), out);

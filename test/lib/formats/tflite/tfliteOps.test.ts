@@ -1,7 +1,7 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { importTflite } from '../../../../lib/formats/tflite/importTflite.js';
-import { reference } from '../../../../lib/network.js';
 
 /** Models of a few operators, made and run by the program that the note names. */
 interface Cases {
@@ -24,7 +24,7 @@ const floatsOf = (base64: string) => new Float32Array(bytesOf(base64).slice().bu
 describe('importTflite, float models', () => {
   for (const { name, model, runs, ops } of cases) {
     it(`${name}: computes what ${note.split(',')[0]} computes (${ops.length} operators)`, () => {
-      const executor = reference(importTflite(bytesOf(model)));
+      const executor = executorOf(importTflite(bytesOf(model)));
       for (const { inputs, outputs } of runs) {
         const wanted = outputs.map(floatsOf);
         const out = wanted.map(y => new Float32Array(y.length));

@@ -1,3 +1,4 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import {
   add,
@@ -6,7 +7,6 @@ import {
   networkBuilder,
   networkFromJson,
   networkToJson,
-  reference,
 } from '../../../../lib/network.js';
 import { runLayer } from '../oracleCases.js';
 
@@ -17,7 +17,7 @@ describe('constant', () => {
     const b = networkBuilder({ name: 'n' });
     const x = b.input('x', [2]);
     const network = b.build([b.add(add(), x, b.add(constant({ shape: [2], values: [10, 20] })))]);
-    const executor = reference(network);
+    const executor = executorOf(network);
     const out = new Float32Array(2);
     for (const k of [1, 2]) {
       executor.run(Float32Array.of(k, k), out);

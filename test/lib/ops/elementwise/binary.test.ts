@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { noMemory } from '../../../../lib/ops/op.js';
 import {
   add,
   type Binary,
@@ -12,7 +13,7 @@ import {
   pow,
   sub,
 } from '../../../../lib/network.js';
-import { binaryKinds } from '../../../../lib/ops/elementwise/binary.js';
+import { binaryOps } from '../../../../lib/ops/elementwise/binary.js';
 import { random } from '../../../../lib/random.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
@@ -114,16 +115,16 @@ describe('the layers of arithmetic', () => {
   });
 
   it('follow their inputs from run to run, also those that are repeated', () => {
-    const { bind } = binaryKinds.add;
+    const { float } = binaryOps.add;
     const [a, b, out] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(10, 20), new Float32Array(4)];
-    const step = bind(
+    const step = float(
       layer('add'),
       [
         { shape: [2, 2], data: a },
         { shape: [2], data: b },
       ],
       { shape: [2, 2], data: out },
-      { state: (_name, initial) => initial },
+      noMemory,
     );
     step();
     expect([...out]).to.deep.equal([11, 22, 13, 24]);

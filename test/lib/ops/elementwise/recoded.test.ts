@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { requantizer } from '../../../../lib/kernels/requantization.js';
+import { functional } from '../../../../lib/ops/integerOp.js';
 import { tflm } from '../../../../lib/network.js';
 import { recoded } from '../../../../lib/ops/elementwise/recoded.js';
 import type { Codes } from '../../../../lib/qparams.js';
@@ -12,7 +14,7 @@ function recode(type: CodeType, data: Codes, scale: number, out: Codes): number[
     { name: 'x', shape, data, params: codes(type, 1, type === 'uint8' ? 128 : 0) },
     { name: 'y', shape, data: out, params: codes('int16', 1) },
   ];
-  recoded(layer, tflm, input, output, { scale, low: -1000, high: 32767 })();
+  recoded(layer, functional(tflm, { requantizer }), input, output, { scale, low: -1000, high: 32767 })();
   return [...out];
 }
 

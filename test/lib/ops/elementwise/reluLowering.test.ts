@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { exactMultiply, oneLayer } from '../network.js';
@@ -7,7 +8,7 @@ import { exactMultiply, oneLayer } from '../network.js';
 function table(input: AffineParams, output: AffineParams): number[] {
   const codes = Int8Array.from({ length: 256 }, (_, k) => k - 128);
   const out = new Int8Array(256);
-  integerExecutor(oneLayer([256], input, { type: 'relu', params: output })).run(codes, out);
+  executorOf(oneLayer([256], input, { type: 'relu', params: output })).run(codes, out);
   return [...out];
 }
 

@@ -1,7 +1,8 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { checkNetwork, networkFromJson, networkToJson, reference } from '../../../../lib/network.js';
+import { checkNetwork, networkFromJson, networkToJson } from '../../../../lib/network.js';
 import { hardSwish, logistic, sequential, softplus, tanh, unary } from '../../../../lib/network.js';
-import { type UnaryFunction, unaryFunctions, unaryKinds } from '../../../../lib/ops/elementwise/unary.js';
+import { type UnaryFunction, unaryFunctions, unaryOps } from '../../../../lib/ops/elementwise/unary.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
 function values(type: UnaryFunction, x: readonly number[]): number[] {
@@ -54,7 +55,7 @@ describe('unary', () => {
 
   it('has fixed codes for logistic and tanh, by the quantization specification of TensorFlow Lite', () => {
     const codes = (type: UnaryFunction) => {
-      const { output } = unaryKinds[type];
+      const { codes: output } = unaryOps[type].traits;
       return typeof output === 'string' ? output : output.map(p => [p.qmin, p.scale[0], p.zeroPoint[0]]);
     };
     expect(codes('logistic')).to.deep.equal([
@@ -82,7 +83,7 @@ describe('unary', () => {
     ]);
     expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
     const out = new Float32Array(4);
-    reference(network).run(Float32Array.of(0, 3, -3, 1), out);
+    executorOf(network).run(Float32Array.of(0, 3, -3, 1), out);
     // tanh(ln(1 + exp(1 / (1 + exp(-3))))), as hardSwish(|-3|) = 3; by the math module of Python; four float32 stores on the way
     expect(out[2]).to.be.closeTo(0.8561684211467147, 4 * 2 ** -24);
   });

@@ -1,12 +1,13 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { oneLayer } from '../network.js';
 
 describe('flatten on int8', () => {
   it('keeps codes and their order', () => {
     const params = affineParams({ scale: 0.5, zeroPoint: 4 });
-    const executor = integerExecutor(oneLayer([2, 2], params, { type: 'flatten', params }));
+    const executor = executorOf(oneLayer([2, 2], params, { type: 'flatten', params }));
     const out = new Int8Array(4);
     executor.run(Int8Array.of(-128, 127, 0, 5), out);
     expect(executor.outputs[0].shape).to.deep.equal([4]);

@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { Network } from '../../../../lib/network.js';
 import { codes, runLayer } from '../tfliteCases.js';
 
@@ -69,7 +70,7 @@ describe('constant on codes', () => {
 
   it('gives its codes in every run', () => {
     const value = { shape: [2], data: Int8Array.of(3, -4), params: codes('int8', 1) };
-    const executor = integerExecutor(network(value));
+    const executor = executorOf(network(value));
     const out = new Int8Array(2);
     executor.run(Int8Array.of(0, 0), out);
     executor.run(Int8Array.of(-9, -9), out);
@@ -78,6 +79,6 @@ describe('constant on codes', () => {
 
   it('refuses real numbers', () => {
     const value = { shape: [2], data: Float32Array.of(3, -4) };
-    expect(() => integerExecutor(network(value))).to.throw(Error, 'its value must hold codes where it has params');
+    expect(() => executorOf(network(value))).to.throw(Error, 'its value must hold codes where it has params');
   });
 });

@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { AveragePool1d } from '../../../../lib/network.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { random } from '../../../../lib/random.js';
@@ -8,7 +9,7 @@ import { oneLayer } from '../network.js';
 const params = affineParams({ scale: 0.5, zeroPoint: 4 });
 
 function run(shape: number[], x: readonly number[], options: Pick<AveragePool1d, 'size' | 'stride' | 'padding'>) {
-  const executor = integerExecutor(oneLayer(shape, params, { type: 'averagePool1d', params, ...options }));
+  const executor = executorOf(oneLayer(shape, params, { type: 'averagePool1d', params, ...options }));
   const out = new Int8Array(executor.outputs[0].shape[0] * executor.outputs[0].shape[1]);
   executor.run(Int8Array.from(x), out);
   return [...out];

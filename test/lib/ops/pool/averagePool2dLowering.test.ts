@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { AveragePool2d } from '../../../../lib/network.js';
 import { newCodes } from '../../../../lib/qparams.js';
 import { codesIn, INT16, INT8, UINT8 } from '../exactLayer.js';
@@ -9,7 +10,7 @@ const params = codesIn(INT8, [0.5], [4]);
 
 function run(shape: number[], x: readonly number[], options: Partial<AveragePool2d>, p = params) {
   const layer = { stride: [1, 1], padding: 'valid', countPadding: false, activation: 'none', ...options } as const;
-  const executor = integerExecutor(oneLayer(shape, p, { ...layer, type: 'averagePool2d', params: p }));
+  const executor = executorOf(oneLayer(shape, p, { ...layer, type: 'averagePool2d', params: p }));
   const out = newCodes(
     p,
     executor.outputs[0].shape.reduce((a, b) => a * b, 1),

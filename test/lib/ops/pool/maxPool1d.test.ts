@@ -1,17 +1,11 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import {
-  maxPool1d,
-  networkFromJson,
-  networkToJson,
-  type PoolOptions,
-  reference,
-  sequential,
-} from '../../../../lib/network.js';
+import { maxPool1d, networkFromJson, networkToJson, type PoolOptions, sequential } from '../../../../lib/network.js';
 import { elementsOf } from '../../../../lib/graph/tensor.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 function run(input: number[], x: number[], options: PoolOptions): number[] {
-  const executor = reference(sequential({ name: 'n', input, layers: [maxPool1d(options)] }));
+  const executor = executorOf(sequential({ name: 'n', input, layers: [maxPool1d(options)] }));
   const out = new Float32Array(elementsOf(executor.outputs[0].shape));
   executor.run(Float32Array.from(x), out);
   return [...out];

@@ -1,6 +1,7 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor, quantizeMultiplier } from '../../../../lib/network.js';
-import { logistic16, tanh16 } from '../../../../lib/dialects/sigmoid16.js';
+import { quantizeMultiplier } from '../../../../lib/network.js';
+import { logistic16, tanh16 } from '../../../../lib/kernels/sigmoid16.js';
 import type { Lstm, Tensor } from '../../../../lib/network.js';
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
@@ -55,7 +56,7 @@ function samples(bits: 8 | 16, length: number, seed: number): Int8Array | Int16A
 
 function run(fields: Fields, bits: 8 | 16, x: Int8Array | Int16Array, time: number): number[] {
   const units = fields.bias[0].shape[0];
-  const executor = integerExecutor(oneLayer([time, x.length / time], input(bits), { ...fields }));
+  const executor = executorOf(oneLayer([time, x.length / time], input(bits), { ...fields }));
   const out = x.slice(0, 0).constructor === Int8Array ? new Int8Array(time * units) : new Int16Array(time * units);
   executor.run(x, out);
   return [...out];
@@ -138,14 +139,14 @@ describe('lstm on codes', () => {
     const fields = layer(8, 4, 5, SEED);
     const x = samples(8, 12 * 4, SEED);
     const single = oneLayer([1, 4], input(8), { ...fields });
-    let executor = integerExecutor(single);
+    let executor = executorOf(single);
     const all: number[] = [];
     for (let t = 0; t < 12; t++) {
       const out = new Int8Array(5);
       executor.run(x.subarray(t * 4, (t + 1) * 4), out);
       all.push(...out);
       const saved: unknown = JSON.parse(JSON.stringify(executor.save()));
-      executor = integerExecutor(single);
+      executor = executorOf(single);
       executor.restore(saved);
     }
     expect(all).to.deep.equal(run(fields, 8, x, 12));
@@ -154,7 +155,7 @@ describe('lstm on codes', () => {
 
   it('begins anew after a reset, and with every run where nothing is carried', () => {
     for (const carry of [true, false]) {
-      const executor = integerExecutor(oneLayer([6, 4], input(8), { ...layer(8, 4, 5, SEED), carry }));
+      const executor = executorOf(oneLayer([6, 4], input(8), { ...layer(8, 4, 5, SEED), carry }));
       const x = samples(8, 6 * 4, SEED);
       const [first, second] = [new Int8Array(30), new Int8Array(30)];
       executor.run(x, first);
@@ -171,7 +172,7 @@ describe('lstm on codes', () => {
   it('gives each batch entry its own state', () => {
     const fields = layer(8, 4, 5, SEED);
     const [a, b] = [samples(8, 6 * 4, 1), samples(8, 6 * 4, 2)];
-    const executor = integerExecutor(oneLayer([2, 6, 4], input(8), { ...fields }));
+    const executor = executorOf(oneLayer([2, 6, 4], input(8), { ...fields }));
     const out = new Int8Array(60);
     executor.run(Int8Array.of(...a, ...b), out);
     expect([...out]).to.deep.equal([...run(fields, 8, a, 6), ...run(fields, 8, b, 6)]);
@@ -190,7 +191,7 @@ describe('lstm on codes', () => {
     const build =
       (changed: object, bits: 8 | 16 = 8) =>
       () =>
-        integerExecutor(oneLayer([6, 4], input(bits), { ...fields, ...changed }));
+        executorOf(oneLayer([6, 4], input(bits), { ...fields, ...changed }));
     const [w, ...others] = fields.weights;
     const where = 'network: layer "y": ';
     expect(build({ output: 'cell' })).to.throw(Error, `${where}in integers the output must be hidden, got "cell"`);

@@ -1,6 +1,7 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { float32, integerExecutor, tflite, tflm } from '../../../../lib/network.js';
+import { float32, tflite, tflm } from '../../../../lib/network.js';
 import type { Lstm, Tensor } from '../../../../lib/network.js';
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { oneLayer } from '../network.js';
@@ -53,7 +54,7 @@ function network(recorded: Recorded, cellScale = 2 ** recorded.cellPower) {
 }
 
 function outputs(recorded: Recorded, dialect: typeof tflite): number[][] {
-  const executor = integerExecutor(network(recorded), { dialect });
+  const executor = executorOf(network(recorded), { dialect });
   return recorded.inputs.map(x => {
     const out = new Int8Array(recorded.outputs[0].length);
     executor.run(Int8Array.from(x), out);
@@ -78,7 +79,7 @@ describe('lstm in the dialect tflite', () => {
 
   it('refuses other scales of the cell', () => {
     for (const scale of [2 ** -8, 2 ** -16, 0.75 * 2 ** -11]) {
-      expect(() => integerExecutor(network(cases[0], scale), { dialect: tflite })).to.throw(
+      expect(() => executorOf(network(cases[0], scale), { dialect: tflite })).to.throw(
         Error,
         `layer "y": the scale of cellParams must be a power of two in [2^-15, 2^-9], got ${scale}`,
       );

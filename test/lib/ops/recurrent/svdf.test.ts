@@ -1,10 +1,10 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import {
   type Network,
   networkFromJson,
   networkToJson,
-  reference,
   sequential,
   type Shape,
   summary,
@@ -36,7 +36,7 @@ function networkOf(layer: OracleCase['layer'], shape: Shape): Network {
 describe('svdf', () => {
   it('agrees with its formula from run to run, over ranks, batches and activations', () => {
     for (const { layer, runs } of cases) {
-      const executor = reference(networkOf(layer, runs[0].input.shape));
+      const executor = executorOf(networkOf(layer, runs[0].input.shape));
       expect(executor.outputs[0].shape).to.deep.equal(runs[0].output.shape);
       const out = new Float32Array(runs[0].output.data.length);
       const range = Math.max(...runs.flatMap(({ output }) => output.data.map(Math.abs)));
@@ -50,18 +50,18 @@ describe('svdf', () => {
   it('goes on from a saved state in another executor, bit for bit, and forgets at a reset', () => {
     const { layer, runs } = cases[1];
     const network = networkOf(layer, runs[0].input.shape);
-    const play = (executor: ReturnType<typeof reference>, part: typeof runs): number[][] =>
+    const play = (executor: ReturnType<typeof executorOf>, part: typeof runs): number[][] =>
       part.map(({ input }) => {
         const out = new Float32Array(executor.tap('layer').length);
         executor.run(Float32Array.from(input.data), out);
         return [...out];
       });
-    const one = reference(network);
+    const one = executorOf(network);
     const all = play(one, runs);
     one.reset();
     expect([...one.state.keys()]).to.deep.equal(['layer/memory']);
     expect(play(one, runs.slice(0, 3))).to.deep.equal(all.slice(0, 3));
-    const other = reference(network);
+    const other = executorOf(network);
     other.restore(JSON.parse(JSON.stringify(one.save())));
     expect(play(other, runs.slice(3))).to.deep.equal(all.slice(3));
   });

@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { Svdf } from '../../../../lib/network.js';
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
@@ -87,7 +88,7 @@ describe('svdf on codes', () => {
         const [size, units] = [1 + (generator.bits() % 9), 1 + (generator.bits() % 9)];
         const fields = layer(stateBits, size, units, SEED + k);
         const xs = inputs(7, size, SEED + k);
-        const executor = integerExecutor(oneLayer([size], input, { ...fields }));
+        const executor = executorOf(oneLayer([size], input, { ...fields }));
         const got = xs.map(x => {
           const out = new Int8Array(units);
           executor.run(x, out);
@@ -109,7 +110,7 @@ describe('svdf on codes', () => {
     };
     // each of 2 * 4 products comes to nearly 2^30
     const xs = Array.from({ length: 4 }, () => Int8Array.of(127));
-    const executor = integerExecutor(oneLayer([1], input, far));
+    const executor = executorOf(oneLayer([1], input, far));
     const got = xs.map(x => {
       const out = new Int8Array(1);
       executor.run(x, out);
@@ -123,14 +124,14 @@ describe('svdf on codes', () => {
     const [a, b] = [inputs(5, 3, 1), inputs(5, 3, 2)];
     const network = oneLayer([2, 3], input, { ...fields });
     const wanted = exact(fields, a).map((row, k) => [...row, ...exact(fields, b)[k]]);
-    let executor = integerExecutor(network);
+    let executor = executorOf(network);
     for (const round of ['first', 'after a reset']) {
       a.forEach((x, k) => {
         const out = new Int8Array(4);
         executor.run(Int8Array.of(...x, ...b[k]), out);
         expect([...out], `${round}, run ${k}`).to.deep.equal(wanted[k]);
         const saved: unknown = JSON.parse(JSON.stringify(executor.save()));
-        executor = integerExecutor(network);
+        executor = executorOf(network);
         executor.restore(saved);
       });
       executor.reset();
@@ -140,7 +141,7 @@ describe('svdf on codes', () => {
   it('clamps to the zero point under relu', () => {
     const fields = layer(16, 3, 2, SEED);
     const xs = inputs(9, 3, SEED);
-    const executor = integerExecutor(oneLayer([3], input, { ...fields, activation: 'relu' }));
+    const executor = executorOf(oneLayer([3], input, { ...fields, activation: 'relu' }));
     const got = xs.map(x => {
       const out = new Int8Array(2);
       executor.run(x, out);
@@ -153,7 +154,7 @@ describe('svdf on codes', () => {
 
   it('refuses what has no integer arithmetic', () => {
     const fields = layer(8, 3, 2, SEED);
-    const build = (changed: object) => () => integerExecutor(oneLayer([3], input, { ...fields, ...changed }));
+    const build = (changed: object) => () => executorOf(oneLayer([3], input, { ...fields, ...changed }));
     const where = 'network: layer "y": ';
     expect(build({ stateParams: undefined })).to.throw(Error, `${where}stateParams must be int8 or int16, got none`);
     expect(build({ features: { ...fields.features, params: params(8, 1, 1) } })).to.throw(

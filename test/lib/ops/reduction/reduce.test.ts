@@ -10,7 +10,7 @@ import {
   reduceSum,
   sequential,
 } from '../../../../lib/network.js';
-import { reduceKinds } from '../../../../lib/ops/reduction/reduce.js';
+import { reduceOps } from '../../../../lib/ops/reduction/reduce.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
 const plans = { reduceMean, reduceSum, reduceMax, reduceMin, reduceProd };
@@ -55,7 +55,7 @@ describe('the reducing layers', () => {
   });
 
   it('have codes of their own, but for the extremes, which have those of the input', () => {
-    const outputs = Object.values(reduceKinds).map(({ type, output }) => `${type} ${JSON.stringify(output)}`);
+    const outputs = Object.values(reduceOps).map(({ type, traits }) => `${type} ${JSON.stringify(traits.codes)}`);
     expect(outputs).to.deep.equal([
       'reduceMean "own"',
       'reduceSum "own"',

@@ -1,7 +1,8 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { integerExecutor, tflite } from '../../../../lib/network.js';
+import { tflite } from '../../../../lib/network.js';
 import type { IntegerNetwork } from '../../../../lib/network.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { random } from '../../../../lib/random.js';
@@ -51,7 +52,7 @@ describe('softmax on int8', () => {
       const spread = 1 + (generator.bits() % 256);
       const row = Int8Array.from({ length: size }, () => (generator.bits() % spread) - 128 + (k % (257 - spread)));
       const out = new Int8Array(size);
-      integerExecutor(network([size], scale)).run(row, out);
+      executorOf(network([size], scale)).run(row, out);
       expect([...out], `seed ${SEED}, row ${k}, scale ${scale}: ${row.join()}`).to.deep.equal(
         exactSoftmax([...row], scale),
       );
@@ -60,7 +61,7 @@ describe('softmax on int8', () => {
 
   it('lies within one step of the real softmax, row by row', () => {
     const generator = random(SEED + 1);
-    const executor = integerExecutor(network([50, 6], 0.125));
+    const executor = executorOf(network([50, 6], 0.125));
     const x = new Int8Array(300).map(() => (generator.bits() % 100) - 50);
     const out = new Int8Array(300);
     executor.run(x, out);
@@ -73,16 +74,16 @@ describe('softmax on int8', () => {
 
   it('spreads evenly over 1,000 equal entries, whose sum has a leading bit beyond the reference range', () => {
     const out = new Int8Array(1000);
-    integerExecutor(network([1000], 1)).run(new Int8Array(1000), out);
+    executorOf(network([1000], 1)).run(new Int8Array(1000), out);
     expect([...new Set(out)]).to.deep.equal([-128]); // 256 / 1000 rounds to 0
   });
 
   it('refuses rows whose sum could overflow, and scales too small to tell codes apart', () => {
-    expect(() => integerExecutor(network([4096], 1))).to.throw(
+    expect(() => executorOf(network([4096], 1))).to.throw(
       Error,
       'network: layer "y": rows must have at most 4095 entries: sums are Q12.19, got 4096',
     );
-    expect(() => integerExecutor(network([4], 2 ** -27))).to.throw(Error, 'the input scale must be above 2^-26');
+    expect(() => executorOf(network([4], 2 ** -27))).to.throw(Error, 'the input scale must be above 2^-26');
   });
 
   it('equals what TensorFlow Lite Micro computed for keyword spotting', function () {
@@ -101,7 +102,7 @@ describe('softmax on int8', () => {
       const [logits, wanted] = [of(record, 33), of(record, 34)];
       if (!logits || !wanted) break;
       const out = new Int8Array(12);
-      integerExecutor(network([12], Math.fround(0.14469251))).run(logits, out);
+      executorOf(network([12], Math.fround(0.14469251))).run(logits, out);
       expect([...out]).to.deep.equal([...wanted]);
       rows++;
     }

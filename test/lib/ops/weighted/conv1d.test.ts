@@ -1,17 +1,11 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import {
-  conv1d,
-  type Conv1dOptions,
-  networkFromJson,
-  networkToJson,
-  reference,
-  sequential,
-} from '../../../../lib/network.js';
+import { conv1d, type Conv1dOptions, networkFromJson, networkToJson, sequential } from '../../../../lib/network.js';
 import { elementsOf } from '../../../../lib/graph/tensor.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 function run(input: number[], x: number[], options: Conv1dOptions): number[] {
-  const executor = reference(sequential({ name: 'n', input, layers: [conv1d(options)] }));
+  const executor = executorOf(sequential({ name: 'n', input, layers: [conv1d(options)] }));
   const out = new Float32Array(elementsOf(executor.outputs[0].shape));
   executor.run(Float32Array.from(x), out);
   return [...out];

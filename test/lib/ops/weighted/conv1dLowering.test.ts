@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import { checkNetwork, type Conv1d } from '../../../../lib/network.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { random } from '../../../../lib/random.js';
@@ -45,7 +46,7 @@ describe('conv1d on int8', () => {
       const [outTime] = checkNetwork(network).get('y') ?? [];
       const x = new Int8Array(time * channels).map(code);
       const out = new Int8Array(outTime * filters);
-      integerExecutor(network).run(x, out);
+      executorOf(network).run(x, out);
 
       // taps outside the input do not count; total padding as TensorFlow has it, the smaller half before
       const before = padding === 'valid' ? 0 : Math.floor(Math.max((outTime - 1) * stride + span - time, 0) / 2);

@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import { checkNetwork, type Conv2d, type Padding2d } from '../../../../lib/network.js';
 import { newCodes } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
@@ -97,7 +98,7 @@ describe('conv2d on codes', () => {
         output,
         outShape.reduce((p, q) => p * q, 1),
       );
-      integerExecutor(network).run(x, out);
+      executorOf(network).run(x, out);
       const row = data.length / filters;
       const entry = (list: readonly number[], c: number) => list[c % list.length];
       const wanted = exactAccumulators({
@@ -138,7 +139,7 @@ describe('conv2d on codes', () => {
       activation: 'none',
     } satisfies Omit<Conv2d, 'name' | 'inputs'>);
     const out = new Int32Array(1);
-    integerExecutor(network).run(Uint8Array.of(1, 7), out);
+    executorOf(network).run(Uint8Array.of(1, 7), out);
     expect([...out]).to.deep.equal([21]);
   });
 });

@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import { checkNetwork, type ConvTranspose2d } from '../../../../lib/network.js';
 import { newCodes } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
@@ -57,7 +58,7 @@ describe('convTranspose2d on codes', () => {
         output,
         outShape.reduce((p, q) => p * q, 1),
       );
-      integerExecutor(network).run(x, out);
+      executorOf(network).run(x, out);
       const wanted = exactAccumulators({
         shapes: [[batch, height, width, groups * depth], outShape],
         x,

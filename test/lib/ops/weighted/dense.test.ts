@@ -1,11 +1,12 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { checkNetwork, dense, networkFromJson, networkToJson, reference, sequential } from '../../../../lib/network.js';
+import { checkNetwork, dense, networkFromJson, networkToJson, sequential } from '../../../../lib/network.js';
 
 const layer = { units: 2, weights: [1, 2, 3, -4, 5, -6], bias: [0.5, -1] };
 
 function run(activation: 'none' | 'relu', x: number[]): number[] {
   const out = new Float32Array(2);
-  reference(sequential({ name: 'n', input: [3], layers: [dense({ ...layer, activation })] })).run(
+  executorOf(sequential({ name: 'n', input: [3], layers: [dense({ ...layer, activation })] })).run(
     Float32Array.from(x),
     out,
   );
@@ -29,7 +30,7 @@ describe('dense', () => {
       layers: [dense({ units: 1, weights: [2 ** 30, 1, -(2 ** 30)] })],
     });
     const out = new Float32Array(1);
-    reference(network).run(Float32Array.of(1, 2 ** -10, 1), out);
+    executorOf(network).run(Float32Array.of(1, 2 ** -10, 1), out);
     expect(out[0]).to.equal(2 ** -10);
   });
 
@@ -61,7 +62,7 @@ describe('dense', () => {
   it('takes all axes before the last as a batch', () => {
     const out = new Float32Array(4);
     const network = sequential({ name: 'n', input: [2, 1, 3], layers: [dense(layer)] });
-    reference(network).run(Float32Array.of(1, 10, 100, 0, 1, 0), out);
+    executorOf(network).run(Float32Array.of(1, 10, 100, 0, 1, 0), out);
     expect([...out]).to.deep.equal([321.5, -4 + 50 - 600 - 1, 2.5, 4]);
   });
 

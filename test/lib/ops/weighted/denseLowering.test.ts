@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { Dense } from '../../../../lib/network.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
 import { random } from '../../../../lib/random.js';
@@ -25,9 +26,9 @@ function layer(units: number, weights: Int8Array, bias: Int32Array, scale: reado
 
 const input = affineParams({ scale: 0.5, zeroPoint: 3 });
 
-function run(network: Parameters<typeof integerExecutor>[0], x: Int8Array, outputs: number): Int8Array {
+function run(network: Parameters<typeof executorOf>[0], x: Int8Array, outputs: number): Int8Array {
   const out = new Int8Array(outputs);
-  integerExecutor(network).run(x, out);
+  executorOf(network).run(x, out);
   return out;
 }
 
@@ -97,7 +98,7 @@ describe('dense on int8', () => {
         activation: 'none',
       } satisfies Omit<Dense, 'name' | 'inputs'>);
       const [x, out] = [codes(one, batch * size), new Int16Array(batch * units)];
-      integerExecutor(network).run(x, out);
+      executorOf(network).run(x, out);
       const wanted = Array.from(out, (_, i) => {
         const [n, u] = [Math.floor(i / units), i % units];
         let acc = BigInt(b[u]);
@@ -116,7 +117,7 @@ describe('dense on int8', () => {
     const one = layer(1, Int8Array.of(1), Int32Array.of(-1000), [2]);
     expect([...run(oneLayer([1], far, one), Int8Array.of(7), 1)]).to.deep.equal([7]);
     const beyond = affineParams({ scale: 0.5, zeroPoint: -40000 });
-    expect(() => integerExecutor(oneLayer([1], beyond, one))).to.throw(
+    expect(() => executorOf(oneLayer([1], beyond, one))).to.throw(
       Error,
       "the input's zero point must lie within int16 of its codes [-128, 127], got -40000",
     );
@@ -127,8 +128,8 @@ describe('dense on int8', () => {
     const most = 2 ** 31 - 1 - 127 * 124;
     const build = (b: number) =>
       oneLayer([1], input, layer(1, Int8Array.of(127), Int32Array.of(b), [2e-9].map(Math.fround)));
-    expect(() => integerExecutor(build(most))).not.to.throw();
-    expect(() => integerExecutor(build(most + 1))).to.throw(
+    expect(() => executorOf(build(most))).not.to.throw();
+    expect(() => executorOf(build(most + 1))).to.throw(
       Error,
       `network: layer "y": the accumulator of output channel 0 must fit int32, got a worst case of [${most + 1 - 127 * 131}, ${2 ** 31}]`,
     );
@@ -136,7 +137,7 @@ describe('dense on int8', () => {
 
   it('refuses weights, biases and scales that are not what integer arithmetic takes', () => {
     const one = layer(1, Int8Array.of(1), Int32Array.of(0), [2]);
-    const broken = (fields: object) => () => integerExecutor(oneLayer([1], input, { ...one, ...fields }));
+    const broken = (fields: object) => () => executorOf(oneLayer([1], input, { ...one, ...fields }));
     const w = one.weights;
     expect(broken({ weights: { shape: w.shape, data: Float32Array.of(1) } })).to.throw(
       Error,

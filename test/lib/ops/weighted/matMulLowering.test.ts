@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { integerExecutor } from '../../../../lib/network.js';
+
 import type { MatMul, Network } from '../../../../lib/network.js';
 import { type AffineParams, type Codes, newCodes } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
@@ -23,7 +24,7 @@ function build(a: Operand, b: Operand, layer: Omit<MatMul, 'name' | 'inputs'>) {
     layers: [{ name: 'y', inputs: ['a', 'b'], ...layer }],
     outputs: ['y'],
   };
-  return integerExecutor(network);
+  return executorOf(network);
 }
 
 describe('matMul on codes', () => {

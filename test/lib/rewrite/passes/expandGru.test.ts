@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { checkNetwork, expandGru, foldNetwork, type Gru, reference } from '../../../../lib/network.js';
+import { checkNetwork, expandGru, foldNetwork, type Gru } from '../../../../lib/network.js';
 import { random } from '../../../../lib/random.js';
 import { graph, normal, types } from './graphs.js';
 
@@ -27,7 +28,7 @@ function unit(size: number, units: number, fields: Partial<Gru> = {}): Gru {
 /** Largest difference between what two networks give over several runs; all outputs lie in (-1, 1). */
 function difference(a: ReturnType<typeof graph>, b: ReturnType<typeof graph>, runs: number): number {
   const generator = random(SEED);
-  const executors = [reference(a), reference(b)] as const;
+  const executors = [executorOf(a), executorOf(b)] as const;
   const length = executors[0].outputs[0].shape.reduce((p, q) => p * q, 1);
   let most = 0;
   for (let k = 0; k < runs; k++) {

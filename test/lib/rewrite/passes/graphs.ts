@@ -1,4 +1,5 @@
-import { checkNetwork, type FloatNetwork, type Layer, reference } from '../../../../lib/network.js';
+import { executor as executorOf } from '../../executor.js';
+import { checkNetwork, type FloatNetwork, type Layer } from '../../../../lib/network.js';
 import { elementsOf } from '../../../../lib/graph/tensor.js';
 import { random } from '../../../../lib/random.js';
 
@@ -23,7 +24,7 @@ export function normal(shape: readonly number[], seed: number) {
 
 /** What a network makes of a seeded input. */
 export function outputOf(network: FloatNetwork, seed: number): Float32Array {
-  const executor = reference(network);
+  const executor = executorOf(network);
   const out = new Float32Array(elementsOf(executor.outputs[0].shape));
   executor.run(normal(network.inputs[0].shape, seed).data, out);
   return out;

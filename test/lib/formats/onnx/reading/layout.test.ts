@@ -1,7 +1,8 @@
+import { executor as executorOf } from '../../../executor.js';
 import { expect } from 'chai';
 import { moveTransposes } from '../../../../../lib/formats/onnx/reading/layout.js';
 import type { Graph } from '../../../../../lib/formats/onnx/reading/graph.js';
-import { type Layer, type Network, reference } from '../../../../../lib/network.js';
+import { type Layer, type Network } from '../../../../../lib/network.js';
 import { random } from '../../../../../lib/random.js';
 
 const transpose = (name: string, input: string, ...permutation: number[]): Layer => ({
@@ -21,7 +22,7 @@ const types = (made: Graph) => made.layers.map(l => l.type);
 /** What the outputs of a graph are on seeded inputs. */
 function outputsOf(given: Graph): number[][] {
   const network: Network & { arithmetic: 'float32' } = { name: 'test', arithmetic: 'float32', ...given };
-  const executor = reference(network);
+  const executor = executorOf(network);
   const next = random(7);
   const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   const out = executor.outputs.map(o => new Float32Array(size(o.shape)));

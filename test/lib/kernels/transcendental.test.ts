@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { expOnNegative, oneOverOnePlus } from '../../../lib/dialects/transcendental.js';
+import { expOnNegative, oneOverOnePlus } from '../../../lib/kernels/transcendental.js';
 
 describe('expOnNegative', () => {
   it('is exp(x) within 2^-21.5, over all of (-32, 0]', () => {

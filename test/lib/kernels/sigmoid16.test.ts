@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { logistic16, tanh16 } from '../../../lib/dialects/sigmoid16.js';
+import { logistic16, tanh16 } from '../../../lib/kernels/sigmoid16.js';
 
 /** All int16 inputs in Q3.12. */
 const all = Array.from({ length: 65536 }, (_, k) => k - 32768);

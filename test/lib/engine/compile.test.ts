@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
-import { type Dialect, fixedPointRequantizer, integerExecutor, tflm } from '../../../lib/network.js';
+import { type Dialect, tflm } from '../../../lib/network.js';
 import {
   averagePool1d,
   conv1d,
@@ -7,7 +8,6 @@ import {
   flatten,
   type IntegerNetwork,
   maxPool1d,
-  reference,
   relu,
   sequential,
   softmax,
@@ -50,10 +50,10 @@ function encode(network: IntegerNetwork, x: Float32Array): Int8Array {
   return codes;
 }
 
-describe('integerExecutor', () => {
+describe('a compiled integer network', () => {
   it('computes what the float network computes, to within its coding', () => {
     const { float, integer, windows } = everything();
-    const [real, coded] = [reference(float), integerExecutor(integer)];
+    const [real, coded] = [executorOf(float), executorOf(integer)];
     const [p, q] = [new Float32Array(4), new Int8Array(4)];
     let [signal, noise] = [0, 0];
     for (const window of windows) {
@@ -71,7 +71,7 @@ describe('integerExecutor', () => {
 
   it('shows the codes of every layer after a run', () => {
     const { integer, windows } = everything();
-    const executor = integerExecutor(integer);
+    const executor = executorOf(integer);
     const codes = encode(integer, windows[0]);
     const out = new Int8Array(4);
     executor.run(codes, out);
@@ -85,17 +85,17 @@ describe('integerExecutor', () => {
     const toZero: Dialect = {
       ...tflm,
       name: 'zero',
-      requantizer: ({ scales, zeroPoint, low, high }) =>
-        fixedPointRequantizer({
-          multiplier: new Int32Array(scales.length),
-          shift: new Int32Array(scales.length),
-          zeroPoint,
-          low,
-          high,
-        }),
+      requantization: ({ scales, zeroPoint, low, high }) => ({
+        rule: 'double',
+        multiplier: new Int32Array(scales.length),
+        shift: new Int32Array(scales.length),
+        zeroPoint,
+        low,
+        high,
+      }),
     };
     const { integer, windows } = everything();
-    const executor = integerExecutor(integer, { dialect: toZero });
+    const executor = executorOf(integer, { dialect: toZero });
     const out = new Int8Array(4);
     executor.run(encode(integer, windows[0]), out);
     expect([...out]).to.deep.equal([-64, -64, -64, -64]); // all logits at their zero point: 1/4 each
@@ -103,7 +103,7 @@ describe('integerExecutor', () => {
 
   it('touches no float between input and output: every buffer is int8, and codes alone decide the result', () => {
     const { integer, windows } = everything();
-    const executor = integerExecutor(integer);
+    const executor = executorOf(integer);
     for (const name of executor.tensors) expect(executor.tap(name)).to.be.instanceOf(Int8Array);
     const codes = encode(integer, windows[3]);
     const [a, b] = [new Int8Array(4), new Int8Array(4)];
@@ -113,14 +113,10 @@ describe('integerExecutor', () => {
     expect([...b]).to.deep.equal([...a]);
   });
 
-  it('refuses float networks, and codes that a layer does not take, naming the tensor', () => {
-    const { float, integer } = everything();
-    expect(() => integerExecutor(float)).to.throw(
-      Error,
-      'network: arithmetic: integerExecutor runs integer networks, got float32',
-    );
+  it('refuses codes that a layer does not take, naming the tensor', () => {
+    const { integer } = everything();
     const wide = { ...affineParams({ scale: 1 }), bits: 32, qmin: -(2 ** 31), qmax: 2 ** 31 - 1 };
-    expect(() => integerExecutor({ ...integer, inputs: [{ ...integer.inputs[0], params: wide }] })).to.throw(
+    expect(() => executorOf({ ...integer, inputs: [{ ...integer.inputs[0], params: wide }] })).to.throw(
       Error,
       'network: layer "conv1d_1": takes tensors of int8 or uint8 or int16 or uint16, got int32 in input',
     );
@@ -137,7 +133,7 @@ describe('integerExecutor', () => {
     expect(ranges.windows).to.equal(195);
     for (const weights of ['channel', 'tensor'] as const) {
       const integer = quantizeNetwork(network, ranges.value(), { weights });
-      const [real, coded] = [reference(network), integerExecutor(integer)];
+      const [real, coded] = [executorOf(network), executorOf(integer)];
       const [p, q] = [new Float32Array(3), new Int8Array(3)];
       let [right, signal, noise] = [0, 0, 0];
       windows.forEach((window, k) => {

@@ -1,8 +1,8 @@
 import type { LeakyRelu, Quantize } from '../../graph/network.js';
 import { halfEven } from '../../rounding.js';
-import { codeMap, limitTo } from '../../ops/elementwise/codeMap.js';
-import type { CodeTensor, IntegerOp } from '../../ops/integerOp.js';
-import { delegated } from './delegated.js';
+import { codeMap, limitTo } from './codeMap.js';
+import type { CodeTensor, IntegerOp } from '../integerOp.js';
+import { delegated } from '../delegated.js';
 
 /**
  * 8-bit codes under other parameters, by a multiplier of 8 fraction bits; ties towards +infinity.

@@ -1,9 +1,9 @@
-import { aligned } from '../../ops/elementwise/broadcasting.js';
+import { aligned } from './broadcasting.js';
 import type { Binary } from '../../graph/network.js';
 import { halfEven } from '../../rounding.js';
-import { activationCodes } from '../../ops/elementwise/activationCodes.js';
-import type { IntegerOp } from '../../ops/integerOp.js';
-import { delegated } from './delegated.js';
+import { activationCodes } from './activationCodes.js';
+import type { IntegerOp } from '../integerOp.js';
+import { delegated } from '../delegated.js';
 
 /**
  * Sum or difference of 8-bit codes: each input times an integer multiplier, the larger of which lies in [2^20, 2^21], and one

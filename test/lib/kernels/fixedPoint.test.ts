@@ -5,7 +5,7 @@ import {
   quantizeMultiplier,
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
-} from '../../../lib/dialects/fixedPoint.js';
+} from '../../../lib/kernels/fixedPoint.js';
 import { random } from '../../../lib/random.js';
 
 const SEED = 20_240_611;

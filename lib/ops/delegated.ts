@@ -1,9 +1,9 @@
-import type { Buffer } from '../../engine/executor.js';
-import type { Step } from '../../ops/layerKind.js';
-import type { Layer } from '../../graph/network.js';
-import { integerOp } from '../../ops/lowerings.js';
-import { type CodeTensor, type IntegerOp, widthOf } from '../../ops/integerOp.js';
-import { tflite } from '../tflite.js';
+import type { Buffer } from './op.js';
+import type { Step } from '../kernels/kernel.js';
+import type { Layer } from '../graph/network.js';
+import { integerOp } from './lowerings.js';
+import { type CodeTensor, type IntegerOp, widthOf } from './integerOp.js';
+import { tflite } from '../dialects/tflite.js';
 
 /**
  * An op of XNNPACK's for 8-bit codes; layers of other codes, or of scales beyond its reach, stay with TensorFlow Lite's own kernels.
@@ -20,7 +20,7 @@ export function delegated<L extends Layer>(
     type,
     prepare: (layer, inputs, output, context) =>
       ([...inputs, output].every(isByte) ? prepare(layer, inputs as CodeTensor[], output as CodeTensor) : undefined) ??
-      integerOp(layer, tflite).prepare(layer, inputs, output, { ...context, dialect: tflite }),
+      integerOp(layer, tflite).prepare(layer, inputs, output, context),
   };
 }
 

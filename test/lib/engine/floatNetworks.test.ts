@@ -1,5 +1,6 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
-import { conv1d, dense, flatten, maxPool1d, type Network, reference, sequential } from '../../../lib/network.js';
+import { conv1d, dense, flatten, maxPool1d, type Network, sequential } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { harNetwork } from '../inference/harNetwork.js';
 
@@ -14,9 +15,9 @@ const network = sequential({
   ],
 });
 
-describe('reference', () => {
+describe('a compiled float network', () => {
   it('computes layer after layer, and shows every activation of the last run', () => {
-    const executor = reference(network);
+    const executor = executorOf(network);
     expect(executor.inputs[0].shape).to.deep.equal([4, 1]);
     expect(executor.outputs[0].shape).to.deep.equal([2]);
     const out = new Float32Array(2);
@@ -34,28 +35,24 @@ describe('reference', () => {
   });
 
   it('has executors that do not share anything', () => {
-    const [a, b] = [reference(network), reference(network)];
+    const [a, b] = [executorOf(network), executorOf(network)];
     const out = new Float32Array(2);
     a.run(Float32Array.of(1, 2, 3, 4), out);
     b.run(Float32Array.of(0, 0, 0, 0), out);
     expect([...a.tap('conv1d_1')]).to.deep.equal([0, 1, 3]);
   });
 
-  it('refuses arrays of another length, unknown tensors, integer networks', () => {
-    const executor = reference(network);
+  it('refuses arrays of another length, unknown tensors', () => {
+    const executor = executorOf(network);
     expect(() => executor.run(new Float32Array(3), new Float32Array(2))).to.throw(
       RangeError,
-      'reference: inputs must hold 4 for input values, got 3 for input',
+      'run: inputs must hold 4 for input values, got 3 for input',
     );
-    expect(() => executor.tap('__proto__')).to.throw(RangeError, 'reference: no tensor is named "__proto__"');
-    expect(() => reference({ ...network, arithmetic: 'integer' })).to.throw(
-      Error,
-      'network: arithmetic: reference runs float32 networks, got integer',
-    );
+    expect(() => executor.tap('__proto__')).to.throw(RangeError, 'compile: no tap is named "__proto__"');
   });
 
   it('runs networks of several inputs and outputs on lists of arrays', () => {
-    const several = reference({
+    const several = executorOf({
       ...network,
       inputs: [...network.inputs, { name: 'other', shape: [3] }],
       layers: [...network.layers, { type: 'flatten', name: 'copy', inputs: ['other'] }],
@@ -64,14 +61,14 @@ describe('reference', () => {
     const [one, two] = [new Float32Array(2), new Float32Array(3)];
     several.run([Float32Array.of(1, 2, 3, 4), Float32Array.of(7, 8, 9)], [one, two]);
     const alone = new Float32Array(2);
-    reference(network).run(Float32Array.of(1, 2, 3, 4), alone);
+    executorOf(network).run(Float32Array.of(1, 2, 3, 4), alone);
     expect([...one]).to.deep.equal([...alone]);
     expect([...two]).to.deep.equal([7, 8, 9]);
     expect(() => several.run(Float32Array.of(1, 2, 3, 4), [one, two])).to.throw(
       RangeError,
-      'reference: inputs must hold 4 for input, 3 for other values, got 1 arrays',
+      'run: inputs must hold 4 for input, 3 for other values, got 1 array',
     );
-    expect(() => several.run([new Float32Array(4), new Float32Array(3)], [one])).to.throw(RangeError, 'got 1 arrays');
+    expect(() => several.run([new Float32Array(4), new Float32Array(3)], [one])).to.throw(RangeError, 'got 1 array');
   });
 
   it('carries variables from run to run, saves, restores and resets them', () => {
@@ -98,7 +95,7 @@ describe('reference', () => {
       ],
       outputs: ['y', 'shown'],
     };
-    const executor = reference(counter);
+    const executor = executorOf(counter);
     const [y, shown] = [new Float32Array(1), new Float32Array(1)];
     const step = (): number[] => {
       executor.run(Float32Array.of(0), [y, shown]);
@@ -114,13 +111,13 @@ describe('reference', () => {
     expect(step()).to.deep.equal([29, 5]);
     executor.reset();
     expect(step()).to.deep.equal([5, 0]);
-    expect(() => executor.restore({ who: 'reference', version: 1, state: { state: [1, 2] } })).to.throw(
+    expect(() => executor.restore({ who: 'network', version: 1, state: { state: [1, 2] } })).to.throw(
       Error,
-      'reference, state "state": expected 1 numbers, got 2',
+      'network, state "state": expected 1 numbers, got 2',
     );
-    expect(() => executor.restore({ who: 'reference', version: 1, state: { state: [0.1], before: [0] } })).to.throw(
+    expect(() => executor.restore({ who: 'network', version: 1, state: { state: [0.1], before: [0] } })).to.throw(
       Error,
-      'reference, state "state": holds no 0.1, as entry 0 is',
+      'network, state "state": holds no 0.1, as entry 0 is',
     );
     expect(step()).to.deep.equal([13, 1]); // as it was
   });
@@ -129,7 +126,7 @@ describe('reference', () => {
     const data = sharedData();
     if (!data) this.skip();
     const { network: har, windows, outputs, labels } = harNetwork(data);
-    const executor = reference(har);
+    const executor = executorOf(har);
     const out = new Float32Array(3);
     let [worst, right] = [0, 0];
     windows.forEach((window, k) => {

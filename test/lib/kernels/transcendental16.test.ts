@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { logisticFixed16, tanhFixed16 } from '../../../lib/dialects/transcendental16.js';
+import { logisticFixed16, tanhFixed16 } from '../../../lib/kernels/transcendental16.js';
 
 /** All int16 numbers. */
 const all = Array.from({ length: 65536 }, (_, k) => k - 32768);

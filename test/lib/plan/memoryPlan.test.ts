@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type Lifetime, memoryPlan } from '../../../../lib/formats/c/memoryPlan.js';
-import { random } from '../../../../lib/random.js';
+import { type Lifetime, memoryPlan } from '../../../lib/plan/memoryPlan.js';
+import { random } from '../../../lib/random.js';
 
 describe('memoryPlan', () => {
   it('gives a chain of layers the room of its largest neighbours', () => {

@@ -1,7 +1,7 @@
 import type { Softmax } from '../../graph/network.js';
 import { halfAway } from '../../rounding.js';
-import type { IntegerOp } from '../../ops/integerOp.js';
-import { delegated } from './delegated.js';
+import type { IntegerOp } from '../integerOp.js';
+import { delegated } from '../delegated.js';
 
 /**
  * Softmax of 8-bit codes along the last axis from a table of float32 powers: XNNPACK leaves it to TensorFlow Lite, whose default kernel,

@@ -1,0 +1,35 @@
+import { layerNamed } from '../graph/networkError.js';
+import { kernels } from '../kernels/calls/index.js';
+import type { Kernel, KernelTools, Step, Values } from '../kernels/kernel.js';
+import { opOf } from '../ops/index.js';
+import type { FloatTensor } from '../ops/op.js';
+import { prepare } from '../ops/lowerings.js';
+import type { Call, PlannedTensor } from '../plan/plan.js';
+
+/**
+ * A call bound to the arrays of its tensors.
+ *
+ * @internal
+ */
+export function bindCall(
+  call: Call,
+  tensors: readonly PlannedTensor[],
+  arrays: readonly Values[],
+  tools: KernelTools,
+): Step {
+  const [reads, writes] = [call.reads, call.writes].map(list => list.map(k => arrays[k]));
+  if (call.kernel === 'float' || call.kernel === 'prepared') {
+    const [output, ...own] = call.writes;
+    const memory = {
+      state: (name: string) => arrays[own.find(k => tensors[k].name === `${call.layer}/${name}`) ?? -1],
+    };
+    const bufferOf = (k: number) => ({ ...tensors[k], data: arrays[k] });
+    const inputs = call.reads.map(bufferOf);
+    if (call.kernel === 'prepared') return prepare(call.constants, inputs, bufferOf(output), memory, tools);
+    const op = opOf(layerNamed({ name: call.layer }), call.type);
+    // tensors without params hold real numbers
+    return op.float(call.constants, inputs as FloatTensor[], bufferOf(output) as FloatTensor, memory);
+  }
+  // a kernel takes constants of its own type only: look it up by the call's name
+  return (kernels[call.kernel] as Kernel<unknown>)(call.constants, reads, writes, tools);
+}

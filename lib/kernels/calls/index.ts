@@ -1,0 +1,14 @@
+import { averagePool } from './averagePool.js';
+import { maxPool } from './maxPool.js';
+
+/** The kernels that calls name; see {@link Kernel}. What their constants are follows from here. */
+export const kernels = {
+  averagePool,
+  maxPool,
+};
+
+/** Name of a kernel. */
+export type KernelName = keyof typeof kernels;
+
+/** What a kernel takes as constants. */
+export type ConstantsOf<K extends KernelName> = Parameters<(typeof kernels)[K]>[0];
