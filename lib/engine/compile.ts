@@ -75,7 +75,7 @@ export function compilePlan(plan: Plan, tools: (call: Call) => KernelTools = () 
     plan,
     inputs: entrances.map(({ info }) => info),
     outputs: exits.map(({ info }) => info),
-    newState: swap.newState,
+    newState: () => swap.newState(),
     run(state, inputs, outputs) {
       check('inputs', entrances, inputs);
       check('outputs', exits, outputs);

@@ -31,3 +31,10 @@ export function reorders(shape: Shape, permutation: readonly number[]): boolean 
   const moved = permutation.filter(axis => shape[axis] !== 1);
   return elementsOf(shape) > 1 && moved.some((axis, k) => k > 0 && axis < moved[k - 1]);
 }
+
+/** The permutation that undoes another. */
+export function inverse(permutation: readonly number[]): number[] {
+  const out = new Array<number>(permutation.length);
+  permutation.forEach((axis, k) => (out[axis] = k));
+  return out;
+}

@@ -3,6 +3,7 @@ import { type AffineParams, sameParams } from '../qparams.js';
 import { arithmeticOf } from '../graph/arithmetic.js';
 import { fieldsOf } from '../graph/fields.js';
 import { opOf } from '../ops/index.js';
+import type { Graph } from '../graph/graph.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import {
@@ -22,6 +23,21 @@ import {
  * @throws {FormatError} saying which layer breaks which rule
  */
 export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
+  const shapes = inferShapes(network);
+  checkOutputs(network, shapes);
+  const arithmetic = arithmeticOf(network);
+  if (network.arithmetic !== arithmetic) {
+    throw networkError('arithmetic', `must be ${arithmetic} with these tensors`, show(network.arithmetic));
+  }
+  return shapes;
+}
+
+/**
+ * The shape of each tensor of a graph, by name, after its layers and variables were checked.
+ *
+ * @throws {FormatError} saying which layer breaks which rule
+ */
+export function inferShapes(graph: Graph): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
   const params = new Map<string, AffineParams | undefined>();
   let elements = 0;
@@ -38,7 +54,7 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
     params.set(name, given);
   }
 
-  const { inputs, variables = [], layers } = network;
+  const { inputs, variables = [], layers } = graph;
   if (inputs.length === 0) throw networkError('inputs', 'there must be at least one', 'none');
   for (const input of inputs) {
     const where = `input ${show(input.name)}`;
@@ -67,12 +83,7 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
     }
     add(where, layer.name, shape, given);
   }
-  checkNext(network, shapes, params);
-  checkOutputs(network, shapes);
-  const arithmetic = arithmeticOf(network);
-  if (network.arithmetic !== arithmetic) {
-    throw networkError('arithmetic', `must be ${arithmetic} with these tensors`, show(network.arithmetic));
-  }
+  checkNext(graph, shapes, params);
   return shapes;
 }
 
@@ -131,7 +142,7 @@ function checkInitial(where: string, { shape, params, initial }: Variable): void
 
 /** Throws when what a variable becomes does not suit it. */
 function checkNext(
-  { variables = [], layers }: Network,
+  { variables = [], layers }: Graph,
   shapes: ReadonlyMap<string, Shape>,
   allParams: ReadonlyMap<string, AffineParams | undefined>,
 ): void {

@@ -3,10 +3,11 @@ import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
 import { finish, type Port } from './reading/finish.js';
-import { foldQuantization } from './reading/foldQuantization.js';
-import { fuse } from './reading/fuse.js';
-import type { Graph } from './reading/graph.js';
-import { moveTransposes } from './reading/layout.js';
+import { foldQuantization } from '../../rewrite/passes/foldQuantization.js';
+import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
+import { fuseBias } from '../../rewrite/passes/fuseBias.js';
+import type { Graph } from '../../graph/graph.js';
+import { moveTransposes } from '../../rewrite/passes/moveTransposes.js';
 import { type OnnxGraph, type OnnxNode, readModel } from './reading/model.js';
 import { onnxError } from './reading/modelError.js';
 import { addInputs, type ImportOnnxOptions } from './reading/modelInputs.js';
@@ -14,6 +15,9 @@ import { nodeReader } from './reading/nodeReader.js';
 import { handlerOf } from './readers/index.js';
 import type { ExternalData } from './reading/tensorData.js';
 import type { Value } from './reading/values.js';
+
+/** What makes layers of nodes: channels last, biases and activations in their layers, arithmetic on codes. */
+const PASSES = [moveTransposes, fuseBias, fuseActivations, foldQuantization] as const;
 
 /** Versions of the ONNX operators that are known. */
 const OPSETS = { from: 7, to: 25 } as const;
@@ -55,7 +59,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const outputs = graph.outputs.map(({ name }): Port => ({ name, tensor: outputTensor(builder, values, name) }));
 
   const draft: Graph = { inputs: builder.inputs, layers: builder.layers, outputs: outputs.map(port => port.tensor) };
-  const made = foldQuantization(fuse(moveTransposes(draft)));
+  const made = PASSES.reduce((graph, pass) => pass.run(graph), draft);
   const labels = new Map(builder.labels);
   for (const [name, value] of values) if (value.kind === 'activation') labels.set(value.id, name);
   const ends = outputs.map(({ name }, k): Port => ({ name, tensor: made.outputs[k] }));

@@ -1,5 +1,5 @@
 import type { Constant, Gru, Layer, Network, Tensor, Variable } from '../../graph/network.js';
-import { checkNetwork } from '../shapes.js';
+import { inferShapes } from '../shapes.js';
 import { elementsOf, type Shape } from '../../graph/tensor.js';
 import type { GraphPass } from './graphPass.js';
 
@@ -14,7 +14,7 @@ export const expandGru: GraphPass = {
   name: 'expandGru',
   run(network) {
     if (!network.layers.some(expands)) return network;
-    const shapes = checkNetwork(network);
+    const shapes = inferShapes(network);
     const taken = new Set(shapes.keys());
     const parts = network.layers.map(layer =>
       expands(layer) ? expanded(layer, shapes.get(layer.inputs[0]) ?? [], taken) : { layers: [layer] },

@@ -1,6 +1,7 @@
 import type { BatchNormalization, Binary, Constant, Layer, Tensor, Weighted } from '../../graph/network.js';
 import { elementsOf, isWeighted, realValues } from '../../graph/tensor.js';
-import { type GraphPass, takersOf } from './graphPass.js';
+import { takersOf } from '../../graph/graph.js';
+import { type GraphPass } from './graphPass.js';
 
 /**
  * Moves a batch normalization, a product with one constant a channel, or the sum with one, into the weights and the bias of the dense or

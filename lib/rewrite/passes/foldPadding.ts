@@ -1,4 +1,4 @@
-import { checkNetwork } from '../shapes.js';
+import { inferShapes } from '../shapes.js';
 import type { Conv1d, Conv2d, Layer, Margin, Pad } from '../../graph/network.js';
 import { windowing } from '../../ops/weighted/windowing.js';
 import type { Shape } from '../../graph/tensor.js';
@@ -11,7 +11,7 @@ import { editLayers, type GraphPass } from './graphPass.js';
 export const foldPadding: GraphPass = {
   name: 'foldPadding',
   run(network) {
-    const shapes = checkNetwork(network);
+    const shapes = inferShapes(network);
     const pads = new Map(network.layers.flatMap(layer => (isZeroPadding(layer) ? [[layer.name, layer]] : [])));
     return editLayers(network, layer => {
       const pad = pads.get(layer.inputs[0]);

@@ -1,6 +1,7 @@
-import { checkNetwork } from '../shapes.js';
+import { inferShapes } from '../shapes.js';
 import { showShape } from '../../graph/tensor.js';
-import { editLayers, type GraphPass, visibleOf } from './graphPass.js';
+import { visibleOf } from '../../graph/graph.js';
+import { editLayers, type GraphPass } from './graphPass.js';
 
 /**
  * Removes reshapes that change nothing, and reshapes behind reshapes; a transpose that moves only axes of length 1 becomes a reshape first.
@@ -9,7 +10,7 @@ import { editLayers, type GraphPass, visibleOf } from './graphPass.js';
 export const foldReshapes: GraphPass = {
   name: 'foldReshapes',
   run(network) {
-    const shapes = checkNetwork(network);
+    const shapes = inferShapes(network);
     const visible = visibleOf(network);
     const sources = new Map<string, string>(); // input of each reshape
     return editLayers(network, layer => {

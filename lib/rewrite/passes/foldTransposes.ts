@@ -1,4 +1,5 @@
-import { editLayers, type GraphPass, visibleOf } from './graphPass.js';
+import { visibleOf } from '../../graph/graph.js';
+import { editLayers, type GraphPass } from './graphPass.js';
 
 /** Makes one transpose of two that follow each other, and removes those that change nothing. The network computes the same, bit for bit. */
 export const foldTransposes: GraphPass = {

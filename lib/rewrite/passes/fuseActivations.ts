@@ -1,5 +1,6 @@
-import type { Activation, Layer, Network } from '../../graph/network.js';
-import { type GraphPass, takersOf } from './graphPass.js';
+import type { Activation, Layer } from '../../graph/network.js';
+import { takersOf } from '../../graph/graph.js';
+import { type GraphPass } from './graphPass.js';
 
 /**
  * Makes a relu, or a clip to [0, 6] or [-1, 1], the activation of the layer before it, where nobody else takes that layer's output and
@@ -25,7 +26,7 @@ export const fuseActivations: GraphPass = {
 };
 
 /** The activation that a layer is by itself. */
-function activationOf(layer: Network['layers'][number]): Activation | undefined {
+function activationOf(layer: Layer): Activation | undefined {
   if (layer.type === 'relu') return 'relu';
   if (layer.type !== 'clip') return undefined;
   if (layer.low === 0 && layer.high === 6) return 'relu6';

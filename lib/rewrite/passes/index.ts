@@ -8,3 +8,6 @@ export { foldTransposes } from './foldTransposes.js';
 export { fuseActivations } from './fuseActivations.js';
 export { type GraphPass } from './graphPass.js';
 export { removeUnused } from './removeUnused.js';
+export { foldQuantization } from './foldQuantization.js';
+export { fuseBias } from './fuseBias.js';
+export { moveTransposes } from './moveTransposes.js';

@@ -1,4 +1,5 @@
-import { type GraphPass, visibleOf } from './graphPass.js';
+import { visibleOf } from '../../graph/graph.js';
+import { type GraphPass } from './graphPass.js';
 
 /** Removes layers that no output of the network and no variable depends on. */
 export const removeUnused: GraphPass = {

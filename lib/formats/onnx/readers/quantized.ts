@@ -1,7 +1,7 @@
 import { Unsupported } from '../../problems.js';
 import { halfEven } from '../../../rounding.js';
 import { elementType, FLOAT, INT32, typeNamed } from '../reading/elementTypes.js';
-import { sameCoding } from '../reading/graph.js';
+import { sameCoding } from '../../../rewrite/graphWriter.js';
 import { onnxError } from '../reading/modelError.js';
 import { axisOf, type NodeReader } from '../reading/nodeReader.js';
 import { type Constant, decoded, paramsOf, reals, scalar, type Value, zeroSums } from '../reading/values.js';

@@ -6,7 +6,7 @@ import { Unsupported } from '../../problems.js';
 import { elementsOf } from '../../../graph/tensor.js';
 import { permuted } from '../../../graph/permuted.js';
 import { type ElementType, FLOAT } from './elementTypes.js';
-import { graphWriter, outputShape, sameCoding } from './graph.js';
+import { graphWriter, outputShape, sameCoding } from '../../../rewrite/graphWriter.js';
 import { type Activation, type Constant, decoded, paramsOf, type Value } from './values.js';
 
 type Without<L> = L extends Layer ? Omit<L, 'name' | 'inputs' | 'params'> : never;
@@ -50,7 +50,7 @@ const elementwise = new Set<Layer['type']>(['quantize', 'dequantize', 'cast']);
  */
 export function makeBuilder(budget: number): Builder {
   const inputs: NetworkInput[] = [];
-  const writer = graphWriter([]);
+  const writer = graphWriter();
   const labels = new Map<string, string>();
   const origins = new Map<string, string>();
   const constants = new Map<Constant, Activation>();
@@ -128,7 +128,7 @@ export function makeBuilder(budget: number): Builder {
     input(input, type) {
       const name = `${labels.size}`;
       inputs.push({ ...input, name });
-      writer.addInput({ ...input, name });
+      writer.addSource({ ...input, name });
       labels.set(name, input.name);
       origins.set(name, name);
       const { shape, params } = input;

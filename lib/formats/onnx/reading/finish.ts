@@ -1,6 +1,7 @@
 import { arithmeticOf } from '../../../graph/arithmetic.js';
 import type { Layer, Network, NetworkInput } from '../../../graph/network.js';
-import { type Graph, graphWriter, sourceOf } from './graph.js';
+import type { Graph } from '../../../graph/graph.js';
+import { graphWriter, sourceOf } from '../../../rewrite/graphWriter.js';
 
 /** A network input or output of the model: its name there, and its tensor in the graph. */
 export interface Port {
@@ -36,7 +37,7 @@ export function finish(
     names.set(tensor, unique);
   };
   for (const port of inputs) give(port.tensor, port.name);
-  const writer = graphWriter(graph.inputs);
+  const writer = graphWriter({ ...graph, layers: [] });
   for (const layer of graph.layers) writer.add(layer);
   const copyOf = (source: string, copy: string): Layer => {
     const params = writer.params(source);

@@ -97,10 +97,3 @@ export function weightsOf(value: Constant, permutation: readonly number[], facto
 function isCodes(data: Numbers): data is Exclude<Numbers, Float32Array | Float64Array> {
   return !(data instanceof Float32Array || data instanceof Float64Array);
 }
-
-/** The permutation that undoes another. */
-export function inverse(permutation: readonly number[]): number[] {
-  const out = new Array<number>(permutation.length);
-  permutation.forEach((axis, k) => (out[axis] = k));
-  return out;
-}

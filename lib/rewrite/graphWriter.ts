@@ -1,50 +1,43 @@
-import { type AffineParams, sameParams } from '../../../qparams.js';
-import { fieldsOf } from '../../../graph/fields.js';
-import { opOf } from '../../../ops/index.js';
-import type { Layer, NetworkInput, Tensor } from '../../../graph/network.js';
-import { layerNamed, networkError } from '../../../graph/networkError.js';
-import { checkShape, type Shape } from '../../../graph/tensor.js';
-
-/** What passes rewrite: a network without a name. An output may be an input, and may be there twice. */
-export interface Graph {
-  readonly inputs: readonly NetworkInput[];
-  readonly layers: readonly Layer[];
-  readonly outputs: readonly string[];
-}
+import { type AffineParams, sameParams } from '../qparams.js';
+import { fieldsOf } from '../graph/fields.js';
+import { opOf } from '../ops/index.js';
+import type { Graph } from '../graph/graph.js';
+import type { Layer, Tensor, TensorInfo } from '../graph/network.js';
+import { layerNamed, networkError } from '../graph/networkError.js';
+import { checkShape, type Shape } from '../graph/tensor.js';
 
 /** A graph under construction, layer by layer, that knows shape and params of all its tensors. */
 export interface GraphWriter {
   readonly layers: Layer[];
-  /** Adds an input. */
-  addInput(input: NetworkInput): void;
+  /** Adds an input or a variable. */
+  addSource(source: TensorInfo): void;
   /** Adds a layer behind all others, checks its fields, and returns its name. */
   add(layer: Layer): string;
   shape(name: string): Shape;
   params(name: string): AffineParams | undefined;
-  /** The layer of a name; undefined for an input. */
+  /** The layer of a name; undefined for an input or a variable. */
   layer(name: string): Layer | undefined;
   /** A name that is not in use, made from one that is. */
   fresh(name: string): string;
 }
 
 /**
- * Begins a graph.
- *
- * @param taken names that `fresh` must not give
+ * Begins a graph: with the inputs and variables of another one, none of whose names `fresh` gives; or an empty one.
  */
-export function graphWriter(inputs: readonly NetworkInput[], taken: Iterable<string> = []): GraphWriter {
+export function graphWriter(from?: Graph): GraphWriter {
   const shapes = new Map<string, Shape>();
   const coded = new Map<string, AffineParams | undefined>();
   const byName = new Map<string, Layer>();
   const layers: Layer[] = [];
-  const used = new Set(taken);
+  const sources = [...(from?.inputs ?? []), ...(from?.variables ?? [])];
+  const used = new Set([...sources, ...(from?.layers ?? [])].map(t => t.name));
   let count = used.size;
-  const addInput = ({ name, shape, params }: NetworkInput): void => {
+  const addSource = ({ name, shape, params }: TensorInfo): void => {
     shapes.set(name, shape);
     coded.set(name, params);
     used.add(name);
   };
-  for (const input of inputs) addInput(input);
+  for (const source of sources) addSource(source);
   const shapeOf = (name: string): Shape => {
     const shape = shapes.get(name);
     if (!shape) throw networkError('graph', 'layers must name earlier ones', JSON.stringify(name));
@@ -52,7 +45,7 @@ export function graphWriter(inputs: readonly NetworkInput[], taken: Iterable<str
   };
   return {
     layers,
-    addInput,
+    addSource,
     add(layer) {
       const shape = outputShape(layer, layer.inputs.map(shapeOf));
       layers.push(layer);
@@ -86,31 +79,6 @@ export function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
   const kind = opOf(where, layer.type);
   kind.read(fieldsOf(where, layer, (_where, value) => value as Tensor));
   return checkShape(where, kind.shape(layer, inputs));
-}
-
-/** Names of a graph, all of them. */
-export function namesOf({ inputs, layers }: Graph): string[] {
-  return [...inputs, ...layers].map(t => t.name);
-}
-
-/** How often each tensor is read; a network output counts as one reader. */
-export function readersOf({ layers, outputs }: Graph): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  for (const name of [...layers.flatMap(layer => layer.inputs), ...outputs]) {
-    readers.set(name, (readers.get(name) ?? 0) + 1);
-  }
-  return readers;
-}
-
-/** The graph without the layers that nothing reads. */
-export function withoutDeadLayers(graph: Graph): Graph {
-  const live = new Set(graph.outputs);
-  const layers = graph.layers.toReversed().filter(({ name, inputs }) => {
-    if (!live.has(name)) return false;
-    for (const input of inputs) live.add(input);
-    return true;
-  });
-  return { ...graph, layers: layers.reverse() };
 }
 
 /** Whether two tensors are coded alike. */

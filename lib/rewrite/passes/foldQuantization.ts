@@ -1,9 +1,12 @@
-import { halfEven } from '../../../rounding.js';
-import { type AffineParams, entry, sameParams } from '../../../qparams.js';
-import { opOf } from '../../../ops/index.js';
-import type { Layer, Tensor, Weighted } from '../../../graph/network.js';
-import { isWeighted, realValues } from '../../../graph/tensor.js';
-import { type Graph, graphWriter, namesOf, readersOf, withoutDeadLayers } from './graph.js';
+import { halfEven } from '../../rounding.js';
+import { type AffineParams, entry, sameParams } from '../../qparams.js';
+import { opOf } from '../../ops/index.js';
+import type { Layer, Tensor, Weighted } from '../../graph/network.js';
+import { isWeighted, realValues } from '../../graph/tensor.js';
+import { type Graph, takersOf } from '../../graph/graph.js';
+import { graphWriter } from '../graphWriter.js';
+import type { GraphPass } from './graphPass.js';
+import { removeUnused } from './removeUnused.js';
 
 /**
  * Turns layers between a dequantization and a quantization into layers on codes, where the layer and its params allow it; what cannot be
@@ -11,12 +14,13 @@ import { type Graph, graphWriter, namesOf, readersOf, withoutDeadLayers } from '
  *
  * @internal
  */
-export function foldQuantization(graph: Graph): Graph {
-  return withoutDeadLayers(decodeConstants(joinQuantizations(sinkDequantizations(graph))));
-}
+export const foldQuantization: GraphPass = {
+  name: 'foldQuantization',
+  run: graph => removeUnused.run(decodeConstants(joinQuantizations(sinkDequantizations(graph)))),
+};
 
 /** Makes constants of real numbers of those that are still dequantized. */
-function decodeConstants(graph: Graph): Graph {
+function decodeConstants<G extends Graph>(graph: G): G {
   const constants = new Map<string, Tensor>();
   const layers = graph.layers.map((layer): Layer => {
     if (layer.type === 'constant') constants.set(layer.name, layer.value);
@@ -34,8 +38,8 @@ const movers = new Set<Layer['type']>(['concat', 'expand', 'flatten', 'reshape',
 const monotonic = new Set<Layer['type']>(['maxPool1d', 'maxPool2d', 'reduceMax', 'reduceMin']);
 
 /** Moves dequantizations behind the layers that may as well move codes. */
-function sinkDequantizations(graph: Graph): Graph {
-  const writer = graphWriter(graph.inputs, namesOf(graph));
+function sinkDequantizations<G extends Graph>(graph: G): G {
+  const writer = graphWriter(graph);
   // tensors of reals that are codes dequantized, and the codes
   const codesOf = new Map<string, string>();
   const written = new Set<string>();
@@ -106,8 +110,8 @@ const integerTypes = new Set<Layer['type']>([
 ]);
 
 /** Replaces each quantization of a layer on dequantized codes by that layer on codes. */
-function joinQuantizations(graph: Graph): Graph {
-  const readers = readersOf(graph);
+function joinQuantizations<G extends Graph>(graph: G): G {
+  const readers = takersOf(graph);
   const made = new Map<string, Layer>();
   const params = new Map<string, AffineParams | undefined>();
   for (const { name, params: given } of graph.inputs) params.set(name, given);

@@ -1,9 +1,9 @@
-import { executor as executorOf } from '../../../executor.js';
+import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
-import { moveTransposes } from '../../../../../lib/formats/onnx/reading/layout.js';
-import type { Graph } from '../../../../../lib/formats/onnx/reading/graph.js';
-import { type Layer, type Network } from '../../../../../lib/network.js';
-import { random } from '../../../../../lib/random.js';
+import { moveTransposes } from '../../../../lib/rewrite/passes/moveTransposes.js';
+import type { Graph } from '../../../../lib/graph/graph.js';
+import { type Layer, type Network } from '../../../../lib/network.js';
+import { random } from '../../../../lib/random.js';
 
 const transpose = (name: string, input: string, ...permutation: number[]): Layer => ({
   type: 'transpose',
@@ -35,7 +35,7 @@ function outputsOf(given: Graph): number[][] {
 
 /** The graph after the pass, once it is known to compute the same. */
 function moved(given: Graph): Graph {
-  const made = moveTransposes(given);
+  const made = moveTransposes.run(given);
   expect(outputsOf(made)).to.deep.equal(outputsOf(given));
   return made;
 }
@@ -167,7 +167,7 @@ describe('moveTransposes', () => {
       // all lengths 3, or 1 after a reduction: every sum fits
       const ends = ['l6', 'l7'].map((l, i): Layer => ({ type: 'softmax', name: `y${i}`, inputs: [l], beta: 1 }));
       const given = graph([...layers, ...ends], ['y0', 'y1'], [3, 3, 3]);
-      expect(outputsOf(moveTransposes(given)), `seed ${seed}, graph ${k}`).to.deep.equal(outputsOf(given));
+      expect(outputsOf(moveTransposes.run(given)), `seed ${seed}, graph ${k}`).to.deep.equal(outputsOf(given));
     }
   });
 });

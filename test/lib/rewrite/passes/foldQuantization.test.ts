@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { foldQuantization } from '../../../../../lib/formats/onnx/reading/foldQuantization.js';
-import type { Layer } from '../../../../../lib/network.js';
-import type { AffineParams } from '../../../../../lib/qparams.js';
+import { foldQuantization } from '../../../../lib/rewrite/passes/foldQuantization.js';
+import type { Layer } from '../../../../lib/network.js';
+import type { AffineParams } from '../../../../lib/qparams.js';
 
 const int8 = (scale: number, zeroPoint: number): AffineParams => ({
   kind: 'affine',
@@ -25,7 +25,7 @@ const dequantize = (name: string, input: string): Layer => ({ type: 'dequantize'
 
 /** Layers of the folded graph as `type name <- inputs`, a star for codes. */
 function folded(layers: readonly Layer[], outputs: readonly string[], shape: readonly number[] = [4, 2]): string[] {
-  const made = foldQuantization({ inputs: [{ name: 'x', shape, params: P }], layers, outputs });
+  const made = foldQuantization.run({ inputs: [{ name: 'x', shape, params: P }], layers, outputs });
   return made.layers.map(l => `${l.type}${l.params ? '*' : ''} ${l.name} <- ${l.inputs.join(', ')}`.trim());
 }
 
@@ -89,7 +89,7 @@ describe('foldQuantization', () => {
       bias: { shape: [3], data: Float32Array.of(0.3125, -0.625, 7) },
       activation: 'none',
     };
-    const made = foldQuantization({
+    const made = foldQuantization.run({
       inputs: [{ name: 'x', shape: [4, 2], params: P }],
       layers: [dequantize('d', 'x'), dense, quantize('y', 'h', Q)],
       outputs: ['y'],
@@ -118,7 +118,7 @@ describe('foldQuantization', () => {
       dequantize('r', 'c'),
       { type: 'pow', name: 'y', inputs: ['d', 'r'], activation: 'none' },
     ];
-    const made = foldQuantization({ inputs: [{ name: 'x', shape: [4, 2], params: P }], layers, outputs: ['y'] });
+    const made = foldQuantization.run({ inputs: [{ name: 'x', shape: [4, 2], params: P }], layers, outputs: ['y'] });
     const constant = made.layers.find(l => l.type === 'constant');
     // 0.5 (5 - 3) = 1, 0.5 (1 - 3) = -1
     expect(constant?.value).to.deep.equal({ shape: [2], data: Float32Array.of(1, -1) });

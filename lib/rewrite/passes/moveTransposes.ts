@@ -1,8 +1,10 @@
-import type { Flatten, Layer, Margin, Reshape, Tensor } from '../../../graph/network.js';
-import { elementsOf, type Shape } from '../../../graph/tensor.js';
-import { type Graph, type GraphWriter, graphWriter, namesOf, withoutDeadLayers } from './graph.js';
-import { permuted, reorders } from '../../../graph/permuted.js';
-import { inverse } from './values.js';
+import type { Flatten, Layer, Margin, Reshape, Tensor } from '../../graph/network.js';
+import { elementsOf, type Shape } from '../../graph/tensor.js';
+import { type Graph, visibleOf } from '../../graph/graph.js';
+import { type GraphWriter, graphWriter } from '../graphWriter.js';
+import type { GraphPass } from './graphPass.js';
+import { removeUnused } from './removeUnused.js';
+import { inverse, permuted, reorders } from '../../graph/permuted.js';
 
 /** A tensor as another one, transposed: axis k of it is axis permutation[k] of the other. */
 interface View {
@@ -15,11 +17,43 @@ interface View {
  * layer that needs its axes in order. Those that only move axes of length 1 become reshapes; those of constants are computed. The network
  * computes the same numbers.
  */
-export function moveTransposes(graph: Graph): Graph {
-  const writer = graphWriter(graph.inputs, namesOf(graph));
+export const moveTransposes: GraphPass = {
+  name: 'moveTransposes',
+  run(graph) {
+    const { layers, ends } = moved(graph);
+    return removeUnused.run({ ...graph, layers: seenAs(ends, layers, graph) });
+  },
+};
+
+/** The layers under such names that what was seen from outside under a name is seen under it again. */
+function seenAs(ends: ReadonlyMap<string, string>, layers: readonly Layer[], graph: Graph): readonly Layer[] {
+  const writer = graphWriter({ ...graph, layers });
+  const names = new Map<string, string>();
+  const copies: { readonly name: string; readonly of: string }[] = [];
+  const own = new Set(layers.map(layer => layer.name));
+  const changed = [...ends].filter(([name, end]) => end !== name);
+  for (const [name, end] of changed) {
+    const free = own.has(end) && !names.has(end) && ends.get(end) !== end;
+    if (free) names.set(end, name);
+    else copies.push({ name, of: end });
+  }
+  for (const [name] of changed) if (own.has(name) && !names.has(name)) names.set(name, writer.fresh(name));
+  for (const layer of layers) writer.add(layer);
+  const nameOf = (name: string): string => names.get(name) ?? name;
+  return [
+    ...layers.map(layer => ({ ...layer, name: nameOf(layer.name), inputs: layer.inputs.map(nameOf) })),
+    ...copies.map(({ name, of }): Layer => {
+      const params = writer.params(of);
+      return { type: 'reshape', name, inputs: [nameOf(of)], shape: writer.shape(of), ...(params && { params }) };
+    }),
+  ];
+}
+
+/** The layers, and what is now at the end of each tensor that is seen from outside. */
+function moved(graph: Graph): { readonly layers: readonly Layer[]; readonly ends: ReadonlyMap<string, string> } {
+  const writer = graphWriter(graph);
   const views = new Map<string, View>();
   const plain = (name: string): View => ({ name, permutation: [...writer.shape(name).keys()] });
-  for (const input of graph.inputs) views.set(input.name, plain(input.name));
   const viewOf = (name: string): View => views.get(name) ?? plain(name);
   const ordered = new Map<string, string>();
 
@@ -49,8 +83,8 @@ export function moveTransposes(graph: Graph): Graph {
       views.set(layer.name, plain(layer.name));
     }
   }
-  const outputs = graph.outputs.map(name => inOrder(viewOf(name)));
-  return withoutDeadLayers({ inputs: graph.inputs, layers: writer.layers, outputs });
+  const ends = new Map([...visibleOf(graph)].map(name => [name, inOrder(viewOf(name))]));
+  return { layers: writer.layers, ends };
 }
 
 function isIdentity(permutation: readonly number[]): boolean {
