@@ -1,12 +1,11 @@
 import type { AffineParams } from '../../../qparams.js';
 import { opOf } from '../../../ops/index.js';
-import { noMemory } from '../../../ops/op.js';
 import type { Layer, NetworkInput, Tensor } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
-import { elementsOf } from '../../../graph/tensor.js';
-import { permuted } from '../../../graph/permuted.js';
+import { computeConstant } from '../../reading/computeConstant.js';
+import { movedCodes } from '../../reading/constant.js';
 import { type ElementType, FLOAT } from './elementTypes.js';
-import { graphWriter, outputShape, sameCoding } from '../../../rewrite/graphWriter.js';
+import { graphWriter, sameCoding } from '../../../rewrite/graphWriter.js';
 import { type Activation, type Constant, decoded, paramsOf, type Value } from './values.js';
 
 type Without<L> = L extends Layer ? Omit<L, 'name' | 'inputs' | 'params'> : never;
@@ -57,24 +56,23 @@ export function makeBuilder(budget: number): Builder {
   let left = budget;
   let work = 16 * budget;
 
+  const allowance = {
+    numbers(count: number): void {
+      left -= count;
+      if (left < 0) throw tooMuch();
+    },
+    work(count: number): void {
+      work -= count;
+      if (work < 0) throw tooMuch();
+    },
+  };
+
   function compute(fields: LayerFields, given: readonly Constant[], type: ElementType): Constant {
-    const kept = onCodes(fields, given);
+    const kept = movedCodes(fields, given[0]);
     if (kept) return kept;
-    const names = given.map((_, k) => `${k}`);
+    const inputs = given.map((_, k) => `${k}`);
     // the builder's fields are those of the layer's type
-    const layer = { ...fields, name: builder.label || 'constant', inputs: names } as Layer;
-    const shapes = given.map(c => c.shape);
-    const shape = outputShape(layer, shapes);
-    const kind = opOf(layer.name, layer.type);
-    const length = elementsOf(shape);
-    left -= length;
-    work -= kind.macs(layer, shapes, shape);
-    if (left < 0 || work < 0) throw new Unsupported('constants of such size that are computed in the model');
-    const wide = given.map(c => ({ shape: c.shape, data: c.type.float ? decoded(c) : Float64Array.from(c.data) }));
-    const data = type.float ? new Float32Array(length) : new Float64Array(length);
-    // in doubles integers are exact below 2^53; the kinds compute the same on them
-    kind.float(layer, wide as never, { shape, data: data as Float32Array }, noMemory)();
-    return { kind: 'constant', type, shape, data: ofType(type, data) };
+    return computeConstant({ ...fields, name: builder.label || 'constant', inputs }, given, type, allowance);
   }
 
   function activation(value: Value): Activation {
@@ -159,27 +157,6 @@ function codesHandedOn(type: Layer['type'], from: readonly Activation[], { param
   return { params: first.params };
 }
 
-/** Transposed or reshaped codes, which stay codes. */
-function onCodes(fields: LayerFields, [value]: readonly Constant[]): Constant | undefined {
-  if (fields.type === 'reshape' && (!value.coding || value.coding.scale.length === 1)) {
-    if (elementsOf(fields.shape) === value.data.length) return { ...value, shape: fields.shape };
-  }
-  if (fields.type !== 'transpose' || !value.coding || fields.permutation.length !== value.shape.length)
-    return undefined;
-  const { permutation } = fields;
-  return {
-    ...value,
-    shape: permutation.map(axis => value.shape[axis]),
-    data: permuted(value.data, value.shape, permutation),
-    coding: { ...value.coding, axis: permutation.indexOf(value.coding.axis) },
-  };
-}
-
-/** Computed numbers in the array of their type. */
-function ofType(type: ElementType, data: Float32Array | Float64Array): Constant['data'] {
-  const out = type.array(0);
-  if (type.float || out instanceof Float64Array) return data;
-  const numbers = type.array(data.length);
-  for (let i = 0; i < data.length; i++) numbers[i] = Math.trunc(data[i]);
-  return numbers;
+function tooMuch(): Unsupported {
+  return new Unsupported('constants of such size that are computed in the model');
 }

@@ -1,21 +1,10 @@
 import { halfValue } from '../../../packing/half.js';
 import { elementsOf } from '../../../graph/tensor.js';
+import type { Numbers, NumberType } from '../../reading/constant.js';
 import { onnxError } from './modelError.js';
 
-/** Numbers of a constant: float types as float32, integers beyond int32 as doubles, others in the narrowest array. */
-export type Numbers = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
-
-/** A type of elements. */
-export interface ElementType {
-  /** Its name in the ONNX specification. */
-  readonly name: string;
-  readonly bits: number;
-  readonly float: boolean;
-  /** Smallest and largest number of an integer type. */
-  readonly qmin: number;
-  readonly qmax: number;
-  /** A new array for numbers of the type. */
-  readonly array: (length: number) => Numbers;
+/** A type of elements; its name is that in the ONNX specification. */
+export interface ElementType extends NumberType {
   /** Bits as a number, where the array's own conversion does not do it. */
   readonly decode?: (bits: number) => number;
 }

@@ -1,6 +1,7 @@
 import { quoted, Unsupported } from '../../problems.js';
 import { MAX_RANK, elementsOf } from '../../../graph/tensor.js';
-import { type ElementType, elementType, fromRaw, type Numbers, rawBytes } from './elementTypes.js';
+import { type ElementType, elementType, fromRaw, rawBytes } from './elementTypes.js';
+import type { Numbers } from '../../reading/constant.js';
 import { readVarints } from './message.js';
 import type { OnnxTensor } from './model.js';
 import { onnxError } from './modelError.js';

@@ -1,12 +1,12 @@
 import { type AffineParams, sameParams } from '../../../qparams.js';
-import { fieldsOf } from '../../../graph/fields.js';
 import { opOf } from '../../../ops/index.js';
-import { noMemory } from '../../../ops/op.js';
-import type { Layer, NetworkInput, Tensor } from '../../../graph/network.js';
+import type { Layer, NetworkInput } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
-import { checkShape, elementsOf, isTensor, type Shape } from '../../../graph/tensor.js';
-import { permuted } from '../../../graph/permuted.js';
-import type { ElementType, Numbers } from './elementTypes.js';
+import { isTensor } from '../../../graph/tensor.js';
+import { outputShape } from '../../../rewrite/graphWriter.js';
+import { computeConstant } from '../../reading/computeConstant.js';
+import { movedCodes } from '../../reading/constant.js';
+import type { ElementType } from './elementTypes.js';
 import { tfliteError } from './modelError.js';
 import { type Activation, type Constant, decoded, holdsCodes, paramsOf, type Value } from './values.js';
 
@@ -72,33 +72,21 @@ export function makeBuilder(budget: number): Builder {
   }
 
   function compute(fields: LayerFields, given: readonly Constant[], { label, type }: Target): Constant {
-    const layer = layerOf(
-      fields,
-      label || 'constant',
-      given.map((_, k) => `${k}`),
-    );
-    const shapes = given.map(c => c.shape);
-    const shape = outputShape(layer, shapes);
-    const kind = opOf(layer.name, layer.type);
-    spend(elementsOf(shape));
-    work -= kind.macs(layer, shapes, shape);
-    if (work < 0) throw new Unsupported('constants that take so much computation');
-    // in doubles integers are exact below 2^53; the kinds compute the same on them
-    const wide = given.map(c => ({ shape: c.shape, data: c.type.float ? real(c) : exact(c) }));
-    const data = type.float ? new Float32Array(elementsOf(shape)) : new Float64Array(elementsOf(shape));
-    kind.float(layer, wide as never, { shape, data: data as Float32Array }, noMemory)();
-    return { kind: 'constant', name: label, type, shape, data: ofType(type, data) };
+    const inputs = given.map((_, k) => `${k}`);
+    const made = computeConstant(layerOf(fields, label || 'constant', inputs), given, type, {
+      numbers: spend,
+      work(count) {
+        work -= count;
+        if (work < 0) throw new Unsupported('constants that take so much computation');
+      },
+    });
+    return { ...made, name: label };
   }
 
   /** The real numbers of a constant; those of codes are counted. */
   function real(constant: Constant): Float32Array {
     if (!(constant.data instanceof Float32Array)) spend(constant.data.length);
     return decoded(constant);
-  }
-
-  function exact({ data }: Constant): Float64Array {
-    spend(data.length);
-    return Float64Array.from(data);
   }
 
   function activation(value: Value): Activation {
@@ -177,14 +165,6 @@ function layerOf(fields: LayerFields, name: string, inputs: readonly string[]): 
   return { ...fields, name, inputs };
 }
 
-/** The shape of a layer's output, after its fields were checked; its tensors are checked with the whole network. */
-function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
-  const where = `layer ${layer.type}`;
-  const kind = opOf(where, layer.type);
-  kind.read(fieldsOf(where, layer, (_where, value) => value as Tensor));
-  return checkShape(where, kind.shape(layer, inputs));
-}
-
 /** Layers between codes and numbers. */
 const converters = new Set<Layer['type']>(['quantize', 'dequantize', 'constant']);
 
@@ -223,33 +203,9 @@ function outputParams(
   throw new Unsupported(`output of ${name} with another scale or zero point than its input`);
 }
 
-/** Transposed or reshaped codes, which stay codes. */
+/** Transposed, reshaped or decoded codes, whose numbers stay as they are. */
 function moveCodes(fields: LayerFields, value: Constant, { label, type }: Target): Constant | undefined {
-  const { coding } = value;
-  if (!coding) return undefined;
-  const moved = { ...value, name: label, type };
-  if (fields.type === 'dequantize') return moved;
-  if (fields.type === 'reshape' && coding.scale.length === 1) {
-    return elementsOf(fields.shape) === value.data.length ? { ...moved, shape: fields.shape } : undefined;
-  }
-  if (fields.type !== 'transpose' || !isPermutation(fields.permutation, value.shape.length)) return undefined;
-  const { permutation } = fields;
-  return {
-    ...moved,
-    shape: permutation.map(axis => value.shape[axis]),
-    data: permuted(value.data, value.shape, permutation),
-    coding: { ...coding, axis: permutation.indexOf(coding.axis) },
-  };
-}
-
-function isPermutation(axes: readonly number[], rank: number): boolean {
-  return axes.length === rank && axes.toSorted((a, b) => a - b).every((axis, k) => axis === k);
-}
-
-/** Computed numbers in the array of their type. */
-function ofType(type: ElementType, data: Float32Array | Float64Array): Numbers {
-  if (type.float) return data;
-  const numbers = type.array(data.length);
-  for (let i = 0; i < data.length; i++) numbers[i] = Math.trunc(data[i]);
-  return numbers;
+  if (!value.coding) return undefined;
+  const named = { ...value, name: label, type };
+  return fields.type === 'dequantize' ? named : movedCodes(fields, named);
 }

@@ -1,22 +1,11 @@
 import { halfValue } from '../../../packing/half.js';
 import type { Cast } from '../../../graph/network.js';
-
-/** Numbers of a constant: float types as float32, integers of 64 bits as doubles, others in the narrowest array. */
-export type Numbers = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Int32Array;
+import type { Numbers, NumberType } from '../../reading/constant.js';
 
 /** A type of elements. */
-export interface ElementType {
-  readonly name: string;
-  /** Bits of an element in the file. */
-  readonly bits: number;
-  readonly float: boolean;
-  /** Smallest and largest number of an integer type. */
-  readonly qmin: number;
-  readonly qmax: number;
+export interface ElementType extends NumberType {
   /** What a cast layer to it is called. */
   readonly cast?: Cast['to'];
-  /** A new array for numbers of the type. */
-  readonly array: (length: number) => Numbers;
   /** The numbers of little-endian bytes, as many as there are room for: a view on them, or one copy. */
   readonly read: (raw: Uint8Array, count: number) => Numbers;
 }

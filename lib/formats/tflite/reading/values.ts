@@ -1,43 +1,26 @@
-import { type AffineParams, entry } from '../../../qparams.js';
-import type { Tensor } from '../../../graph/network.js';
+import type {
+  Activation as AnyActivation,
+  Coding as AnyCoding,
+  Constant as AnyConstant,
+} from '../../reading/constant.js';
+import { paramsOf } from '../../reading/constant.js';
+import type { AffineParams } from '../../../qparams.js';
 import { quoted, Unsupported } from '../../problems.js';
-import { elementsOf, MAX_ELEMENTS, MAX_RANK, type Shape, stridesOf } from '../../../graph/tensor.js';
-import { permuted } from '../../../graph/permuted.js';
-import { bytesOf, type ElementType, elementType, FLOAT32, type Numbers, typeName } from './elementTypes.js';
+import { elementsOf, MAX_ELEMENTS, MAX_RANK } from '../../../graph/tensor.js';
+import { bytesOf, type ElementType, elementType, FLOAT32, typeName } from './elementTypes.js';
 import type { ModelTensor } from './model.js';
 import { tfliteError } from './modelError.js';
 
-/** What the codes of a constant stand for: one scale for all, or one per entry of an axis. */
-export interface Coding {
-  readonly scale: readonly number[];
-  readonly zeroPoint: readonly number[];
-  readonly axis: number;
-  /** Type of the codes. */
-  readonly codes: ElementType;
-}
+/** What the codes of a constant stand for. */
+export type Coding = AnyCoding<ElementType>;
 
-/** A tensor whose numbers are known at import. */
-export interface Constant {
-  readonly kind: 'constant';
+/** A tensor whose numbers are known at import; its type is float where codes were dequantized. */
+export interface Constant extends AnyConstant<ElementType> {
   readonly name: string;
-  /** Its type in the model: float where codes were dequantized. */
-  readonly type: ElementType;
-  /** Axes, of which some may be 0. */
-  readonly shape: Shape;
-  readonly data: Numbers;
-  readonly coding?: Coding;
 }
 
 /** A tensor that a run makes. */
-export interface Activation {
-  readonly kind: 'activation';
-  /** Name in the network under construction. */
-  readonly id: string;
-  readonly type: ElementType;
-  readonly shape: Shape;
-  /** Where it holds codes. */
-  readonly params?: AffineParams;
-}
+export type Activation = AnyActivation<ElementType>;
 
 /** A tensor of numbers. */
 export type Value = Constant | Activation;
@@ -58,15 +41,6 @@ export function integers(name: string, type: ElementType, list: readonly number[
 /** Whether a value is known and holds codes, which its type says too. */
 export function holdsCodes(value: Value): boolean {
   return value.kind === 'activation' ? value.params !== undefined : value.coding !== undefined && !value.type.float;
-}
-
-/** Affine parameters of codes of a type. */
-export function paramsOf(
-  { bits, qmin, qmax }: ElementType,
-  scale: readonly number[],
-  zeroPoint: readonly number[],
-): AffineParams {
-  return { kind: 'affine', bits, qmin, qmax, scale: [...scale], zeroPoint: [...zeroPoint] };
 }
 
 /**
@@ -126,33 +100,4 @@ export function constantOf(tensor: ModelTensor): Constant {
   return { kind: 'constant', name, type: type.float ? FLOAT32 : type, shape, data, ...(coding && { coding }) };
 }
 
-/** The real numbers of a constant. */
-export function decoded({ data, shape, coding }: Constant): Float32Array {
-  if (!coding) return data instanceof Float32Array ? data : Float32Array.from(data);
-  const { scale, zeroPoint, axis } = coding;
-  const [inner, length] = scale.length === 1 ? [data.length, 1] : [stridesOf(shape)[axis], shape[axis]];
-  const out = new Float32Array(data.length);
-  for (let i = 0; i < out.length; i++) {
-    const c = Math.floor(i / inner) % length;
-    out[i] = entry(scale, c) * (data[i] - entry(zeroPoint, c));
-  }
-  return out;
-}
-
-/**
- * A constant as weights: axis k of the tensor is axis permutation[k] of the constant. Codes stay codes where their scale is one for all
- * or goes along the first axis.
- */
-export function weightsOf(value: Constant, permutation: readonly number[]): Tensor {
-  const shape = permutation.map(axis => value.shape[axis]);
-  const { coding, data } = value;
-  if (coding && isCodes(data) && (coding.scale.length === 1 || permutation[0] === coding.axis)) {
-    const params = paramsOf(coding.codes, coding.scale, coding.zeroPoint);
-    return { shape, data: permuted(data, value.shape, permutation), params };
-  }
-  return { shape, data: permuted(decoded(value), value.shape, permutation) };
-}
-
-function isCodes(data: Numbers): data is Exclude<Numbers, Float32Array | Float64Array> {
-  return !(data instanceof Float32Array || data instanceof Float64Array);
-}
+export { decoded, paramsOf, weightsOf } from '../../reading/constant.js';
