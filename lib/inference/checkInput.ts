@@ -2,7 +2,7 @@ import { DataError } from '../errors.js';
 import { type AnyFrame, when } from '../frame.js';
 import { type AffineParams, sameParams } from '../qparams.js';
 import type { Network } from '../graph/network.js';
-import { shortest } from '../formats/json/shortest.js';
+import { shortest } from '../shortest.js';
 
 /** A stream's rate may differ by this share from the one the model was trained for: clocks drift, rates are measured. */
 const RATE_TOLERANCE = 0.01;

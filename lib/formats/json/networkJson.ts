@@ -5,7 +5,7 @@ import type { AnyNetwork } from '../../graph/arithmetic.js';
 import type { Network, Tensor } from '../../graph/network.js';
 import { list, openDocument, own, readDocument, writeDocument } from './networkDocument.js';
 import { networkError } from '../../graph/networkError.js';
-import { shortest } from './shortest.js';
+import { shortest } from '../../shortest.js';
 import { elementsOf } from '../../graph/tensor.js';
 
 /** Integer tensors by the name of their type in the file, with the codes that they hold. */
