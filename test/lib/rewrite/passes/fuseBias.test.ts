@@ -10,20 +10,21 @@ function graph(values: readonly number[], shape: readonly number[]): Graph {
   return b.build([b.add(add({ activation: 'relu', name: 'y' }), x, c)]);
 }
 
-const layer = (made: Graph, type: Layer['type']) => made.layers.find(l => l.type === type);
+const layer = <T extends Layer['type']>(made: Graph, type: T) =>
+  made.layers.find((l): l is Extract<Layer, { readonly type: T }> => l.type === type);
 
 describe('fuseBias', () => {
   it('adds one constant a channel to the bias, and takes over name and activation of the sum', () => {
     const made = fuseBias.run(graph([10, 20], [2]));
     const fused = layer(made, 'dense');
     expect(fused).to.include({ name: 'y', activation: 'relu' });
-    expect(fused && 'bias' in fused && [...fused.bias.data]).to.deep.equal([10.5, 22]);
+    expect(fused && [...fused.bias.data]).to.deep.equal([10.5, 22]);
     expect(layer(made, 'add')).to.equal(undefined);
   });
 
   it('adds one constant for all', () => {
     const fused = layer(fuseBias.run(graph([3], [1])), 'dense');
-    expect(fused && 'bias' in fused && [...fused.bias.data]).to.deep.equal([3.5, 5]);
+    expect(fused && [...fused.bias.data]).to.deep.equal([3.5, 5]);
   });
 
   it('leaves a layer whose output somebody else takes, too', () => {
