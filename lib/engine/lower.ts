@@ -77,7 +77,10 @@ export function lower(network: Network, { dialect = tflm, taps = [] }: LowerOpti
   return {
     network: head,
     ...(network.arithmetic !== 'float32' && { dialect: dialect.name }),
-    tensors: infos.map((info, k): PlannedTensor => ({ ...info, place: places[k] })),
+    tensors: infos.map((info, k): PlannedTensor => {
+      const home = homes[k];
+      return { ...info, place: places[k], ...(home.kind === 'view' && { viewOf: home.of }) };
+    }),
     inputs,
     outputs,
     calls,

@@ -12,6 +12,8 @@ export type Place =
 /** A tensor of a plan. */
 export interface PlannedTensor extends TensorInfo {
   readonly place: Place;
+  /** Index of the tensor whose values it shows in another shape; nothing is computed for it. */
+  readonly viewOf?: number;
 }
 
 /** What all calls have. Tensors go by their index in the plan. */

@@ -1,11 +1,12 @@
 import type { AveragePool1d, AveragePool2d, MaxPool1d, MaxPool2d } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { PoolConstants } from '../../kernels/calls/averagePool.js';
+import type { PoolAxis } from '../../kernels/poolWindows.js';
 import { activationCodes } from '../elementwise/activationCodes.js';
 import { codesOf } from '../codes.js';
 import type { Lower } from '../op.js';
-import { poolWindows } from './pool.js';
-import { pool2dWindows } from './pool2d.js';
+import { poolAxis } from './pool.js';
+import { pool2dAxes } from './pool2d.js';
 
 type Pool = AveragePool1d | AveragePool2d | MaxPool1d | MaxPool2d;
 
@@ -26,24 +27,22 @@ export const lowerPool: Lower<Pool> = (layer, [given], made) => {
 function windowsOf(layer: Pool, shape: readonly number[]): Omit<PoolConstants, 'low' | 'high'> {
   if (!('activation' in layer)) {
     const [time, channels] = shape.slice(-2);
-    const rows = poolWindows(layer, layer, time);
-    return { rows, columns: Int32Array.of(0, 1), width: 1, channels, size: time * channels };
+    const one = { length: 1, count: 1, size: 1, stride: 1, before: 0 };
+    return { rows: poolAxis(layer, layer, time), columns: one, channels };
   }
   const [height, width, channels] = shape.slice(-3);
-  const [rows, columns] = pool2dWindows(layer, height, width);
-  if (layer.type === 'averagePool2d' && layer.countPadding) refusePadding(layer, rows, columns);
-  return { rows, columns, width, channels, size: height * width * channels };
-}
-
-/** Padding that counts is a layer of its own in integer networks. */
-function refusePadding(layer: AveragePool2d, rows: Int32Array, columns: Int32Array): void {
-  const whole = (bounds: Int32Array, size: number) =>
-    bounds.every((to, k) => k % 2 === 0 || to - bounds[k - 1] === size);
-  if (!whole(rows, layer.size[0]) || !whole(columns, layer.size[1])) {
+  const [rows, columns] = pool2dAxes(layer, height, width);
+  if (layer.type === 'averagePool2d' && layer.countPadding && (isPadded(rows) || isPadded(columns))) {
     throw networkError(
       layerNamed(layer),
       'padding that counts in a mean of codes must be an explicit pad layer before it',
       'countPadding with windows that reach into the padding',
     );
   }
+  return { rows, columns, channels };
+}
+
+/** Whether a window reaches beyond an end of the axis. */
+function isPadded({ length, count, size, stride, before }: PoolAxis): boolean {
+  return before > 0 || (count - 1) * stride - before + size > length;
 }

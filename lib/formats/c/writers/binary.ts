@@ -6,7 +6,8 @@ import { codeOf, limited, scaled, scaling } from '../arithmetic.js';
 import { helper } from '../helper.js';
 import { loops } from '../loops.js';
 import { recorded } from '../recorded.js';
-import { cType, type Target, type WriteOp, writeScaling } from './writeOp.js';
+import { cType } from './writeCall.js';
+import { type OpTarget, type WriteOp, writeScaling } from './writeOp.js';
 
 /** a + b and a - b, on a common scale. */
 export const writeSum: WriteOp<Binary> = (layer, inputs, output, target) => {
@@ -51,7 +52,7 @@ export const writeExtremum: WriteOp<Binary> = (layer, inputs, output, target) =>
 function elementwise(
   operands: readonly CodeTensor[],
   { shape, params }: CodeTensor,
-  { args }: Target,
+  { args }: OpTarget,
   of: (x: string, y: string) => string,
 ): string[] {
   const own = stridesOf(shape);

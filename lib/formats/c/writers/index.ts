@@ -1,22 +1,24 @@
+import { allocate, elementsOf } from '../../../graph/tensor.js';
+import type { KernelName } from '../../../kernels/calls/index.js';
+import type { CodeTensor } from '../../../ops/integerOp.js';
 import { unaryOps } from '../../../ops/elementwise/unary.js';
 import type { Layer } from '../../../graph/network.js';
 import { writeExtremum, writeMul, writeSum } from './binary.js';
 import { writeConcat, writeCopy, writeGather, writeMovement, writePad } from './movement.js';
 import { writePointwise } from './pointwise.js';
-import { writePool } from './pool.js';
+import { writeAveragePool, writeMaxPool } from './pool.js';
 import { writeReduce } from './reduce.js';
 import { writeSoftmax } from './softmax.js';
+import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
+import type { Call } from '../../../plan/plan.js';
+import { Unsupported } from '../../problems.js';
 import { writeConv1d, writeConv2d, writeDense } from './weighted.js';
 import type { WriteOp } from './writeOp.js';
 
-const writers: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: T }>> } = {
+const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: T }>> } = {
   dense: writeDense,
   conv1d: writeConv1d,
   conv2d: writeConv2d,
-  averagePool1d: writePool,
-  maxPool1d: writePool,
-  averagePool2d: writePool,
-  maxPool2d: writePool,
   reduceMean: writeReduce,
   reduceSum: writeReduce,
   reduceMax: writeReduce,
@@ -46,7 +48,43 @@ const writers: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: 
   concat: writeConcat,
 };
 
-/** What writes a layer of a type; undefined where nothing does. */
-export function writerOf(type: Layer['type']): WriteOp<Layer> | undefined {
-  return writers[type] as WriteOp<Layer> | undefined; // it gets layers of this type only
+/** What writes a call, by its kernel; undefined where there is no C for it. */
+const writers = {
+  averagePool: writeAveragePool,
+  maxPool: writeMaxPool,
+} as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
+
+/**
+ * Writes what a call computes.
+ *
+ * @throws {Unsupported} when there is no C for it
+ */
+export function writeArithmetic(call: Call, tensors: CallTensors, target: Target): readonly string[] {
+  if (call.kernel === 'prepared') return writePrepared(call.constants.layer, tensors, target);
+  // a writer takes constants of its own kernel only: look it up by the call's name
+  const write = call.kernel === 'float' ? undefined : (writers[call.kernel] as WriteAny | undefined);
+  if (!write) throw new Unsupported('');
+  return write(call.constants, tensors, target);
+}
+
+type WriteAny = (constants: Call['constants'], tensors: CallTensors, target: Target) => readonly string[];
+
+/** Writes a layer whose integer arithmetic makes its own constants. */
+function writePrepared(layer: Layer, { reads, writes }: CallTensors, target: Target): readonly string[] {
+  const write = prepared[layer.type] as WriteOp<Layer> | undefined; // it gets layers of this type only
+  if (!write) throw new Unsupported('');
+  const [inputs, outputs] = [reads, writes].map(tensors =>
+    tensors.map(tensor => ({ ...tensor, data: allocate(tensor.params, elementsOf(tensor.shape)) })),
+  );
+  target.write(); // all of them write to `out`
+  return write(layer, inputs, outputs[0] as CodeTensor, {
+    ...target,
+    constantOf(input) {
+      const { place } = reads[input];
+      return place.region === 'constant' ? place.data : undefined;
+    },
+    get args() {
+      return reads.map((_, k) => target.read(k));
+    },
+  });
 }

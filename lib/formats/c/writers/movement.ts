@@ -7,7 +7,8 @@ import { elementsOf, type Shape, stridesOf } from '../../../graph/tensor.js';
 import type { AffineParams } from '../../../qparams.js';
 import { loops, mergedAxes } from '../loops.js';
 import { recorded } from '../recorded.js';
-import { cType, type Target, type WriteOp } from './writeOp.js';
+import { cType } from './writeCall.js';
+import { type OpTarget, type WriteOp } from './writeOp.js';
 
 /** The same codes in the same order. */
 export const writeCopy: WriteOp<Layer> = (_layer, [input], output, { args }) => [
@@ -24,14 +25,14 @@ export const writeMovement: WriteOp<Slice | Transpose | Expand | ResizeNearest> 
 export const writeGather: WriteOp<Gather> = (layer, [input, indices], output, target) => {
   const constant = target.constantOf(1);
   if (!constant) throw new Unsupported('indices that are computed');
-  const values = { ...indices, data: Float32Array.from(constant.data) };
+  const values = { ...indices, data: Float32Array.from(constant) };
   const from = sourcesOf(layer, [indexed(input), values], output.shape);
   const shape = [
     elementsOf(input.shape.slice(0, layer.axis)),
     elementsOf(indices.shape),
     elementsOf(input.shape.slice(layer.axis + 1)),
   ];
-  return copy(separated(from, shape), target.args[0], cType(output.params), target);
+  return copy(separated(from, shape), target.read(0), cType(output.params), target);
 };
 
 /** Every axis lengthened. */
@@ -115,7 +116,7 @@ function fill({ shape, data }: CodeTensor, code: number, type: string): string[]
 }
 
 /** Copies all combinations of entries of some axes. */
-function copy(axes: readonly CopiedAxis[], x: string, type: string, target: Target): string[] {
+function copy(axes: readonly CopiedAxis[], x: string, type: string, target: OpTarget): string[] {
   let [fromBase, toBase] = [0, 0];
   const walked = axes.map(({ from, to }, k) => {
     fromBase += from[0];

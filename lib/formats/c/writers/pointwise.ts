@@ -5,7 +5,8 @@ import { elementsOf } from '../../../graph/tensor.js';
 import { newCodes } from '../../../qparams.js';
 import { codeOf } from '../arithmetic.js';
 import { recorded } from '../recorded.js';
-import { cType, type Target, type WriteOp, writeScaling } from './writeOp.js';
+import { cType } from './writeCall.js';
+import { type OpTarget, type WriteOp, writeScaling } from './writeOp.js';
 
 /** Layers that requantize one code at a time. */
 const RECODING: ReadonlySet<Layer['type']> = new Set(['relu', 'clip', 'quantize'] as const);
@@ -27,7 +28,7 @@ export const writePointwise: WriteOp<Layer> = (layer, [given], output, target) =
   return [`for (int32_t i = 0; i < ${count}; i++) out[i] = ${table}[${index}];`];
 };
 
-function recoding(layer: Layer, input: CodeTensor, output: CodeTensor, target: Target): readonly string[] {
+function recoding(layer: Layer, input: CodeTensor, output: CodeTensor, target: OpTarget): readonly string[] {
   const notes = recorded(layer, [input], output);
   if (!RECODING.has(layer.type) || notes.requantizations.length !== 1) {
     throw new Unsupported(`codes of ${widthOf(input.params)}`);

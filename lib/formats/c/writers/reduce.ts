@@ -4,7 +4,8 @@ import { stridesOf } from '../../../graph/tensor.js';
 import { limited, scaled } from '../arithmetic.js';
 import { loops } from '../loops.js';
 import { recorded } from '../recorded.js';
-import { cType, type WriteOp } from './writeOp.js';
+import { cType } from './writeCall.js';
+import { type WriteOp } from './writeOp.js';
 
 /** Means, sums and extremes over some axes. */
 export const writeReduce: WriteOp<Reduce> = (layer, inputs, output, target) => {

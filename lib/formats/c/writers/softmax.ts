@@ -7,7 +7,8 @@ import { elementsOf } from '../../../graph/tensor.js';
 import { dividedByPower, highProduct, limited } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
 import { recorded } from '../recorded.js';
-import { cType, suffix, type WriteOp } from './writeOp.js';
+import { cType, suffix } from './writeCall.js';
+import { type WriteOp } from './writeOp.js';
 
 /** Softmax along the last axis. */
 export const writeSoftmax: WriteOp<Softmax> = (layer, inputs, output, target) => {

@@ -9,7 +9,8 @@ import { elementsOf } from '../../../graph/tensor.js';
 import { entry } from '../../../qparams.js';
 import { recorded } from '../recorded.js';
 import { convFunction, convStruct, denseFunction, denseStruct, depthwiseFunction } from './weightedHelpers.js';
-import { cType, type Target, type WriteOp, writeScaling } from './writeOp.js';
+import { cType } from './writeCall.js';
+import { type OpTarget, type WriteOp, writeScaling } from './writeOp.js';
 
 /** (rows, in) -> (rows, out). */
 export const writeDense: WriteOp<Dense> = (layer, [given], output, target) => {
@@ -61,7 +62,7 @@ function convolution(
   layer: Conv1d | Conv2d,
   input: CodeTensor,
   output: CodeTensor,
-  target: Target,
+  target: OpTarget,
   { plane, made, windows, kernel }: Geometry,
 ): readonly string[] {
   const [rows, columns] = [0, 1].map(k => windowing(layer, windows[k], plane[k]));
@@ -97,7 +98,7 @@ function constants(
   layer: Dense | Conv1d | Conv2d,
   input: Buffer & CodeTensor,
   output: CodeTensor,
-  target: Target,
+  target: OpTarget,
   padded: boolean,
 ) {
   const notes = recorded(layer, [input], output);

@@ -1,6 +1,6 @@
 import { codeOf, codeOfWide, scaling } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
-import { suffix } from './writeOp.js';
+import { suffix } from './writeCall.js';
 
 /** The C types that a layer with weights computes with. */
 export interface Types {
