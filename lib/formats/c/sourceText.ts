@@ -159,7 +159,8 @@ function runText(parts: ProgramParts): string {
     return `memcpy(m->${name}, ${places.place(from)}, sizeof m->${name});`;
   });
   const used = new Set(
-    [...blocks.flatMap(({ args }) => args), ...outputs, ...moves.map(({ from }) => from)].map(places.place),
+  const read = [...blocks.flatMap(({ args }) => args), ...outputs, ...moves.map(({ from }) => from)];
+  const used = new Set(read.map(k => places.place(k)));
   );
   const names = inputs.map((_, k) => argument('input', inputs.length, k));
   const unused = names.filter(name => !used.has(name)).map(name => `(void)${name};`);
