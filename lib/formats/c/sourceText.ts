@@ -158,10 +158,8 @@ function runText(parts: ProgramParts): string {
     const { name } = places.state[state.indexOf(to)];
     return `memcpy(m->${name}, ${places.place(from)}, sizeof m->${name});`;
   });
-  const used = new Set(
   const read = [...blocks.flatMap(({ args }) => args), ...outputs, ...moves.map(({ from }) => from)];
   const used = new Set(read.map(k => places.place(k)));
-  );
   const names = inputs.map((_, k) => argument('input', inputs.length, k));
   const unused = names.filter(name => !used.has(name)).map(name => `(void)${name};`);
   const text = [...unused, ...steps, ...copies, ...changes].map(line => `  ${line}`).join('\n');
