@@ -19,13 +19,11 @@ import { densePrepared } from './weighted/denseLowering.js';
 import { dequantizePrepared } from './coding/dequantizeLowering.js';
 import { divPrepared } from './elementwise/div.js';
 import { extremumPrepared } from './elementwise/extremum.js';
-import { flattenPrepared } from './movement/flattenLowering.js';
 import { hardSwishPrepared } from './elementwise/hardSwish.js';
 import { type Dialect, functional, type IntegerOp } from './integerOp.js';
 import { leakyReluPrepared } from './elementwise/leakyReluLowering.js';
 import { lstmPrepared } from './recurrent/lstmLowering.js';
 import { matMulPrepared } from './weighted/matMulLowering.js';
-import { movementPrepared } from './movement/movement.js';
 import { mulPrepared } from './elementwise/mul.js';
 import { preluPrepared } from './elementwise/preluLowering.js';
 import { quantizePrepared } from './coding/quantizeLowering.js';
@@ -46,7 +44,6 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   matMul: matMulPrepared,
   ...unaryPrepared, // those with an arithmetic of their own come behind
   relu: reluPrepared,
-  flatten: flattenPrepared,
   softmax: softmaxPrepared,
   abs: absPrepared,
   hardSwish: hardSwishPrepared,
@@ -62,7 +59,6 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   where: wherePrepared,
   ...reducePrepared,
   argMax: argMaxPrepared,
-  ...movementPrepared,
   quantize: quantizePrepared,
   dequantize: dequantizePrepared,
   lstm: lstmPrepared,

@@ -4,7 +4,7 @@ import type { CodeTensor } from '../../../ops/integerOp.js';
 import { unaryOps } from '../../../ops/elementwise/unary.js';
 import type { Layer } from '../../../graph/network.js';
 import { writeExtremum, writeMul, writeSum } from './binary.js';
-import { writeConcat, writeCopy, writeGather, writeMovement, writePad } from './movement.js';
+import { writeCopy, writeGather } from './copy.js';
 import { writePointwise } from './pointwise.js';
 import { writeAveragePool, writeMaxPool } from './pool.js';
 import { writeReduce } from './reduce.js';
@@ -37,20 +37,13 @@ const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type:
   mul: writeMul,
   minimum: writeExtremum,
   maximum: writeExtremum,
-  flatten: writeCopy,
-  reshape: writeCopy,
-  transpose: writeMovement,
-  expand: writeMovement,
-  slice: writeMovement,
-  resizeNearest: writeMovement,
-  gather: writeGather,
-  pad: writePad,
-  concat: writeConcat,
 };
 
 /** What writes a call, by its kernel; undefined where there is no C for it. */
 const writers = {
   averagePool: writeAveragePool,
+  copy: writeCopy,
+  gather: writeGather,
   maxPool: writeMaxPool,
 } as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
@@ -79,10 +72,6 @@ function writePrepared(layer: Layer, { reads, writes }: CallTensors, target: Tar
   target.write(); // all of them write to `out`
   return write(layer, inputs, outputs[0] as CodeTensor, {
     ...target,
-    constantOf(input) {
-      const { place } = reads[input];
-      return place.region === 'constant' ? place.data : undefined;
-    },
     get args() {
       return reads.map((_, k) => target.read(k));
     },

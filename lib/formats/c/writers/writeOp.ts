@@ -5,15 +5,12 @@ import type { Layer } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import type { Recorded } from '../recorded.js';
 import type { Target } from './writeCall.js';
-import type { Values } from '../../../kernels/kernel.js';
 import { writeRequantization } from './writeRequantization.js';
 
 /** What the C of a layer is written to. */
 export interface OpTarget extends Target {
   /** C names of the layer's inputs. */
   readonly args: readonly string[];
-  /** The value of an input that never changes. */
-  constantOf(input: number): Values | undefined;
 }
 
 /** Writes a layer: gives the statements that compute it. */
