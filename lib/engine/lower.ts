@@ -1,6 +1,6 @@
 import { show } from '../check.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { tflm } from '../dialects/tflm.js';
+import { type DialectName, dialects } from '../dialects/index.js';
 import { OptionRangeError } from '../errors.js';
 import type { Layer, Network, TensorInfo, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
@@ -14,7 +14,7 @@ import { type Home, placeTensors } from './placeTensors.js';
 
 /** Options of {@link lower}. */
 export interface LowerOptions {
-  /** How integers are rounded. Defaults to `tflm`; without meaning for networks without codes. */
+  /** How integers are rounded. Defaults to the network's own, or `tflm`; without meaning for networks without codes. */
   readonly dialect?: Dialect;
   /** Names of the tensors that keep their values until the next run, so that they can be read; `all`, or none by default. */
   readonly taps?: 'all' | readonly string[];
@@ -27,8 +27,9 @@ export interface LowerOptions {
  * @throws {FormatError} when the network is malformed, or a layer cannot be computed in integers
  * @throws {RangeError} when there is no tensor of a tap's name
  */
-export function lower(network: Network, { dialect = tflm, taps = [] }: LowerOptions = {}): Plan {
+export function lower(network: Network, { dialect: asked, taps = [] }: LowerOptions = {}): Plan {
   const shapes = checkNetwork(network);
+  const dialect = asked ?? dialects[(network.dialect ?? 'tflm') as DialectName]; // which one it is was checked
   const { layers, variables = [], ...head } = network;
   const infos = [...network.inputs, ...variables, ...layers].map(tensor => infoOf(tensor, shapes));
   const indexOf = new Map(infos.map(({ name }, k) => [name, k]));

@@ -82,9 +82,9 @@ function ruled({ type }: Layer, rules: Rules): unknown {
     if (rules.softmax === 'micro') return undefined;
     return rules.softmax === 'lite' ? softmaxTflitePrepared : floatSoftmax;
   }
-  if (type === 'add' || type === 'sub') return rules.sum === 'xnnpack' ? xnnpackSum(type) : undefined;
-  if (type === 'quantize') return rules.recode === 'xnnpack' ? recode : undefined;
-  return type === 'leakyRelu' && rules.slope === 'xnnpack' ? slopes : undefined;
+  if (type === 'add' || type === 'sub') return rules.sum !== 'common' ? xnnpackSum(type) : undefined;
+  if (type === 'quantize') return rules.recode !== 'multiplier' ? recode : undefined;
+  return type === 'leakyRelu' && rules.slope !== 'multiplier' ? slopes : undefined;
 }
 
 /** Binds a layer whose arithmetic makes its own constants. */

@@ -32,8 +32,8 @@ export type ReadNumbers = (where: string, given: object, head: Omit<Tensor, 'dat
  */
 export function writeDocument(network: Network, numbers: WriteNumbers): NetworkDocument {
   checkNetwork(network);
-  const { name, arithmetic, inputs, variables, layers, outputs, labels, sampleRate, unit } = network;
-  const description = { labels, sampleRate, unit };
+  const { name, arithmetic, inputs, variables, layers, outputs, labels, sampleRate, unit, dialect } = network;
+  const description = { labels, sampleRate, unit, dialect };
   return {
     format: FORMAT,
     version: VERSION,
@@ -113,7 +113,7 @@ function parse(source: string): unknown {
  */
 export function readDocument(file: object, numbers: ReadNumbers): AnyNetwork {
   const given = record('network', own(file, 'network'));
-  const [labels, sampleRate, unit] = [own(given, 'labels'), own(given, 'sampleRate'), own(given, 'unit')];
+  const [labels, sampleRate, unit, dialect] = ['labels', 'sampleRate', 'unit', 'dialect'].map(key => own(given, key));
   const tensor = (where: string, value: unknown) => tensorFromJson(where, value, numbers);
   const network: Network = {
     name: text('name', own(given, 'name')),
@@ -131,6 +131,7 @@ export function readDocument(file: object, numbers: ReadNumbers): AnyNetwork {
     ...(labels === undefined ? {} : { labels: texts('labels', labels) }),
     ...(sampleRate === undefined ? {} : { sampleRate: sampleRate as number }),
     ...(unit === undefined ? {} : { unit: text('unit', unit) }),
+    ...(dialect === undefined ? {} : { dialect: text('dialect', dialect) }),
   };
   checkNetwork(network);
   return network as AnyNetwork; // one of which it is, now that it is checked

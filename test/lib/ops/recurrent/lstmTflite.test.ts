@@ -1,7 +1,7 @@
 import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { float32, tflite, tflm } from '../../../../lib/network.js';
+import { xnnpack, tflite, tflm } from '../../../../lib/network.js';
 import type { Lstm, Tensor } from '../../../../lib/network.js';
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { oneLayer } from '../network.js';
@@ -65,7 +65,7 @@ function outputs(recorded: Recorded, dialect: typeof tflite): number[][] {
 describe('lstm in the dialect tflite', () => {
   it('equals TensorFlow Lite for every scale of the cell that it takes', () => {
     for (const recorded of cases) {
-      for (const dialect of [tflite, float32]) {
+      for (const dialect of [tflite, xnnpack]) {
         const what = `${dialect.name}, cell 2^${recorded.cellPower}`;
         expect(outputs(recorded, dialect), what).to.deep.equal(recorded.outputs);
       }

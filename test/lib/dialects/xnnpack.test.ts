@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { multiplication } from '../../../lib/kernels/multiplication.js';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { float32 } from '../../../lib/network.js';
+import { xnnpack } from '../../../lib/network.js';
 import type { IntegerNetwork, Layer } from '../../../lib/network.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
 import { binary, expectExact, narrowOf, wideOf, halfEvenInteger, significant, times } from './exact.js';
@@ -26,13 +26,13 @@ const wanted = {
 function codes(scales: readonly number[], acc: readonly number[], more: object = {}): number[] {
   const out = new Int8Array(acc.length);
   const bounds = scales.map(() => 2 ** 30);
-  narrowOf(float32, { ...wanted, scales, bounds, ...more })(Int32Array.from(acc), out, 0);
+  narrowOf(xnnpack, { ...wanted, scales, bounds, ...more })(Int32Array.from(acc), out, 0);
   return [...out];
 }
 
-describe('float32', () => {
+describe('xnnpack', () => {
   it('goes by its name', () => {
-    expect(float32.name).to.equal('float32');
+    expect(xnnpack.name).to.equal('xnnpack');
   });
 
   it('rounds half to even, then adds the zero point and clamps', () => {
@@ -52,15 +52,15 @@ describe('float32', () => {
 
   it('equals exact rational rounding on 190,000 seeded accumulators', () => {
     const scale = Math.fround;
-    expectExact({ dialect: float32, use: 'sum', bits: 32, count: 190_000, seed: 31, scale, exact: inFloats });
+    expectExact({ dialect: xnnpack, use: 'sum', bits: 32, count: 190_000, seed: 31, scale, exact: inFloats });
   });
 
   it('leaves to TensorFlow Lite what XNNPACK leaves to it: 16-bit activations, single numbers, other layers', () => {
     // a tie half away from zero; to even it would be 0
     const code = new Int16Array(1);
-    wideOf(float32, { ...wanted, zeroPoint: 0, high: 32767 })(Float64Array.of(1), code, 0);
+    wideOf(xnnpack, { ...wanted, zeroPoint: 0, high: 32767 })(Float64Array.of(1), code, 0);
     expect(code[0]).to.equal(1);
-    expect(multiplication(float32.multiplication(0.25))(1)).to.equal(1); // rounded twice
+    expect(multiplication(xnnpack.multiplication(0.25))(1)).to.equal(1); // rounded twice
     expect(codes([0.25], [1], { use: 'element' })).to.deep.equal([1 + 3]);
   });
 
@@ -81,7 +81,7 @@ describe('float32', () => {
         outputs: ['y'],
       };
       const out = new array(output.data.length);
-      executorOf(network, { dialect: float32 }).run(
+      executorOf(network, { dialect: xnnpack }).run(
         inputs.map(x => array.from(x.data)),
         [out],
       );
@@ -106,7 +106,7 @@ describe('float32', () => {
     const codes = (type: 'add' | 'mul') => {
       const out = new Int8Array(6);
       const inputs = [Int8Array.of(1, 2, 3, -1, -2, -3), Int8Array.of(1, 0, -1)];
-      executorOf(network(type), { dialect: float32 }).run(inputs, out);
+      executorOf(network(type), { dialect: xnnpack }).run(inputs, out);
       return [...out];
     };
     expect(codes('add')).to.deep.equal([2, 2, 2, 0, 0, 0]);
