@@ -9,7 +9,6 @@ import { recode, slopes } from './elementwise/slopes.js';
 import { sum as xnnpackSum } from './elementwise/xnnpackSum.js';
 import type { Buffer } from './op.js';
 import { absPrepared } from './elementwise/abs.js';
-import { argMaxPrepared } from './reduction/argMaxLowering.js';
 import { clipPrepared } from './elementwise/clipLowering.js';
 import { comparePrepared } from './elementwise/compareLowering.js';
 import { conv1dPrepared } from './weighted/conv1dLowering.js';
@@ -27,7 +26,6 @@ import { matMulPrepared } from './weighted/matMulLowering.js';
 import { mulPrepared } from './elementwise/mul.js';
 import { preluPrepared } from './elementwise/preluLowering.js';
 import { quantizePrepared } from './coding/quantizeLowering.js';
-import { reducePrepared } from './reduction/reduceLowering.js';
 import { reluPrepared } from './elementwise/reluLowering.js';
 import { sigmoidPrepared } from './elementwise/sigmoid.js';
 import { softmaxPrepared } from './softmax/softmaxLowering.js';
@@ -57,8 +55,6 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   ...extremumPrepared,
   ...comparePrepared,
   where: wherePrepared,
-  ...reducePrepared,
-  argMax: argMaxPrepared,
   quantize: quantizePrepared,
   dequantize: dequantizePrepared,
   lstm: lstmPrepared,

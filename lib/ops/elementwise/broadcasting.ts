@@ -4,7 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { allocate, broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
 import { requireInputs } from '../op.js';
 import type { Step } from '../../kernels/kernel.js';
-import { offsets } from '../offsets.js';
+import { offsets } from '../../kernels/offsets.js';
 
 /** The shape of all inputs of a layer broadcast against each other. */
 export function broadcastShape(layer: Layer, inputs: readonly Shape[], count: number): Shape {

@@ -15,12 +15,17 @@ type Pool = AveragePool1d | AveragePool2d | MaxPool1d | MaxPool2d;
  *
  * @internal
  */
-export const lowerPool: Lower<Pool> = (layer, [given], made) => {
+export const lowerPool: Lower<Pool> = (layer, [given], made, { rules }) => {
   const [input, output] = [codesOf(layer, given), codesOf(layer, made)];
   const limits = activationCodes('activation' in layer ? layer.activation : 'none', output.params);
   const constants = { ...windowsOf(layer, input.shape), ...limits };
   const largest = layer.type === 'maxPool1d' || layer.type === 'maxPool2d';
-  return { kernel: largest ? 'maxPool' : 'averagePool', constants };
+  if (largest) return { kernel: 'maxPool', constants };
+  const bytes = output.params.qmax - output.params.qmin < 256;
+  if (rules.pool === 'codes' || !bytes) return { kernel: 'averagePool', constants };
+  const [scale, zeroPoint] = [input.params.scale[0], input.params.zeroPoint[0]];
+  const [outScale, outZeroPoint] = [output.params.scale[0], output.params.zeroPoint[0]];
+  return { kernel: 'averagePoolReal', constants: { ...constants, scale, zeroPoint, outScale, outZeroPoint } };
 };
 
 /** A pool along time is one over a plane of one column. */

@@ -4,7 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
 import { type Op, requireInputs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { offsets } from '../offsets.js';
+import { offsets } from '../../kernels/offsets.js';
 
 /** The product of two matrices, or of a batch of them. */
 export const matMulOp: Op<MatMul> = {

@@ -7,7 +7,7 @@ import { writeExtremum, writeMul, writeSum } from './binary.js';
 import { writeCopy, writeGather } from './copy.js';
 import { writePointwise } from './pointwise.js';
 import { writeAveragePool, writeMaxPool } from './pool.js';
-import { writeReduce } from './reduce.js';
+import { writeReduceExtreme, writeReduceSum } from './reduce.js';
 import { writeSoftmax } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
@@ -19,10 +19,6 @@ const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type:
   dense: writeDense,
   conv1d: writeConv1d,
   conv2d: writeConv2d,
-  reduceMean: writeReduce,
-  reduceSum: writeReduce,
-  reduceMax: writeReduce,
-  reduceMin: writeReduce,
   ...Object.fromEntries(Object.keys(unaryOps).map(type => [type, writePointwise])),
   relu: writePointwise,
   clip: writePointwise,
@@ -41,10 +37,15 @@ const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type:
 
 /** What writes a call, by its kernel; undefined where there is no C for it. */
 const writers = {
+  argMax: undefined,
   averagePool: writeAveragePool,
+  averagePoolReal: undefined,
   copy: writeCopy,
   gather: writeGather,
   maxPool: writeMaxPool,
+  reduceExtreme: writeReduceExtreme,
+  reduceReal: undefined,
+  reduceSum: writeReduceSum,
 } as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { offsets } from '../../../lib/ops/offsets.js';
+import { offsets } from '../../../lib/kernels/offsets.js';
 
 describe('offsets', () => {
   it('counts on in row-major order for the strides of the grid itself', () => {
