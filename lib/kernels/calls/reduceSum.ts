@@ -15,12 +15,12 @@ export interface ReduceSumConstants extends ReductionGrid {
 const BLOCK = 256;
 
 /** The sum of code - zero point over some axes, requantized; it stays within int32. */
-export const reduceSum: Kernel<ReduceSumConstants> = (constants, [x], [out], { requantizer }) => {
+export const reduceSum: Kernel<ReduceSumConstants> = (constants, [x], [out], tools) => {
   const { starts, at } = reductionPlaces(constants);
   const zeros = constants.zeroPoint * at.length;
   const width = Math.min(BLOCK, out.length);
   const acc = new Int32Array(width);
-  const requantize = requantizer(constants.requantization, width);
+  const requantize = tools.requantizer(constants.requantization, width);
   const last = out.length - width; // the last block may overlap the one before
   return () => {
     for (let from = 0; from < out.length; from += width) {

@@ -1,6 +1,7 @@
 import type { AveragePool1d, AveragePool2d, MaxPool1d, MaxPool2d } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { PoolConstants } from '../../kernels/calls/averagePool.js';
+import type { AveragePoolRealConstants } from '../../kernels/calls/averagePoolReal.js';
 import type { PoolAxis } from '../../kernels/poolWindows.js';
 import { activationCodes } from '../elementwise/activationCodes.js';
 import { codesOf } from '../codes.js';
@@ -25,7 +26,8 @@ export const lowerPool: Lower<Pool> = (layer, [given], made, { rules }) => {
   if (rules.pool === 'codes' || !bytes) return { kernel: 'averagePool', constants };
   const [scale, zeroPoint] = [input.params.scale[0], input.params.zeroPoint[0]];
   const [outScale, outZeroPoint] = [output.params.scale[0], output.params.zeroPoint[0]];
-  return { kernel: 'averagePoolReal', constants: { ...constants, scale, zeroPoint, outScale, outZeroPoint } };
+  const order = orderOf(layer, constants);
+  return { kernel: 'averagePoolReal', constants: { ...constants, order, scale, zeroPoint, outScale, outZeroPoint } };
 };
 
 /** A pool along time is one over a plane of one column. */
@@ -51,3 +53,23 @@ function windowsOf(layer: Pool, shape: readonly number[]): Omit<PoolConstants, '
 function isPadded({ length, count, size, stride, before }: PoolAxis): boolean {
   return before > 0 || (count - 1) * stride - before + size > length;
 }
+
+/**
+ * The order in which ONNX Runtime sums a window.
+ *
+ * @see ONNX Runtime, `MlasPool`: global, vector and generic kernels
+ */
+function orderOf(layer: Pool, { rows, columns }: PoolConstants): AveragePoolRealConstants['order'] {
+  const axes = 'activation' in layer ? [rows, columns] : [rows];
+  if (axes.every(({ length, size, stride, before }) => size === length && stride === 1 && before === 0)) return 'lanes';
+  const small = axes.every(({ size }) => size <= 32);
+  return axes.length === 2 && columns.stride <= 2 && small && paddedLength(columns) <= ROOM ? 'columns' : 'rows';
+}
+
+/** Entries of an axis with the padding on both sides. */
+function paddedLength({ length, count, size, stride, before }: PoolAxis): number {
+  return before + Math.max(length, (count - 1) * stride + size - before);
+}
+
+/** Elements of a row that ONNX Runtime has room for, with its padding. */
+const ROOM = 2045;
