@@ -15,7 +15,6 @@ import { conv1dPrepared } from './weighted/conv1dLowering.js';
 import { conv2dPrepared } from './weighted/conv2dLowering.js';
 import { convTranspose2dPrepared } from './weighted/convTranspose2dLowering.js';
 import { densePrepared } from './weighted/denseLowering.js';
-import { dequantizePrepared } from './coding/dequantizeLowering.js';
 import { divPrepared } from './elementwise/div.js';
 import { extremumPrepared } from './elementwise/extremum.js';
 import { hardSwishPrepared } from './elementwise/hardSwish.js';
@@ -56,7 +55,6 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   ...comparePrepared,
   where: wherePrepared,
   quantize: quantizePrepared,
-  dequantize: dequantizePrepared,
   lstm: lstmPrepared,
   svdf: svdfPrepared,
 };

@@ -2,6 +2,7 @@ import { argMax } from './argMax.js';
 import { averagePool } from './averagePool.js';
 import { averagePoolReal } from './averagePoolReal.js';
 import { copy } from './copy.js';
+import { dequantize } from './dequantize.js';
 import { gather } from './gather.js';
 import { maxPool } from './maxPool.js';
 import { reduceExtreme } from './reduceExtreme.js';
@@ -14,6 +15,7 @@ export const kernels = {
   averagePool,
   averagePoolReal,
   copy,
+  dequantize,
   gather,
   maxPool,
   reduceExtreme,

@@ -41,6 +41,7 @@ const writers = {
   averagePool: writeAveragePool,
   averagePoolReal: undefined,
   copy: writeCopy,
+  dequantize: undefined,
   gather: writeGather,
   maxPool: writeMaxPool,
   reduceExtreme: writeReduceExtreme,
