@@ -1,8 +1,6 @@
-import type { Buffer } from './op.js';
 import type { Layer, TensorInfo } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { type CodeInfo, codesOf, type CodeWidth, widthOf } from './codes.js';
-import type { CodeTensor } from './integerOp.js';
 
 const limits = { int8: [-128, 127], uint8: [0, 255], int16: [0, 0] } as const;
 
@@ -15,9 +13,7 @@ const limits = { int8: [-128, 127], uint8: [0, 255], int16: [0, 0] } as const;
  * @throws {FormatError} when they are not
  * @see TensorFlow Lite 8-bit quantization specification, and its 16x8 one
  */
-export function arithmeticCodes(layer: Layer, given: readonly Buffer[]): readonly CodeTensor[];
-export function arithmeticCodes<T extends TensorInfo>(layer: Layer, given: readonly T[]): readonly (T & CodeInfo)[];
-export function arithmeticCodes(layer: Layer, given: readonly TensorInfo[]): readonly CodeInfo[] {
+export function arithmeticCodes<T extends TensorInfo>(layer: Layer, given: readonly T[]): readonly (T & CodeInfo)[] {
   const tensors = given.map(tensor => codesOf(layer, tensor, ...ARITHMETIC));
   const [{ params: first, name }] = tensors;
   const width = widthOf(first) as (typeof ARITHMETIC)[number];
@@ -42,4 +38,14 @@ const ARITHMETIC = ['int8', 'uint8', 'int16'] as const satisfies readonly CodeWi
 /** The largest |code - zero point| of a type of codes that {@link arithmeticCodes} lets through. */
 export function reachOf({ params }: CodeInfo): number {
   return widthOf(params) === 'int16' ? 32768 : 255;
+}
+
+/** Whether all tensors hold int8 or uint8 codes, that of zero among them: what XNNPACK takes. */
+export function areBytes(tensors: readonly CodeInfo[]): boolean {
+  return tensors.every(({ params }) => {
+    const width = widthOf(params);
+    if (width !== 'int8' && width !== 'uint8') return false;
+    const [zeroPoint] = params.zeroPoint;
+    return zeroPoint >= limits[width][0] && zeroPoint <= limits[width][1];
+  });
 }

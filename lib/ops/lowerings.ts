@@ -3,35 +3,15 @@ import { layerNamed, networkError } from '../graph/networkError.js';
 import type { Dialect as RealDialect, Rules } from '../dialects/dialect.js';
 import type { KernelTools, Step, Values } from '../kernels/kernel.js';
 import { lstmTflitePrepared } from './recurrent/lstmTflite.js';
-import { softmaxTflitePrepared } from './softmax/softmaxLowering.js';
-import { floatSoftmax } from './softmax/floatSoftmax.js';
-import { recode, slopes } from './elementwise/slopes.js';
-import { sum as xnnpackSum } from './elementwise/xnnpackSum.js';
 import type { Buffer } from './op.js';
-import { absPrepared } from './elementwise/abs.js';
-import { clipPrepared } from './elementwise/clipLowering.js';
-import { comparePrepared } from './elementwise/compareLowering.js';
 import { conv1dPrepared } from './weighted/conv1dLowering.js';
 import { conv2dPrepared } from './weighted/conv2dLowering.js';
 import { convTranspose2dPrepared } from './weighted/convTranspose2dLowering.js';
 import { densePrepared } from './weighted/denseLowering.js';
-import { divPrepared } from './elementwise/div.js';
-import { extremumPrepared } from './elementwise/extremum.js';
-import { hardSwishPrepared } from './elementwise/hardSwish.js';
 import { type Dialect, functional, type IntegerOp } from './integerOp.js';
-import { leakyReluPrepared } from './elementwise/leakyReluLowering.js';
 import { lstmPrepared } from './recurrent/lstmLowering.js';
 import { matMulPrepared } from './weighted/matMulLowering.js';
-import { mulPrepared } from './elementwise/mul.js';
-import { preluPrepared } from './elementwise/preluLowering.js';
-import { quantizePrepared } from './coding/quantizeLowering.js';
-import { reluPrepared } from './elementwise/reluLowering.js';
-import { sigmoidPrepared } from './elementwise/sigmoid.js';
-import { softmaxPrepared } from './softmax/softmaxLowering.js';
-import { sumPrepared } from './elementwise/sum.js';
 import { svdfPrepared } from './recurrent/svdfLowering.js';
-import { unaryPrepared } from './elementwise/unaryLowering.js';
-import { wherePrepared } from './elementwise/whereLowering.js';
 
 const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   dense: densePrepared,
@@ -39,22 +19,6 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   conv2d: conv2dPrepared,
   convTranspose2d: convTranspose2dPrepared,
   matMul: matMulPrepared,
-  ...unaryPrepared, // those with an arithmetic of their own come behind
-  relu: reluPrepared,
-  softmax: softmaxPrepared,
-  abs: absPrepared,
-  hardSwish: hardSwishPrepared,
-  ...sigmoidPrepared,
-  clip: clipPrepared,
-  leakyRelu: leakyReluPrepared,
-  prelu: preluPrepared,
-  ...sumPrepared,
-  mul: mulPrepared,
-  div: divPrepared,
-  ...extremumPrepared,
-  ...comparePrepared,
-  where: wherePrepared,
-  quantize: quantizePrepared,
   lstm: lstmPrepared,
   svdf: svdfPrepared,
 };
@@ -71,14 +35,7 @@ export function integerOp(layer: Layer, { rules }: Pick<Dialect, 'rules'>): Inte
 }
 
 function ruled({ type }: Layer, rules: Rules): unknown {
-  if (type === 'lstm') return rules.lstm === 'lite' ? lstmTflitePrepared : undefined;
-  if (type === 'softmax') {
-    if (rules.softmax === 'micro') return undefined;
-    return rules.softmax === 'lite' ? softmaxTflitePrepared : floatSoftmax;
-  }
-  if (type === 'add' || type === 'sub') return rules.sum !== 'common' ? xnnpackSum(type) : undefined;
-  if (type === 'quantize') return rules.recode !== 'multiplier' ? recode : undefined;
-  return type === 'leakyRelu' && rules.slope !== 'multiplier' ? slopes : undefined;
+  return type === 'lstm' && rules.lstm === 'lite' ? lstmTflitePrepared : undefined;
 }
 
 /** Binds a layer whose arithmetic makes its own constants. */

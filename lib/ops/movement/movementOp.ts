@@ -3,7 +3,7 @@ import type { Shape } from '../../graph/tensor.js';
 import { copy, type CopyConstants } from '../../kernels/calls/copy.js';
 import { requantizer } from '../../kernels/requantization.js';
 import { codesOf } from '../codes.js';
-import { realCodeOf } from '../elementwise/codeMap.js';
+import { realCodeOf } from '../elementwise/realCode.js';
 import { noMacs, type Op } from '../op.js';
 
 /** A layer whose output holds elements of its inputs elsewhere. */

@@ -123,6 +123,51 @@ const binaries = (['add', 'sub', 'mul'] as const).flatMap((type): [string, AnyNe
   ];
 });
 
+const s32 = (scale: number): AffineParams => affine(32, -(2 ** 31), scale, 0);
+const wide = { scale: [1 / 32768], zeroPoint: [0], kind: 'affine', bits: 16, qmin: -32768, qmax: 32767 } as const;
+
+/** Element-wise layers of wide codes, and those that few networks have. */
+const elementwise: readonly [string, AnyNetwork][] = [
+  ...(['abs', 'exp', 'log', 'rsqrt', 'sqrt'] as UnaryType[]).map((type): [string, AnyNetwork] => [
+    `${type}, int16`,
+    one([40], s16(0.001), { type, params: s16(0.0003) }),
+  ]),
+  ...(['logistic', 'tanh'] as const).flatMap((type): [string, AnyNetwork][] => [
+    [`${type}, int16`, one([400], s16(0.0003), { type, params: wide })],
+    [`${type}, int16 in steps of 2^-12`, one([400], s16(2 ** -12), { type, params: wide })],
+    [`${type}, int16 in long steps`, one([400], s16(0.5), { type, params: wide })],
+  ]),
+  ['sqrt', one([40], X, { type: 'sqrt', params: Y })],
+  ['leakyRelu, int16', one([40], s16(0.001), { type: 'leakyRelu', alpha: -0.3, params: s16(0.0004) })],
+  ['relu, int16', one([40], s16(0.001), { type: 'relu', params: s16(0.0004) })],
+  ['prelu', one([6, 5], X, { type: 'prelu', slope: weights([5], s8(0.01, 3)), params: Y })],
+  [
+    'prelu, int16, slopes of its own',
+    one([2, 6, 5], s16(0.001), { type: 'prelu', slope: weights([2, 1, 5], s8(0.01)), params: s16(0.0012) }),
+  ],
+  ...[X, u8(0.1, 255)].map((params, k): [string, AnyNetwork] => [
+    `div, ${k === 0 ? 'int8' : 'uint8'}, broadcast`,
+    network({ a: [[9, 30], params], b: [[30], k === 0 ? Y : u8(0.02)] }, [
+      { type: 'div', inputs: ['a', 'b'], activation: 'none', params: k === 0 ? s8(0.05, 3) : u8(0.2, 60) },
+    ]),
+  ]),
+  [
+    'where',
+    network({ c: [[4, 1], s8(1, 0)], a: [[4, 5], X], b: [[5], X] }, [
+      { type: 'where', inputs: ['c', 'a', 'b'], params: X },
+    ]),
+  ],
+  ['softmax, int16', one([3, 17], s16(2 ** -11), { type: 'softmax', beta: 1, params: wide })],
+  [
+    'quantize, int32 to int16, wrapped',
+    one([50], s32(0.25), { type: 'quantize', rounding: 'halfAway', params: s16(2 ** -10) }),
+  ],
+  [
+    'quantize, int32 to int8',
+    one([50], s32(2 ** -28), { type: 'quantize', rounding: 'halfAway', params: s8(0.07, 3) }),
+  ],
+];
+
 const extrema = (['minimum', 'maximum'] as const).map((type): [string, AnyNetwork] => [
   type,
   network({ a: [[4, 5], X], b: [[5], X] }, [{ type, inputs: ['a', 'b'], activation: 'relu6', params: X }]),
@@ -445,4 +490,5 @@ export const codeCases: readonly (readonly [title: string, network: AnyNetwork])
       },
     ),
   ],
+  ...elementwise,
 ];

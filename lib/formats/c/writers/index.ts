@@ -1,14 +1,13 @@
 import { allocate, elementsOf } from '../../../graph/tensor.js';
 import type { KernelName } from '../../../kernels/calls/index.js';
 import type { CodeTensor } from '../../../ops/integerOp.js';
-import { unaryOps } from '../../../ops/elementwise/unary.js';
 import type { Layer } from '../../../graph/network.js';
-import { writeExtremum, writeMul, writeSum } from './binary.js';
+import { writeChoose, writeExtremum, writeProduct, writeQuotient, writeSum } from './binary.js';
 import { writeCopy, writeGather } from './copy.js';
-import { writePointwise } from './pointwise.js';
+import { writeInterpolated, writePrelu, writeRecode, writeSigmoid, writeSlopes, writeTable } from './pointwise.js';
 import { writeAveragePool, writeMaxPool } from './pool.js';
 import { writeReduceExtreme, writeReduceSum } from './reduce.js';
-import { writeSoftmax } from './softmax.js';
+import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
 import { Unsupported } from '../../problems.js';
@@ -19,20 +18,6 @@ const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type:
   dense: writeDense,
   conv1d: writeConv1d,
   conv2d: writeConv2d,
-  ...Object.fromEntries(Object.keys(unaryOps).map(type => [type, writePointwise])),
-  relu: writePointwise,
-  clip: writePointwise,
-  leakyRelu: writePointwise,
-  elu: writePointwise,
-  hardSigmoid: writePointwise,
-  gelu: writePointwise,
-  quantize: writePointwise,
-  softmax: writeSoftmax,
-  add: writeSum,
-  sub: writeSum,
-  mul: writeMul,
-  minimum: writeExtremum,
-  maximum: writeExtremum,
 };
 
 /** What writes a call, by its kernel; undefined where there is no C for it. */
@@ -47,6 +32,24 @@ const writers = {
   reduceExtreme: writeReduceExtreme,
   reduceReal: undefined,
   reduceSum: writeReduceSum,
+  table: writeTable,
+  interpolated: writeInterpolated,
+  sigmoid: writeSigmoid,
+  slopes: writeSlopes,
+  recode: writeRecode,
+  recodeReal: undefined, // in floating point
+  encode: undefined, // of real numbers
+  sum: writeSum,
+  sumByShift: undefined, // of another dialect
+  product: writeProduct,
+  quotient: writeQuotient,
+  extremum: writeExtremum,
+  compare: undefined, // gives real numbers
+  choose: writeChoose,
+  prelu: writePrelu,
+  softmax8: writeSoftmax8,
+  softmax16: writeSoftmax16,
+  softmaxFloat: undefined, // of another dialect
 } as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
 /**

@@ -191,12 +191,16 @@ describe('exportC', () => {
   });
 
   it('lists all layers that there is no C for', () => {
-    const params = network.inputs[0].params;
-    const slope = { shape: [1], data: Int8Array.of(50), params };
-    const layers = ['u', 'v'].map(name => ({ type: 'prelu', name, inputs: ['x'], slope, params }));
-    const last = { ...network.layers[0], name: 'w' };
-    const wrong = { ...network, layers: [...layers, last], outputs: ['w'] } as unknown as AnyNetwork;
-    expect(() => exportC(wrong)).to.throw(/exportC.*prelu \(2 x: "u", "v"\)/);
+    const [{ params }] = network.inputs;
+    const wide = { ...params, bits: 16, qmin: -32768, qmax: 32767, zeroPoint: [0] };
+    const layers = ['u', 'v'].map(name => ({ type: 'quantize', name, inputs: ['x'], rounding: 'halfEven', params }));
+    const wrong = {
+      ...network,
+      inputs: [{ name: 'x', shape: [3], params: wide }],
+      layers,
+      outputs: ['u', 'v'],
+    } as unknown as AnyNetwork;
+    expect(() => exportC(wrong)).to.throw(/exportC.*quantize \(2 x: "u", "v"\)/);
   });
 
   it('refuses float networks and other dialects', () => {

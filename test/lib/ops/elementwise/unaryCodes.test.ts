@@ -24,12 +24,20 @@ describe('functions of one number on codes', () => {
     expect(runLayer({ type: 'negate' }, [x], ['int8', 0.25, 1])).to.deep.equal([7, 3, 1, -1, -7]);
   });
 
-  it('are the nearest code for int16, too, where the runtimes do not interpolate: sqrt of k^2 is k', () => {
-    const roots = [0, 1, 2, 99, 181];
-    const x = { of: ['int16', 1, 0], shape: [5], x: roots.map(k => k * k) } as const;
-    expect(runLayer({ type: 'sqrt' }, [x], ['int16', 1, 0])).to.deep.equal(roots);
+  it('cut square roots towards zero, as TensorFlow Lite does', () => {
+    for (const type of ['int8', 'int16'] as const) {
+      // sqrt(99) = 9.95, sqrt(126) = 11.22; in steps of 1/4 from 1 on: 39.8, 44.9
+      const x = { of: [type, 1, 0], shape: [5], x: [0, 1, 99, 100, 126] } as const;
+      expect(runLayer({ type: 'sqrt' }, [x], [type, 1, 0])).to.deep.equal([0, 1, 9, 10, 11]);
+      expect(runLayer({ type: 'sqrt' }, [x], [type, 0.25, 0])).to.deep.equal([0, 4, 39, 40, 44]);
+    }
+    const below = { of: ['int8', 1, 0], shape: [2], x: [99, 100] } as const;
+    expect(runLayer({ type: 'sqrt' }, [below], ['int8', 1, -100])).to.deep.equal([-91, -90]);
+  });
+
+  it('are the nearest code for int16, too, where the runtimes do not interpolate', () => {
     expect(
-      runLayer({ type: 'floor' }, [{ ...x, of: ['int16', 0.5, 0], x: [-3, -1, 0, 1, 3] }], ['int16', 0.5, 0]),
+      runLayer({ type: 'floor' }, [{ shape: [5], of: ['int16', 0.5, 0], x: [-3, -1, 0, 1, 3] }], ['int16', 0.5, 0]),
     ).to.deep.equal([-4, -2, 0, 0, 2]);
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { softmaxTables } from '../../../../lib/ops/softmax/softmax16.js';
+import { softmaxTables } from '../../../../lib/ops/softmax/softmaxTables.js';
 import { runLayer } from '../tfliteCases.js';
 
 const softmax = { type: 'softmax', beta: 1 } as const;

