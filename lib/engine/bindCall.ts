@@ -1,3 +1,4 @@
+import { FormatError } from '../errors.js';
 import { layerNamed } from '../graph/networkError.js';
 import { kernels } from '../kernels/calls/index.js';
 import type { Kernel, KernelTools, Step, Values } from '../kernels/kernel.js';
@@ -10,6 +11,8 @@ import type { Call, PlannedTensor } from '../plan/plan.js';
  * A call bound to the arrays of its tensors.
  *
  * @internal
+ *
+ * @throws {FormatError} when the constants do not fit the kernel
  */
 export function bindCall(
   call: Call,
@@ -31,5 +34,12 @@ export function bindCall(
     return op.float(call.constants, inputs as FloatTensor[], bufferOf(output) as FloatTensor, memory);
   }
   // a kernel takes constants of its own type only: look it up by the call's name
-  return (kernels[call.kernel] as Kernel<unknown>)(call.constants, reads, writes, tools);
+  const kernel = kernels[call.kernel] as Kernel<unknown>;
+  try {
+    return kernel(call.constants, reads, writes, tools);
+  } catch (cause) {
+    if (cause instanceof FormatError) throw cause;
+    const message = `plan: ${layerNamed({ name: call.layer })}: the constants must be those of the kernel ${call.kernel}`;
+    throw new FormatError('format-network', message, { cause });
+  }
 }
