@@ -24,11 +24,6 @@ export interface Dialect extends RealDialect {
 }
 
 const USES: Partial<Record<Layer['type'], WantedRequantization['use']>> = {
-  dense: 'dense',
-  conv1d: 'sum',
-  conv2d: 'sum',
-  convTranspose2d: 'sum',
-  matMul: 'sum',
   mul: 'product',
 };
 

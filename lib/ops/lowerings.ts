@@ -2,7 +2,6 @@ import type { Layer } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import type { Dialect as RealDialect, Rules } from '../dialects/dialect.js';
 import type { KernelTools, Step, Values } from '../kernels/kernel.js';
-import { lstmTflitePrepared } from './recurrent/lstmTflite.js';
 import { softmaxTflitePrepared } from './softmax/softmaxLowering.js';
 import { floatSoftmax } from './softmax/floatSoftmax.js';
 import { recode, slopes } from './elementwise/slopes.js';
@@ -12,18 +11,12 @@ import { absPrepared } from './elementwise/abs.js';
 import { argMaxPrepared } from './reduction/argMaxLowering.js';
 import { clipPrepared } from './elementwise/clipLowering.js';
 import { comparePrepared } from './elementwise/compareLowering.js';
-import { conv1dPrepared } from './weighted/conv1dLowering.js';
-import { conv2dPrepared } from './weighted/conv2dLowering.js';
-import { convTranspose2dPrepared } from './weighted/convTranspose2dLowering.js';
-import { densePrepared } from './weighted/denseLowering.js';
 import { dequantizePrepared } from './coding/dequantizeLowering.js';
 import { divPrepared } from './elementwise/div.js';
 import { extremumPrepared } from './elementwise/extremum.js';
 import { hardSwishPrepared } from './elementwise/hardSwish.js';
 import { type Dialect, functional, type IntegerOp } from './integerOp.js';
 import { leakyReluPrepared } from './elementwise/leakyReluLowering.js';
-import { lstmPrepared } from './recurrent/lstmLowering.js';
-import { matMulPrepared } from './weighted/matMulLowering.js';
 import { mulPrepared } from './elementwise/mul.js';
 import { preluPrepared } from './elementwise/preluLowering.js';
 import { quantizePrepared } from './coding/quantizeLowering.js';
@@ -32,16 +25,10 @@ import { reluPrepared } from './elementwise/reluLowering.js';
 import { sigmoidPrepared } from './elementwise/sigmoid.js';
 import { softmaxPrepared } from './softmax/softmaxLowering.js';
 import { sumPrepared } from './elementwise/sum.js';
-import { svdfPrepared } from './recurrent/svdfLowering.js';
 import { unaryPrepared } from './elementwise/unaryLowering.js';
 import { wherePrepared } from './elementwise/whereLowering.js';
 
 const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
-  dense: densePrepared,
-  conv1d: conv1dPrepared,
-  conv2d: conv2dPrepared,
-  convTranspose2d: convTranspose2dPrepared,
-  matMul: matMulPrepared,
   ...unaryPrepared, // those with an arithmetic of their own come behind
   relu: reluPrepared,
   softmax: softmaxPrepared,
@@ -61,8 +48,6 @@ const ops: { readonly [T in Layer['type']]?: IntegerOp<Layer> } = {
   argMax: argMaxPrepared,
   quantize: quantizePrepared,
   dequantize: dequantizePrepared,
-  lstm: lstmPrepared,
-  svdf: svdfPrepared,
 };
 
 /**
@@ -77,7 +62,6 @@ export function integerOp(layer: Layer, { rules }: Pick<Dialect, 'rules'>): Inte
 }
 
 function ruled({ type }: Layer, rules: Rules): unknown {
-  if (type === 'lstm') return rules.lstm === 'lite' ? lstmTflitePrepared : undefined;
   if (type === 'softmax') {
     if (rules.softmax === 'micro') return undefined;
     return rules.softmax === 'lite' ? softmaxTflitePrepared : floatSoftmax;

@@ -15,6 +15,7 @@ import {
   rows,
   stacked,
 } from './recurrent.js';
+import { lowerLstm } from './lowerLstm.js';
 import { unaryFunctions } from '../elementwise/unary.js';
 
 const names = ['input', 'forget', 'cell', 'output'] as const;
@@ -54,6 +55,7 @@ export const lstmOp: Op<Lstm> = {
     const coded = { ...hidden, initial: params.zeroPoint[0], params };
     return [coded, { ...cell, ...(layer.cellParams && { params: layer.cellParams }) }];
   },
+  integer: lowerLstm,
   float(layer, [{ data: x, shape }], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;
