@@ -111,7 +111,7 @@ function requireWidths(call: Call): void {
     const limit = 2 ** (width - 1);
     const c = least.findIndex((low, k) => low < -limit || most[k] >= limit);
     if (c < 0) continue;
-    const rule = `the accumulator of ${of === undefined ? 'output channel' : `${of}, row`} ${c} must fit`;
+    const rule = `the accumulator of ${of === undefined ? 'output channel' : `${of} row`} ${c} must fit`;
     throw networkError(
       layerNamed({ name: call.layer }),
       `${rule} ${width === 32 ? 'int32' : `${width} bits`}`,

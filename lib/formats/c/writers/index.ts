@@ -12,13 +12,13 @@ import { writeSoftmax } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
 import { Unsupported } from '../../problems.js';
-import { writeConv1d, writeConv2d, writeDense } from './weighted.js';
+import { writeLstm } from './lstm.js';
+import { writeMatMul } from './matMul.js';
+import { writeSvdf } from './svdf.js';
+import { writeConvolution, writeDense, writeDepthwise, writeTransposedConvolution } from './weighted.js';
 import type { WriteOp } from './writeOp.js';
 
 const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: T }>> } = {
-  dense: writeDense,
-  conv1d: writeConv1d,
-  conv2d: writeConv2d,
   reduceMean: writeReduce,
   reduceSum: writeReduce,
   reduceMax: writeReduce,
@@ -42,9 +42,16 @@ const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type:
 /** What writes a call, by its kernel; undefined where there is no C for it. */
 const writers = {
   averagePool: writeAveragePool,
+  convolution: writeConvolution,
   copy: writeCopy,
+  dense: writeDense,
+  depthwise: writeDepthwise,
   gather: writeGather,
+  lstm: writeLstm,
+  matMul: writeMatMul,
   maxPool: writeMaxPool,
+  svdf: writeSvdf,
+  transposedConvolution: writeTransposedConvolution,
 } as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
 /**
