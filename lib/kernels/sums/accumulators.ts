@@ -45,12 +45,9 @@ const SPILL = 24;
  *
  * @internal
  */
-export function accumulators(
-  { bias, wide, requantization }: AccumulatorConstants,
-  { requantizer }: KernelTools,
-): Accumulators {
+export function accumulators({ bias, wide, requantization }: AccumulatorConstants, tools: KernelTools): Accumulators {
   const room = bias.length + SPILL;
-  const requantize = requantizer(requantization, bias.length);
+  const requantize = tools.requantizer(requantization, bias.length);
   return wide
     ? from(new Float64Array(room), new Float64Array(room), new Float64Array(room), bias, requantize)
     : from(new Int32Array(room), new Int32Array(room), new Int32Array(room), bias, requantize);
