@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { compilePlan } from '../../../lib/engine/compile.js';
-import { lower, tflite, tflm } from '../../../lib/network.js';
+import { lower, onnxruntime, tflite, tflm, xnnpack } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
 import { random } from '../../../lib/random.js';
 import { codeCases } from '../formats/codeCases.js';
@@ -21,7 +21,7 @@ describe('lower', () => {
   it('gives calls whose constants are data: a clone of the plan computes the same bytes', () => {
     const { bits } = random(SEED);
     const seen = new Set<string>();
-    for (const dialect of [tflm, tflite]) {
+    for (const dialect of [tflm, tflite, xnnpack, onnxruntime]) {
       for (const [title, network] of codeCases) {
         const plan = lower(network, { dialect });
         const own = plan.calls.map(({ kernel }) => kernel).filter(kernel => kernels.includes(kernel));
