@@ -4,7 +4,6 @@ import { kernels } from '../kernels/calls/index.js';
 import type { Kernel, KernelTools, Step, Values } from '../kernels/kernel.js';
 import { opOf } from '../ops/index.js';
 import type { FloatTensor } from '../ops/op.js';
-import { prepare } from '../ops/lowerings.js';
 import type { Call, PlannedTensor } from '../plan/plan.js';
 
 /**
@@ -21,14 +20,13 @@ export function bindCall(
   tools: KernelTools,
 ): Step {
   const [reads, writes] = [call.reads, call.writes].map(list => list.map(k => arrays[k]));
-  if (call.kernel === 'float' || call.kernel === 'prepared') {
+  if (call.kernel === 'float') {
     const [output, ...own] = call.writes;
     const memory = {
       state: (name: string) => arrays[own.find(k => tensors[k].name === `${call.layer}/${name}`) ?? -1],
     };
     const bufferOf = (k: number) => ({ ...tensors[k], data: arrays[k] });
     const inputs = call.reads.map(bufferOf);
-    if (call.kernel === 'prepared') return prepare(call.constants, inputs, bufferOf(output), memory, tools);
     const op = opOf(layerNamed({ name: call.layer }), call.type);
     // tensors without params hold real numbers
     return op.float(call.constants, inputs as FloatTensor[], bufferOf(output) as FloatTensor, memory);

@@ -27,7 +27,18 @@ export interface LowerOptions {
  * @throws {FormatError} when the network is malformed, or a layer cannot be computed in integers
  * @throws {RangeError} when there is no tensor of a tap's name
  */
-export function lower(network: Network, { dialect: asked, taps = [] }: LowerOptions = {}): Plan {
+export function lower(network: Network, options: LowerOptions = {}): Plan {
+  const plan = planOf(network, options);
+  plan.calls.forEach(requireWidths);
+  return plan;
+}
+
+/**
+ * As {@link lower}, but accumulators may leave their width.
+ *
+ * @internal
+ */
+export function planOf(network: Network, { dialect: asked, taps = [] }: LowerOptions): Plan {
   const shapes = checkNetwork(network);
   const dialect = asked ?? dialects[(network.dialect ?? 'tflm') as DialectName]; // which one it is was checked
   const { layers, variables = [], ...head } = network;
@@ -93,6 +104,22 @@ export function lower(network: Network, { dialect: asked, taps = [] }: LowerOpti
   };
 }
 
+/** Throws when an accumulator could leave the bits that its arithmetic has for it. */
+function requireWidths(call: Call): void {
+  const sums = 'accumulators' in call && call.accumulators ? call.accumulators : [];
+  for (const { of, width = Infinity, least, most } of sums) {
+    const limit = 2 ** (width - 1);
+    const c = least.findIndex((low, k) => low < -limit || most[k] >= limit);
+    if (c < 0) continue;
+    const rule = `the accumulator of ${of === undefined ? 'output channel' : `${of} row`} ${c} must fit`;
+    throw networkError(
+      layerNamed({ name: call.layer }),
+      `${rule} ${width === 32 ? 'int32' : `${width} bits`}`,
+      `a worst case of [${least[c]}, ${most[c]}]`,
+    );
+  }
+}
+
 function infoOf({ name, params }: Pick<TensorInfo, 'name' | 'params'>, shapes: ReadonlyMap<string, Shape>): TensorInfo {
   return { name, shape: shapes.get(name) ?? [], ...(params && { params }) };
 }
@@ -139,5 +166,6 @@ function arithmeticOf(
     return { kernel: 'float', constants: layer };
   }
   const { integer } = opOf(layerNamed(layer), layer.type);
-  return integer ? integer(layer, inputs, output, dialect) : { kernel: 'prepared', constants: { layer, dialect } };
+  if (!integer) throw networkError(layerNamed(layer), 'there is no integer arithmetic for its type', layer.type);
+  return integer(layer, inputs, output, dialect);
 }

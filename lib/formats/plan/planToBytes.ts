@@ -4,7 +4,6 @@ import type { Call, Plan, PlannedTensor } from '../../plan/plan.js';
 import type { Json } from '../../state.js';
 import { numberBlockWriter } from './numberBlock.js';
 import { plainToJson } from './plainData.js';
-import { planError } from './planError.js';
 
 /** The first four bytes: `BPLN`. */
 export const MAGIC = 0x4e4c5042;
@@ -17,7 +16,6 @@ export const HEAD = 16;
  * A plan as a file: a head of 16 bytes, a JSON text of all calls and tensors, and a block of the typed arrays in the order of the text,
  * each at a multiple of 16 bytes, little-endian. The same plan gives the same bytes.
  *
- * @throws {FormatError} when a call is not yet data
  * @see planFromBytes
  */
 export function planToBytes(plan: Plan): Uint8Array {
@@ -63,7 +61,6 @@ function tensorToJson({ name, shape, params, place, viewOf }: PlannedTensor, add
 
 function callToJson(call: Call, add: Add): Json {
   const { layer, type, reads, writes, macs, kernel } = call;
-  if (kernel === 'prepared') throw planError(`call of layer ${layer}`, 'must be data', `a layer of type ${type}`);
   const constants =
     kernel === 'float'
       ? layerToJson(call.constants, ({ data }) => ({ values: add(data) }))

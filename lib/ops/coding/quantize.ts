@@ -30,7 +30,12 @@ const lowerQuantize: Lower<Quantize> = (layer, [given], made, dialect) => {
 
 /** Decoded and encoded anew, in float32. */
 function byReal(input: CodeInfo, output: CodeInfo): Lowered {
-  if (isByte(input)) return tabulated(input, output, realCode(input.params, output.params, x => x, 'onnx'));
+  if (isByte(input))
+    return tabulated(
+      input,
+      output,
+      realCode(input.params, output.params, x => x, 'onnx'),
+    );
   const [from, to] = [input.params, output.params];
   const { qmin: low, qmax: high } = to;
   const [outScale, outZero] = [to.scale[0], to.zeroPoint[0]];

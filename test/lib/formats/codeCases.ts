@@ -198,6 +198,93 @@ const pads = (['constant', 'edge', 'reflect', 'symmetric'] as const).map((mode):
   }),
 ]);
 
+const transposed = (): [string, AnyNetwork][] => [
+  [
+    'convTranspose2d, strides, dilation and crop',
+    one([2, 4, 5, 3], X, {
+      type: 'convTranspose2d',
+      weights: weights([2, 3, 4, 3]),
+      bias: bias(2),
+      stride: [2, 3],
+      dilation: [2, 1],
+      crop: [
+        [1, 2],
+        [2, 0],
+      ],
+      groups: 1,
+      activation: 'relu',
+      params: s8(0.01, -100),
+    }),
+  ],
+  [
+    'convTranspose2d, groups, gaps, int16',
+    one([1, 6, 4], s16(0.0005), {
+      type: 'convTranspose2d',
+      weights: weights([6, 1, 2, 2]),
+      bias: bias(6, true),
+      stride: [1, 3],
+      dilation: [1, 1],
+      crop: [
+        [0, 0],
+        [0, 1],
+      ],
+      groups: 2,
+      activation: 'none',
+      params: s16(0.0004),
+    }),
+  ],
+];
+
+const products = [false, true].flatMap(transposeA =>
+  [false, true].map((transposeB): [string, AnyNetwork] => {
+    const [a, b] = [transposeA ? [2, 1, 6, 3] : [2, 1, 3, 6], transposeB ? [5, 4, 6] : [5, 6, 4]];
+    const [x, y, params] = transposeA && transposeB ? [s16(0.001), s16(0.0003), s16(0.00005)] : [X, u8(0.01, 99), Y];
+    return [
+      `matMul${transposeA ? ', A transposed' : ''}${transposeB ? ', B transposed' : ''}`,
+      network({ a: [a, x], b: [b, y] }, [{ type: 'matMul', inputs: ['a', 'b'], transposeA, transposeB, params }]),
+    ];
+  }),
+);
+
+/** Gates whose sums move between the ends of their functions. */
+function lstmOf(wide: boolean, [size, units]: readonly [number, number], cellScale: number) {
+  const gates = (make: () => Tensor) => [make(), make(), make(), make()] as const;
+  const matrix = (columns: number) => () => weights([units, columns], s8(0.01 + 0.01 * uniform()));
+  return {
+    type: 'lstm',
+    weights: gates(matrix(size)),
+    recurrent: gates(matrix(units)),
+    bias: gates(() => bias(units, wide)),
+    cellClip: 0,
+    cellParams: s16(cellScale),
+    output: 'hidden',
+    reverse: false,
+    carry: true,
+    params: wide ? s16(1 / 32768) : s8(1 / 128, -3),
+  } as const;
+}
+
+const svdfOf = (state: AffineParams, units: number, size: number) =>
+  ({
+    type: 'svdf',
+    features: weights([units * 2, size], s8(0.01)),
+    time: weights([units * 2, 4], state.bits === 16 ? s16(1 / 32768) : s8(1 / 128)),
+    bias: bias(units),
+    rank: 2,
+    activation: 'none',
+    stateParams: state,
+    params: s8(0.01, -7),
+  }) as const;
+
+const recurrent = (): [string, AnyNetwork][] => [
+  ['lstm', one([2, 5, 6], X, lstmOf(false, [6, 4], 2 ** -11))],
+  ['lstm, reverse', one([2, 5, 6], X, { ...lstmOf(false, [6, 4], 2 ** -11), reverse: true })],
+  ['lstm, not carried', one([2, 5, 3], X, { ...lstmOf(false, [3, 5], 2 ** -14), carry: false, reverse: true })],
+  ['lstm, int16, clipped', one([4, 6], s16(2 ** -14), { ...lstmOf(true, [6, 4], 2 ** -12), cellClip: 2 })],
+  ['svdf, int16 memory', one([2, 6], X, svdfOf(s16(2 ** -12), 3, 6))],
+  ['svdf, int8 memory with a zero point', one([6], X, { ...svdfOf(s8(2 ** -4, 3), 3, 6), activation: 'relu' })],
+];
+
 /** One small network for each thing that there is C for. */
 export const codeCases: readonly (readonly [title: string, network: AnyNetwork])[] = [
   [
@@ -491,4 +578,7 @@ export const codeCases: readonly (readonly [title: string, network: AnyNetwork])
     ),
   ],
   ...elementwise,
+  ...transposed(),
+  ...products,
+  ...recurrent(),
 ];

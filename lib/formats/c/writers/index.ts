@@ -1,7 +1,4 @@
-import { allocate, elementsOf } from '../../../graph/tensor.js';
 import type { KernelName } from '../../../kernels/calls/index.js';
-import type { CodeTensor } from '../../../ops/integerOp.js';
-import type { Layer } from '../../../graph/network.js';
 import { writeChoose, writeExtremum, writeProduct, writeQuotient, writeSum } from './binary.js';
 import { writeCopy, writeGather } from './copy.js';
 import { writeInterpolated, writePrelu, writeRecode, writeSigmoid, writeSlopes, writeTable } from './pointwise.js';
@@ -11,14 +8,10 @@ import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
 import { Unsupported } from '../../problems.js';
-import { writeConv1d, writeConv2d, writeDense } from './weighted.js';
-import type { WriteOp } from './writeOp.js';
-
-const prepared: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: T }>> } = {
-  dense: writeDense,
-  conv1d: writeConv1d,
-  conv2d: writeConv2d,
-};
+import { writeLstm } from './lstm.js';
+import { writeMatMul } from './matMul.js';
+import { writeSvdf } from './svdf.js';
+import { writeConvolution, writeDense, writeDepthwise, writeTransposedConvolution } from './weighted.js';
 
 /** What writes a call, by its kernel; undefined where there is no C for it. */
 const writers = {
@@ -27,7 +20,12 @@ const writers = {
   averagePoolReal: undefined,
   copy: writeCopy,
   dequantize: undefined,
+  convolution: writeConvolution,
+  dense: writeDense,
+  depthwise: writeDepthwise,
   gather: writeGather,
+  lstm: writeLstm,
+  matMul: writeMatMul,
   maxPool: writeMaxPool,
   reduceExtreme: writeReduceExtreme,
   reduceReal: undefined,
@@ -50,6 +48,8 @@ const writers = {
   softmax8: writeSoftmax8,
   softmax16: writeSoftmax16,
   softmaxFloat: undefined, // of another dialect
+  svdf: writeSvdf,
+  transposedConvolution: writeTransposedConvolution,
 } as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
 /**
@@ -58,7 +58,6 @@ const writers = {
  * @throws {Unsupported} when there is no C for it
  */
 export function writeArithmetic(call: Call, tensors: CallTensors, target: Target): readonly string[] {
-  if (call.kernel === 'prepared') return writePrepared(call.constants.layer, tensors, target);
   // a writer takes constants of its own kernel only: look it up by the call's name
   const write = call.kernel === 'float' ? undefined : (writers[call.kernel] as WriteAny | undefined);
   if (!write) throw new Unsupported('');
@@ -66,19 +65,3 @@ export function writeArithmetic(call: Call, tensors: CallTensors, target: Target
 }
 
 type WriteAny = (constants: Call['constants'], tensors: CallTensors, target: Target) => readonly string[];
-
-/** Writes a layer whose integer arithmetic makes its own constants. */
-function writePrepared(layer: Layer, { reads, writes }: CallTensors, target: Target): readonly string[] {
-  const write = prepared[layer.type] as WriteOp<Layer> | undefined; // it gets layers of this type only
-  if (!write) throw new Unsupported('');
-  const [inputs, outputs] = [reads, writes].map(tensors =>
-    tensors.map(tensor => ({ ...tensor, data: allocate(tensor.params, elementsOf(tensor.shape)) })),
-  );
-  target.write(); // all of them write to `out`
-  return write(layer, inputs, outputs[0] as CodeTensor, {
-    ...target,
-    get args() {
-      return reads.map((_, k) => target.read(k));
-    },
-  });
-}

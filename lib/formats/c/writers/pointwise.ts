@@ -7,7 +7,7 @@ import { Unsupported } from '../../problems.js';
 import { helper } from '../helper.js';
 import { elements } from './elements.js';
 import { lookUp16 } from './lookUp16.js';
-import { sigmoidTable } from './sigmoidTable.js';
+import { logistic16, tanh16 } from './sigmoid16.js';
 import { type CallTensors, type Target, tensorType, type WriteCall } from './writeCall.js';
 import { codeExpression, productExpression, writeRequantization } from './writeRequantization.js';
 
@@ -118,33 +118,5 @@ static inline int32_t table_steps(int32_t q, int32_t multiplier, int32_t shift) 
   const int64_t half = shift > 0 ? (int64_t)1 << (shift - 1) : 0;
   const int64_t x = ((int64_t)q * multiplier + half) >> shift;
   return (int32_t)(x < -1048576 ? -1048576 : x > 1048576 ? 1048576 : x);
-}`,
-);
-
-const logistic16 = helper(
-  'logistic16',
-  [sigmoidTable],
-  `
-/* Q0.15 of an integer in steps of 1 / 12288. */
-static inline int32_t logistic16(int32_t x) {
-  const int32_t magnitude = x < 0 ? -x : x;
-  const int32_t k = magnitude >> 9;
-  const int32_t q = k >= 255 ? 33553408
-    : (sigmoid_table[k] << 9) + (magnitude & 511) * (sigmoid_table[k + 1] - sigmoid_table[k]); /* Q0.25 */
-  return (x >= 0 ? q + 512 : 33554432 - q + 511) >> 10;
-}`,
-);
-
-const tanh16 = helper(
-  'tanh16',
-  [sigmoidTable],
-  `
-/* Q0.15 of an integer in steps of 1 / 12288. */
-static inline int32_t tanh16(int32_t x) {
-  const int32_t magnitude = x < 0 ? -x : x;
-  const int32_t k = magnitude >> 8;
-  const int32_t q = k >= 255 ? 16776960
-    : (sigmoid_table[k] << 8) + (magnitude & 255) * (sigmoid_table[k + 1] - sigmoid_table[k]); /* Q0.24 */
-  return (x >= 0 ? q - 8388608 + 128 : 8388608 - q + 127) >> 8;
 }`,
 );

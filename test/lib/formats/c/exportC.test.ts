@@ -73,6 +73,7 @@ const models = [
   { model: 'kws_ref_model_int8', suffix: '' },
   { model: 'micro_speech_quantized', suffix: '' },
   { model: 'resnet8_int8', suffix: '' },
+  { model: 'dtln_noise_suppression', suffix: '' },
   { model: 'mww_v2_okay_nabu', suffix: '' },
   { model: 'mww_v2_okay_nabu', suffix: '_stress' },
 ];

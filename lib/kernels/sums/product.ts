@@ -1,5 +1,5 @@
-import { FIELD_BITS, lanesOf, LANES, type MatrixLayout, packFields } from '../../kernels/fields.js';
-import { fieldSums, fieldSumsTwice } from '../../kernels/fieldSums.js';
+import { FIELD_BITS, lanesOf, LANES, type MatrixLayout, packFields } from '../fields.js';
+import { fieldSums, fieldSumsTwice } from '../fieldSums.js';
 import type { Accumulators } from './accumulators.js';
 
 /** A matrix of integers that multiplies windows of samples. */

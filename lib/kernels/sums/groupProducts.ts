@@ -1,4 +1,4 @@
-import { peakOf, type SampleRange } from '../../plan/accumulatorRange.js';
+import { peakOf, type SampleRange } from './sampleRange.js';
 import type { Accumulators } from './accumulators.js';
 import { bitProduct, fitsBits } from './bitProduct.js';
 import { fieldPlan, type Product, product } from './product.js';

@@ -1,6 +1,8 @@
-import { centre } from '../../kernels/centre.js';
-import type { Margin } from '../../graph/network.js';
+import { centre } from '../centre.js';
 import type { Codes } from '../../qparams.js';
+
+/** Zeros before the first entry of an axis, and behind the last, >= 0. */
+export type Margin = readonly [before: number, behind: number];
 
 /** Samples less their zero point, shape (height, width, channels), with zeros around them. */
 export interface PaddedPlane {

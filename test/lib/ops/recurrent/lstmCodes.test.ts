@@ -217,7 +217,7 @@ describe('lstm on codes', () => {
     const most = { shape: [5], data: new Int32Array(5).fill(2 ** 31 - 1) };
     expect(build({ bias: [most, ...fields.bias.slice(1)] })).to.throw(
       Error,
-      `${where}the accumulator of row 0 must fit int32, got up to `,
+      `${where}the accumulator of weights row 0 must fit int32, got a worst case of `,
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Step } from '../../kernels/kernel.js';
+import type { Step } from '../kernel.js';
 import type { Codes } from '../../qparams.js';
 import type { Accumulators } from './accumulators.js';
 import type { PaddedPlane } from './paddedPlane.js';

@@ -1,5 +1,5 @@
-import { bitSums, gatherBits, packSigns, WORD } from '../../kernels/bitSums.js';
-import type { SampleRange } from '../../plan/accumulatorRange.js';
+import { bitSums, gatherBits, packSigns, WORD } from '../bitSums.js';
+import type { SampleRange } from './sampleRange.js';
 import type { Accumulators } from './accumulators.js';
 import type { Product } from './product.js';
 
