@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, float32, importTflite, random, single, summary, tflm } from '../lib/index.js';
+import { compile, importTflite, random, single, summary, tflm, xnnpack } from '../lib/index.js';
 import { sharedData } from '../test/sharedData.js';
 import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import type { Group } from './harness.js';
@@ -34,7 +34,7 @@ function group(model: string, path: string): Group {
     amount: (macs * repeats) / 1e9,
     unit: 'GMAC/s',
     repeats,
-    cases: [tflm, single, float32].map(dialect => {
+    cases: [tflm, single, xnnpack].map(dialect => {
       const compiled = compile(network, { dialect });
       const state = compiled.newState();
       const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(t =>

@@ -108,7 +108,7 @@ function addCommands(program: Command, stdout: Writable): void {
           ...describeModel(model),
           data,
           ...(isRaw(data) ? {} : describe(await csv(data, options).probe())),
-          ...modelSettings(flags, isRaw(data), model.network.arithmetic !== 'float32'),
+          ...modelSettings(flags, isRaw(data), model.network),
         });
         await runModel(model, data, options, flags, out);
       });

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OptionRangeError } from '../lib/errors.js';
+import type { Network } from '../lib/network.js';
 import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
@@ -83,11 +84,11 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 export function modelSettings(
   { hop, gain, dialect, state }: Flags,
   raw: boolean,
-  codes: boolean,
+  network: Network,
 ): Record<string, unknown> {
   return {
     ...(!raw && { hop: hop ?? 'the window', gain: gain ?? 1 }),
-    ...(codes && { dialect: dialect ?? 'tflm' }),
+    ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
     state: state ?? 'as before the first run',
   };
 }

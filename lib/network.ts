@@ -66,7 +66,7 @@ export {
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
 export { fitsRate } from './inference/checkInput.js';
-export { compile, type Compiled, type CompileOptions } from './engine/compile.js';
+export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
 export { lower, type LowerOptions } from './engine/lower.js';
 export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
@@ -76,6 +76,8 @@ export { checkNetwork } from './rewrite/shapes.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';
+export { planFromBytes } from './formats/plan/planFromBytes.js';
+export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
 export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './engine/summary.js';

@@ -9,7 +9,7 @@ import { stageOperator } from './stageOperator.js';
  * {@link dialectComparisonStage}.
  *
  * @example
- * codes$.pipe(compareDialects(network, { dialects: [tflm, float32] }), filter(report => report.flipped))
+ * codes$.pipe(compareDialects(network, { dialects: [tflm, xnnpack] }), filter(report => report.flipped))
  */
 export function compareDialects(
   network: Network,

@@ -13,7 +13,7 @@ import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link infer}. */
 export interface InferOptions extends SlidingOptions {
-  /** Arithmetic of an integer network's accumulators. Defaults to `tflm`. */
+  /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 

@@ -34,7 +34,7 @@ export interface SensorClassifierOptions {
   readonly reference: FloatNetwork;
   /** Samples from window to window. Defaults to the window: no overlap. */
   readonly hop?: number;
-  /** How the integer network rounds. Defaults to `tflm`. */
+  /** How the integer network rounds. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 

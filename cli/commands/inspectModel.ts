@@ -113,7 +113,7 @@ function weightsOf(layers: readonly Layer[]) {
 /** How wide the accumulators must be, whatever the input, and whether they fit those of the executor. */
 interface Accumulators {
   readonly fit: boolean;
-  /** Bits that each layer needs. */
+  /** Bits that each layer needs; a layer with several sums has an entry for each. */
   readonly layers: readonly { readonly name: string; readonly bits: number }[];
   /** Why it cannot be said that they fit. */
   readonly reason?: string;
@@ -137,6 +137,6 @@ function accumulatorsText({ fit, layers, reason }: Accumulators): string {
   const counts = countsOf(layers.map(layer => `${layer.bits} bits`)).map(([bits, count]) => `${bits} x ${count}`);
   return [
     `proven to fit, whatever the input; the widest needs ${widest.bits} bits: ${shortened(widest.name)}`,
-    `layers by the bits that they need: ${counts.join(', ')}`,
+    `sums by the bits that they need: ${counts.join(', ')}`,
   ].join('\n');
 }

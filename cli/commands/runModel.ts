@@ -17,7 +17,7 @@ import { reportText } from './inspect.js';
 export interface RunModelSettings {
   /** Samples from window to window. Defaults to the window. */
   readonly hop?: number | undefined;
-  /** Name of a dialect. Defaults to `tflm`. */
+  /** Name of a dialect. Defaults to the model's own, or `tflm`. */
   readonly dialect?: string | undefined;
   /** Factor from the unit of the data to that of the network. Defaults to 1. */
   readonly gain?: number | undefined;

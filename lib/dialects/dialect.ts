@@ -30,18 +30,33 @@ export interface WantedRequantization {
   readonly high: number;
 }
 
-/** Arithmetic that runtimes do not share: which one a dialect computes by. */
+/**
+ * Arithmetic that runtimes do not share: which one a dialect computes by. `real` stands for real numbers in float32: codes are dequantized,
+ * the result is divided by the output's scale and rounded half to even.
+ */
 export interface Rules {
   /** Sums and differences of two tensors of 8-bit codes: at a common scale with 20 fraction bits, or by two multipliers and one shift. */
-  readonly sum: 'common' | 'xnnpack';
+  readonly sum: 'common' | 'xnnpack' | 'real';
   /** 8-bit codes under other params: by a multiplier, or by one of 8 fraction bits. */
-  readonly recode: 'multiplier' | 'xnnpack';
+  readonly recode: 'multiplier' | 'xnnpack' | 'real';
   /** Leaky ReLU of 8-bit codes: by multipliers, or by two of 8 fraction bits. */
-  readonly slope: 'multiplier' | 'xnnpack';
-  /** Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or float32 for 8-bit codes. */
-  readonly softmax: 'micro' | 'lite' | 'float32';
+  readonly slope: 'multiplier' | 'xnnpack' | 'real';
+  /**
+   * Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or for 8-bit codes in float32, as
+   * TensorFlow Lite's default kernel has it or as ONNX Runtime has it.
+   */
+  readonly softmax: 'micro' | 'lite' | 'float32' | 'onnx';
   /** Long short-term memory: TensorFlow Lite Micro's tables, or TensorFlow Lite's fixed point. */
   readonly lstm: 'micro' | 'lite';
+  /** The code of a real number: half away from zero of the product with 1 / scale, or half to even of the quotient by the scale. */
+  readonly nearest: 'lite' | 'onnx';
+  /** Average pools of codes: the mean of the codes, ties away from zero; or that of the real numbers. */
+  readonly pool: 'codes' | 'real';
+  /**
+   * Means and sums over axes of 8-bit codes: by a multiplier; the sum of code - zero point as float32 times a float32 scale, rounded half to
+   * even (XNNPACK); or of real numbers, but for the mean over all places, which goes as XNNPACK's (QLinearGlobalAveragePool).
+   */
+  readonly mean: 'multiplier' | 'float32' | 'real';
 }
 
 /** How a runtime rounds: which integers stand for the real multipliers, where fractions are dropped. It knows no layer. */

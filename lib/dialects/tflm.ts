@@ -16,5 +16,14 @@ export const tflm: Dialect = {
     requireInt48(wanted);
     return { rule: 'wide', ...fixedPointEncoding(wanted) };
   },
-  rules: { sum: 'common', recode: 'multiplier', slope: 'multiplier', softmax: 'micro', lstm: 'micro' },
+  rules: {
+    sum: 'common',
+    recode: 'multiplier',
+    slope: 'multiplier',
+    softmax: 'micro',
+    lstm: 'micro',
+    nearest: 'lite',
+    pool: 'codes',
+    mean: 'multiplier',
+  },
 };

@@ -1,12 +1,11 @@
-import { layerNamed, networkError } from '../graph/networkError.js';
-import type { Layer, MatMul, Network } from '../graph/network.js';
-import { checkNetwork } from '../rewrite/shapes.js';
-import { isWeighted, type Shape } from '../graph/tensor.js';
-import type { AffineParams } from '../qparams.js';
-import { type AccumulatorRange, bitsOf, productRange } from '../plan/accumulatorRange.js';
-import { centredRange, weightedRange } from '../ops/weighted/weighted.js';
+import type { Dialect, WantedRequantization } from '../dialects/dialect.js';
+import { tflm } from '../dialects/tflm.js';
+import type { Network } from '../graph/network.js';
+import type { Requantization } from '../kernels/requantization.js';
+import { type AccumulatorRange, bitsOf, sumName } from '../plan/accumulatorRange.js';
+import { planOf } from './lower.js';
 
-/** What the accumulators of a layer can take, whatever the network's input. */
+/** What the accumulators of a sum can take, whatever the network's input. */
 export interface AccumulatorProof extends AccumulatorRange {
   /** Smallest value of each output channel's accumulator, bias included; of a product of matrices, one for all. */
   readonly least: readonly number[];
@@ -17,44 +16,32 @@ export interface AccumulatorProof extends AccumulatorRange {
 }
 
 /**
- * Proves how wide the accumulators of a network must be: for every layer with weights and every product of matrices, between codes, the
- * interval that follows from weights, bias and the codes that the input can hold. It is attained where each tap may meet any code.
+ * Proves how wide the accumulators of a network must be: for every layer between codes that sums products, the interval that follows from
+ * weights, bias and the codes that the input can hold. It is attained where each tap may meet any code.
  *
- * @throws {FormatError} when the network is malformed
+ * A layer with several sums has an entry for each, named by the field whose products it sums. `LAYER/weights` and `LAYER/recurrent` of an
+ * lstm hold the rows of its input, forget, cell and output gates, one behind the other. `LAYER/features` and `LAYER/time` belong to an
+ * svdf, where the sum over time saturates at 32 bits.
+ *
+ * @throws {FormatError} when the network is malformed, or a layer has no integer arithmetic
  * @see Colbert et al., A2Q: Accumulator-Aware Quantization (2023), equation 8, here with signs and zero points
  */
 export function accumulatorProof(network: Network): ReadonlyMap<string, AccumulatorProof> {
-  const shapes = checkNetwork(network);
-  const { inputs, variables = [], layers } = network;
-  const params = new Map([...inputs, ...variables, ...layers].map(tensor => [tensor.name, tensor.params]));
+  const { calls } = planOf(network, { dialect: unlimited });
   const proofs = new Map<string, AccumulatorProof>();
-  for (const layer of layers) {
-    const given = layer.inputs.map(name => params.get(name));
-    if (!given.every(p => p !== undefined)) continue;
-    const range = rangeOf(layer, given, layer.inputs.map(shapeOf), shapeOf(layer.name));
-    if (range) proofs.set(layer.name, { ...range, bits: bitsOf(range) });
+  for (const call of calls) {
+    const sums = 'accumulators' in call && call.accumulators ? call.accumulators : [];
+    for (const sum of sums) {
+      const { least, most } = sum;
+      proofs.set(sumName(call.layer, sum), { least, most, bits: bitsOf(sum) });
+    }
   }
   return proofs;
-
-  function shapeOf(name: string): Shape {
-    const shape = shapes.get(name);
-    if (!shape) throw networkError('layers', 'inputs must name tensors', name);
-    return shape;
-  }
 }
 
-function rangeOf(
-  layer: Layer,
-  params: readonly AffineParams[],
-  inputs: readonly Shape[],
-  output: Shape,
-): AccumulatorRange | undefined {
-  if (layer.type === 'matMul') return matMulRange(layer, params, inputs);
-  return isWeighted(layer) && layer.weights.params ? weightedRange(layer, params[0], inputs[0], output) : undefined;
-}
+/** Takes accumulators of any width. */
+const unlimited: Dialect = { ...tflm, requantization: unscaled, wideRequantization: unscaled };
 
-function matMulRange(layer: MatMul, params: readonly AffineParams[], [a]: readonly Shape[]): AccumulatorRange {
-  const [x, y] = params.map(p => centredRange(layerNamed(layer), p));
-  const { least, most } = productRange(a[a.length - (layer.transposeA ? 2 : 1)], x, y);
-  return { least: [least], most: [most] };
+function unscaled({ low, high }: WantedRequantization): Requantization {
+  return { rule: 'none', low, high };
 }

@@ -1,6 +1,6 @@
 import { show } from '../check.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { tflm } from '../dialects/tflm.js';
+import { type DialectName, dialects } from '../dialects/index.js';
 import { OptionRangeError } from '../errors.js';
 import type { Layer, Network, TensorInfo, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
@@ -14,7 +14,7 @@ import { type Home, placeTensors } from './placeTensors.js';
 
 /** Options of {@link lower}. */
 export interface LowerOptions {
-  /** How integers are rounded. Defaults to `tflm`; without meaning for networks without codes. */
+  /** How integers are rounded. Defaults to the network's own, or `tflm`; without meaning for networks without codes. */
   readonly dialect?: Dialect;
   /** Names of the tensors that keep their values until the next run, so that they can be read; `all`, or none by default. */
   readonly taps?: 'all' | readonly string[];
@@ -27,8 +27,20 @@ export interface LowerOptions {
  * @throws {FormatError} when the network is malformed, or a layer cannot be computed in integers
  * @throws {RangeError} when there is no tensor of a tap's name
  */
-export function lower(network: Network, { dialect = tflm, taps = [] }: LowerOptions = {}): Plan {
+export function lower(network: Network, options: LowerOptions = {}): Plan {
+  const plan = planOf(network, options);
+  plan.calls.forEach(requireWidths);
+  return plan;
+}
+
+/**
+ * As {@link lower}, but accumulators may leave their width.
+ *
+ * @internal
+ */
+export function planOf(network: Network, { dialect: asked, taps = [] }: LowerOptions): Plan {
   const shapes = checkNetwork(network);
+  const dialect = asked ?? dialects[(network.dialect ?? 'tflm') as DialectName]; // which one it is was checked
   const { layers, variables = [], ...head } = network;
   const infos = [...network.inputs, ...variables, ...layers].map(tensor => infoOf(tensor, shapes));
   const indexOf = new Map(infos.map(({ name }, k) => [name, k]));
@@ -77,7 +89,10 @@ export function lower(network: Network, { dialect = tflm, taps = [] }: LowerOpti
   return {
     network: head,
     ...(network.arithmetic !== 'float32' && { dialect: dialect.name }),
-    tensors: infos.map((info, k): PlannedTensor => ({ ...info, place: places[k] })),
+    tensors: infos.map((info, k): PlannedTensor => {
+      const home = homes[k];
+      return { ...info, place: places[k], ...(home.kind === 'view' && { viewOf: home.of }) };
+    }),
     inputs,
     outputs,
     calls,
@@ -87,6 +102,22 @@ export function lower(network: Network, { dialect = tflm, taps = [] }: LowerOpti
     arenaBytes,
     taps: [...keep],
   };
+}
+
+/** Throws when an accumulator could leave the bits that its arithmetic has for it. */
+function requireWidths(call: Call): void {
+  const sums = 'accumulators' in call && call.accumulators ? call.accumulators : [];
+  for (const { of, width = Infinity, least, most } of sums) {
+    const limit = 2 ** (width - 1);
+    const c = least.findIndex((low, k) => low < -limit || most[k] >= limit);
+    if (c < 0) continue;
+    const rule = `the accumulator of ${of === undefined ? 'output channel' : `${of} row`} ${c} must fit`;
+    throw networkError(
+      layerNamed({ name: call.layer }),
+      `${rule} ${width === 32 ? 'int32' : `${width} bits`}`,
+      `a worst case of [${least[c]}, ${most[c]}]`,
+    );
+  }
 }
 
 function infoOf({ name, params }: Pick<TensorInfo, 'name' | 'params'>, shapes: ReadonlyMap<string, Shape>): TensorInfo {
@@ -135,5 +166,6 @@ function arithmeticOf(
     return { kernel: 'float', constants: layer };
   }
   const { integer } = opOf(layerNamed(layer), layer.type);
-  return integer ? integer(layer, inputs, output, dialect) : { kernel: 'prepared', constants: { layer, dialect } };
+  if (!integer) throw networkError(layerNamed(layer), 'there is no integer arithmetic for its type', layer.type);
+  return integer(layer, inputs, output, dialect);
 }

@@ -1,9 +1,9 @@
 import type { Network } from '../graph/network.js';
 import { requantizer } from '../kernels/requantization.js';
-import type { Call } from '../plan/plan.js';
+import { boundsOf, type SumRange, sumName } from '../plan/accumulatorRange.js';
 import { compile, type Compiled, type CompileOptions } from './compile.js';
 
-/** What the accumulators of a layer have been, one entry an output channel. */
+/** What the accumulators of a sum have been, one entry an output channel. */
 export interface AccumulatorReading {
   /** Smallest values; Infinity before the first run. */
   readonly least: readonly number[];
@@ -17,15 +17,15 @@ export interface AccumulatorReading {
 
 /** A compiled network that takes the high-water marks of accumulators. */
 export interface Metered extends Compiled {
-  /** The marks so far, by name of the layer. */
+  /** The marks so far, by the names of {@link accumulatorProof}. */
   accumulators(): ReadonlyMap<string, AccumulatorReading>;
   /** Forgets them. */
   resetAccumulators(): void;
 }
 
 /**
- * Compiles a network and meters the accumulators of the layers with weights and of products of matrices, where they are requantized.
- * Accumulators that are stored as int32 outputs are not requantized, and can be read there.
+ * Compiles a network and meters the accumulators of all sums of products where they are requantized. Accumulators that are stored as int32
+ * outputs are not requantized, and can be read there.
  *
  * @example
  * const network = metered(model);
@@ -36,18 +36,22 @@ export function metered(network: Network, options: Omit<CompileOptions, 'tools'>
   const marks = new Map<string, Marks>();
   const compiled = compile(network, {
     ...options,
-    tools: call => ({
-      requantizer(given, channels) {
-        const requantize = requantizer(given, channels);
-        if (given.rule === 'none') return requantize;
-        const mark = markOf(call, marks);
-        if (!mark) return requantize;
-        return (acc, out, at) => {
-          take(mark, acc);
-          requantize(acc, out, at);
-        };
-      },
-    }),
+    tools(call) {
+      const sums = 'accumulators' in call ? call.accumulators?.values() : undefined; // in the order in which they come
+      return {
+        requantizer(given, channels) {
+          const requantize = requantizer(given, channels);
+          const sum: SumRange | undefined = sums?.next().value;
+          if (!sum || given.rule === 'none') return requantize;
+          const mark = newMarks(sum, channels);
+          marks.set(sumName(call.layer, sum), mark);
+          return (acc, out, at) => {
+            take(mark, acc);
+            requantize(acc, out, at);
+          };
+        },
+      };
+    },
   });
   return {
     ...compiled,
@@ -62,14 +66,12 @@ interface Marks {
   readonly bounds: readonly number[];
 }
 
-/** The marks of a call that sums products; undefined for others. */
-function markOf(call: Call, marks: Map<string, Marks>): Marks | undefined {
-  if (!('accumulators' in call) || !call.accumulators) return undefined;
-  const { least, most } = call.accumulators;
-  const bounds = least.map((low, c) => Math.max(-low, most[c]));
-  const mark = { least: new Float64Array(bounds.length), most: new Float64Array(bounds.length), bounds };
+/** Marks of so many channels, whose bounds may be the same for all. */
+function newMarks(sum: SumRange, channels: number): Marks {
+  const own = boundsOf(sum);
+  const bounds = own.length === channels ? own : new Array<number>(channels).fill(own[0]);
+  const mark = { least: new Float64Array(channels), most: new Float64Array(channels), bounds };
   clear(mark);
-  marks.set(call.layer, mark);
   return mark;
 }
 

@@ -1,6 +1,7 @@
 import type { TensorInfo } from '../graph/network.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
 import type { Values } from '../kernels/kernel.js';
+import { lifetimes } from '../plan/lifetimes.js';
 import { memoryPlan } from '../plan/memoryPlan.js';
 import type { Call, Place } from '../plan/plan.js';
 
@@ -45,19 +46,11 @@ export function placeTensors({ infos, homes, calls, inputs, late }: Placement): 
     const home = homes[k];
     return home.kind === 'view' ? rootOf(home.of) : k;
   };
-  const births = new Map<number, number>(inputs.map(k => [k, -1]));
-  const deaths = new Map<number, number>(inputs.map(k => [k, -1]));
-  calls.forEach(({ reads, writes }, step) => {
-    for (const k of [...reads, ...writes].map(rootOf)) {
-      if (!births.has(k)) births.set(k, step);
-      deaths.set(k, step);
-    }
-  });
-  for (const k of late.map(rootOf)) deaths.set(k, calls.length);
+  const lives = lifetimes(calls, inputs, late, rootOf);
 
-  const inArena = infos.map((_, k) => k).filter(k => homes[k].kind === 'arena' && births.has(k));
+  const inArena = infos.map((_, k) => k).filter(k => homes[k].kind === 'arena' && lives.has(k));
   const { offsets, size: arenaBytes } = memoryPlan(
-    inArena.map(k => ({ size: roomOf(infos[k]), birth: births.get(k) ?? 0, death: deaths.get(k) ?? 0 })),
+    inArena.map(k => ({ size: roomOf(infos[k]), birth: 0, death: 0, ...lives.get(k) })),
   );
   const arena = new Map(inArena.map((k, i) => [k, offsets[i]]));
 

@@ -554,4 +554,6 @@ export interface Network {
   readonly sampleRate?: number;
   /** Unit that the network was trained for, one for all channels. */
   readonly unit?: string;
+  /** Name of the dialect that its codes are computed in unless one is asked for: that of the runtime which it was made for. */
+  readonly dialect?: string;
 }

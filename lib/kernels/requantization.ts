@@ -51,6 +51,17 @@ export function requantizer(given: Requantization, channels: number): Requantize
   }
 }
 
+/** The same with one entry for all channels, where all are equal. */
+export function condensed(given: Requantization): Requantization {
+  const one = (list: Int32Array | Float64Array) => list.every(x => x === list[0]);
+  if ('multiplier' in given) {
+    const { multiplier, shift } = given;
+    if (!one(multiplier) || !one(shift)) return given;
+    return { ...given, multiplier: multiplier.slice(0, 1), shift: shift.slice(0, 1) };
+  }
+  return 'scale' in given && one(given.scale) ? { ...given, scale: given.scale.slice(0, 1) } : given;
+}
+
 /** One entry for all channels, written out. */
 function spread<A extends Int32Array | Float64Array>(list: A, channels: number): A {
   return list.length === channels

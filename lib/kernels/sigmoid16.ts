@@ -4,7 +4,7 @@
  * @see TensorFlow Lite, `sigmoid_table_uint16`; CMSIS-NN, arm_nntables.c
  */
 // prettier-ignore
-const TABLE = Int32Array.of(
+export const sigmoidTable = Int32Array.of(
   32768, 33451, 34133, 34813, 35493, 36169, 36843, 37513, 38180, 38841, 39498, 40149, 40794, 41432, 42064, 42688,
   43304, 43912, 44511, 45102, 45683, 46255, 46817, 47369, 47911, 48443, 48964, 49475, 49975, 50464, 50942, 51409,
   51865, 52311, 52745, 53169, 53581, 53983, 54374, 54755, 55125, 55485, 55834, 56174, 56503, 56823, 57133, 57433,
@@ -33,7 +33,7 @@ const TABLE = Int32Array.of(
 export function logistic16(x: number): number {
   const magnitude = x < 0 ? -x : x;
   const k = magnitude >> 9;
-  const q = k >= 255 ? 33553408 : (TABLE[k] << 9) + (magnitude & 511) * (TABLE[k + 1] - TABLE[k]); // Q0.25
+  const q = k >= 255 ? 33553408 : (sigmoidTable[k] << 9) + (magnitude & 511) * (sigmoidTable[k + 1] - sigmoidTable[k]); // Q0.25
   return (x >= 0 ? q + 512 : 33554432 - q + 511) >> 10;
 }
 
@@ -47,6 +47,6 @@ export function logistic16(x: number): number {
 export function tanh16(x: number): number {
   const magnitude = x < 0 ? -x : x;
   const k = magnitude >> 8;
-  const q = k >= 255 ? 16776960 : (TABLE[k] << 8) + (magnitude & 255) * (TABLE[k + 1] - TABLE[k]); // Q0.24
+  const q = k >= 255 ? 16776960 : (sigmoidTable[k] << 8) + (magnitude & 255) * (sigmoidTable[k + 1] - sigmoidTable[k]); // Q0.24
   return (x >= 0 ? q - 8388608 + 128 : 8388608 - q + 127) >> 8;
 }

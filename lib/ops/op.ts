@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialects/dialect.js';
 import type { ConstantsOf, KernelName } from '../kernels/calls/index.js';
 import type { Step, Values } from '../kernels/kernel.js';
-import type { AccumulatorRange } from '../plan/accumulatorRange.js';
+import type { SumRange } from '../plan/accumulatorRange.js';
 import type { AffineParams } from '../qparams.js';
 import type { Layer, TensorInfo } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
@@ -41,8 +41,8 @@ export type Lowered = {
   readonly [K in KernelName]: {
     readonly kernel: K;
     readonly constants: ConstantsOf<K>;
-    /** The interval that each output channel's accumulator can take, whatever the input; of sums of products only. */
-    readonly accumulators?: AccumulatorRange;
+    /** Its sums of products, in the order in which the kernel asks for their requantizations. */
+    readonly accumulators?: readonly SumRange[];
   };
 }[KernelName];
 

@@ -1,7 +1,7 @@
 import { FormatError } from '../errors.js';
 import type { QFrame, StreamInfo } from '../frame.js';
 import type { QParams } from '../qparams.js';
-import { packedLength } from './bitFields.js';
+import { packedLength } from '../kernels/bitFields.js';
 import { CborReader } from './cborReader.js';
 import { MAP } from './cborWriter.js';
 import { crc32cOf } from './crc32c.js';

@@ -2,7 +2,7 @@ import { checkBoolean } from '../check.js';
 import { DataError, OptionRangeError } from '../errors.js';
 import { type QFrame, type StreamInfo, when } from '../frame.js';
 import { checkParams, type QParams } from '../qparams.js';
-import { packedLength } from './bitFields.js';
+import { packedLength } from '../kernels/bitFields.js';
 import { BYTES, CborWriter, MAP, UINT } from './cborWriter.js';
 import { checkSequence } from './checkSequence.js';
 import { crc32cOf } from './crc32c.js';

@@ -1,4 +1,4 @@
-export { packedLength, type BitOrder } from './bitFields.js';
+export { packedLength, type BitOrder } from '../kernels/bitFields.js';
 export { packBits, type BitFieldOptions } from './packBits.js';
 export { unpackBits } from './unpackBits.js';
 export { delta, undelta, type SignedIntegers } from './delta.js';

@@ -1,7 +1,17 @@
+import { type SampleRange, withZero } from '../kernels/sums/sampleRange.js';
+
 /** The interval that each output channel's accumulator can take. */
 export interface AccumulatorRange {
   readonly least: readonly number[];
   readonly most: readonly number[];
+}
+
+/** What the accumulators of one kind of sum can take, whatever the input. */
+export interface SumRange extends AccumulatorRange {
+  /** Field of the layer whose products are summed; undefined where there is one kind of sum only. */
+  readonly of?: string;
+  /** Bits that its arithmetic has for them; undefined where sums saturate. */
+  readonly width?: 32 | 48;
 }
 
 /** Sums of products that a layer makes. */
@@ -34,8 +44,8 @@ export function accumulatorRange(
     let [down, up] = [Infinity, -Infinity];
     for (const set of sets) {
       let [smallest, largest] = [bias[c], bias[c]];
-      for (const i of set) {
-        const w = weights[c * taps + i];
+      for (let k = 0; k < set.length; k++) {
+        const w = weights[c * taps + set[k]];
         smallest += w * (w > 0 ? low : high);
         largest += w * (w > 0 ? high : low);
       }
@@ -48,26 +58,20 @@ export function accumulatorRange(
   return { least, most };
 }
 
-/** An interval of samples, less their zero point. */
-export interface SampleRange {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The interval with zero in it. */
-export function withZero({ low, high }: SampleRange): SampleRange {
-  return { low: Math.min(low, 0), high: Math.max(high, 0) };
-}
-
-/** The largest magnitude in an interval. */
-export function peakOf({ low, high }: SampleRange): number {
-  return Math.max(-low, high);
-}
-
 /** The interval of a sum of products of samples of two ranges. */
 export function productRange(taps: number, a: SampleRange, b: SampleRange): { least: number; most: number } {
   const corners = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
   return { least: taps * Math.min(...corners) + 0, most: taps * Math.max(...corners) + 0 };
+}
+
+/** What a sum of a layer is called: the layer's name, and the field where it has several. */
+export function sumName(layer: string, { of }: SumRange): string {
+  return of === undefined ? layer : `${layer}/${of}`;
+}
+
+/** The largest magnitudes that accumulators can take. */
+export function boundsOf({ least, most }: AccumulatorRange): number[] {
+  return least.map((low, c) => Math.max(-low, most[c]));
 }
 
 /** The narrowest two's complement width that holds all of an interval. */

@@ -1,8 +1,7 @@
-import type { Dialect } from '../dialects/dialect.js';
 import type { Layer, Network, TensorInfo } from '../graph/network.js';
 import type { ConstantsOf, KernelName } from '../kernels/calls/index.js';
 import type { Values } from '../kernels/kernel.js';
-import type { AccumulatorRange } from './accumulatorRange.js';
+import type { SumRange } from './accumulatorRange.js';
 
 /** Where the values of a tensor lie: so many bytes into the arena or the state, or in an array of its own that never changes. */
 export type Place =
@@ -12,6 +11,8 @@ export type Place =
 /** A tensor of a plan. */
 export interface PlannedTensor extends TensorInfo {
   readonly place: Place;
+  /** Index of the tensor whose values it shows in another shape; nothing is computed for it. */
+  readonly viewOf?: number;
 }
 
 /** What all calls have. Tensors go by their index in the plan. */
@@ -31,8 +32,8 @@ export type KernelCall<K extends KernelName = KernelName> = {
   readonly [N in K]: CallBase & {
     readonly kernel: N;
     readonly constants: ConstantsOf<N>;
-    /** The interval of each output channel's accumulator, whatever the input; of sums of products only. */
-    readonly accumulators?: AccumulatorRange;
+    /** Its sums of products, in the order in which the kernel asks for their requantizations. */
+    readonly accumulators?: readonly SumRange[];
   };
 }[K];
 
@@ -42,14 +43,8 @@ export interface FloatCall extends CallBase {
   readonly constants: Layer;
 }
 
-/** A layer whose integer arithmetic still makes its own constants. */
-export interface PreparedCall extends CallBase {
-  readonly kernel: 'prepared';
-  readonly constants: { readonly layer: Layer; readonly dialect: Dialect };
-}
-
 /** One layer, ready to be computed. */
-export type Call = KernelCall | FloatCall | PreparedCall;
+export type Call = KernelCall | FloatCall;
 
 /** After a run a variable takes the values of another tensor; both by index. */
 export interface Move {

@@ -1,5 +1,6 @@
 import { show } from '../check.js';
 import { type AffineParams, sameParams } from '../qparams.js';
+import { dialects } from '../dialects/index.js';
 import { arithmeticOf } from '../graph/arithmetic.js';
 import { fieldsOf } from '../graph/fields.js';
 import { opOf } from '../ops/index.js';
@@ -28,6 +29,10 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
   const arithmetic = arithmeticOf(network);
   if (network.arithmetic !== arithmetic) {
     throw networkError('arithmetic', `must be ${arithmetic} with these tensors`, show(network.arithmetic));
+  }
+  const { dialect } = network;
+  if (dialect !== undefined && !Object.hasOwn(dialects, dialect)) {
+    throw networkError('dialect', `must be one of ${Object.keys(dialects).join(', ')}`, show(dialect));
   }
   return shapes;
 }

@@ -1,12 +1,11 @@
 import { checkOneOf, show } from '../../check.js';
 import { FormatError, OptionTypeError } from '../../errors.js';
 import { type Dialect, tflm } from '../../dialects/index.js';
-import type { AnyNetwork, IntegerNetwork } from '../../graph/arithmetic.js';
-import type { Tensor } from '../../graph/network.js';
+import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { lower } from '../../engine/lower.js';
 import { problemList, Unsupported } from '../problems.js';
-import { checkNetwork } from '../../rewrite/shapes.js';
 import { helperList } from './helper.js';
-import { constantBlock, layerBlock, type LayerBlock, readInputs } from './layerBlock.js';
+import { callBlock, constantBlock } from './callBlock.js';
 import { identifier } from './names.js';
 import { headerText, sourceText } from './sourceText.js';
 import { storage } from './storage.js';
@@ -44,8 +43,8 @@ const memories = ['static', 'caller'] as const;
 
 /**
  * Writes an integer network as a C99 program without allocation, floating point or libraries but memcpy and memset. It gives the
- * same bytes as {@link integerExecutor} in the dialect `tflm` for every input: its multipliers, shifts and tables are those which the
- * executor prepares.
+ * same bytes as {@link compile} in the dialect `tflm` for every input: both read the same plan, in which the multipliers, shifts and tables
+ * are written down.
  *
  * `NAME_run(input, output)` computes one window, row-major, time outside and channels inside. Where the network has variables,
  * `NAME_reset()` puts them back to their first values, and must be called before the first run. Where there are several inputs or outputs,
@@ -65,16 +64,12 @@ export function exportC(
   if (typeof name !== 'string') throw new OptionTypeError(`exportC: name must be a string, got ${show(name)}`);
   checkOneOf('exportC', 'memory', memory, memories);
   checkOneOf('exportC', 'dialect', dialect.name, [tflm.name]);
-  const shapes = checkNetwork(network);
   if (network.arithmetic !== 'integer') {
     const rule = 'exportC: the network must be an integer one: quantize it first';
     throw new FormatError('format-network', `${rule}, got ${network.arithmetic}`);
   }
-  const { inputs, variables = [], layers } = network;
-  const params = new Map([...inputs, ...variables, ...layers].map(tensor => [tensor.name, tensor.params]));
-  const constants = new Map(
-    layers.flatMap((layer): [string, Tensor][] => (layer.type === 'constant' ? [[layer.name, layer.value]] : [])),
-  );
+  const plan = lower(network, { dialect });
+  const { tensors, calls } = plan;
   const problems = problemList(
     list =>
       new FormatError(
@@ -82,42 +77,37 @@ export function exportC(
         `exportC: every layer must compute on codes, and be one that there is C for, got ${list}`,
       ),
   );
-  for (const variable of variables) {
-    problems.attempt('variable', variable.name, () => {
-      if (!variable.params) throw new Unsupported('real numbers');
+  for (const k of plan.state) {
+    problems.attempt('variable', tensors[k].name, () => {
+      if (!tensors[k].params) throw new Unsupported('real numbers');
     });
   }
-
   const helpers = helperList();
-  const read = new Map([...constants.keys()].filter(isRead(network)).map((key, k) => [key, `constant_${k}`]));
-  const places = storage(network, shapes, read);
-  const blocks = new Map<string, LayerBlock>();
-  layers.forEach((layer, index) => {
-    const { type, name: key } = layer;
-    const constant = read.get(key);
-    const made = problems.attempt(type, key, () => {
-      if (type === 'constant') return constant === undefined ? undefined : constantBlock(constant, layer.value);
-      if (places.isView(layer)) return undefined;
-      return layerBlock(layer, { index, shapes, params, constants, use: helpers.use });
-    });
-    if (made) blocks.set(key, made);
+  const blocks = calls.flatMap(
+    (call, k) => problems.attempt(call.type, call.layer, () => callBlock(call, k, tensors, helpers.use)) ?? [],
+  );
+  const places = storage(plan);
+  const read = new Set(
+    [
+      ...blocks.flatMap(({ args }) => args),
+      ...places.copied.map(k => plan.outputs[k]),
+      ...plan.moves.map(({ from }) => from),
+    ].map(k => places.place(k)),
+  );
+  const constants = tensors.flatMap((tensor, k) => {
+    if (tensor.place.region !== 'constant' || tensor.viewOf !== undefined || !read.has(places.place(k))) return [];
+    return problems.attempt('constant', tensor.name, () => constantBlock(places.place(k), tensor)) ?? [];
   });
   problems.throwIfAny();
 
   const title = identifier(name, 'network');
-  const program = { network, name: title, memory, shapes, places, blocks, helpers: helpers.texts() };
+  const program = { plan, name: title, memory, places, constants, blocks, helpers: helpers.texts() };
   return {
     source: sourceText(program),
     header: headerText(program),
     name: title,
     arenaBytes: places.arenaBytes,
     stateBytes: places.stateBytes,
-    constantBytes: [...blocks.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    constantBytes: [...constants, ...blocks].reduce((sum, { bytes }) => sum + bytes, 0),
   };
-}
-
-/** Whether a layer's values are read, and not its real numbers as indices. */
-function isRead({ layers, outputs }: IntegerNetwork): (name: string) => boolean {
-  const names = new Set([...outputs, ...layers.flatMap(readInputs)]);
-  return name => names.has(name);
 }

@@ -1,4 +1,4 @@
-import type { CodeWidth } from '../../ops/integerOp.js';
+import type { CodeWidth } from '../../ops/codes.js';
 
 /** The types of constants. */
 export type ElementType = CodeWidth | 'int64';

@@ -1,28 +1,23 @@
-import type { IntegerNetwork } from '../../graph/arithmetic.js';
-import { elementsOf, type Shape, showShape } from '../../graph/tensor.js';
-import type { AffineParams } from '../../qparams.js';
-import { type LayerBlock, readInputs, title } from './layerBlock.js';
+import { allocate, elementsOf, showShape } from '../../graph/tensor.js';
+import type { Values } from '../../kernels/kernel.js';
+import type { Plan, PlannedTensor } from '../../plan/plan.js';
+import type { Block, CallBlock } from './callBlock.js';
 import { arrayDefinition, bytesOf, floatLiteral } from './literals.js';
 import { commentText } from './names.js';
-import { cType } from './writers/writeOp.js';
-import { argument, type StateField, type Storage } from './storage.js';
+import { argument, type MemoryField, type Storage } from './storage.js';
+import { tensorType } from './writers/writeCall.js';
 
 /** All parts of a program. */
 export interface ProgramParts {
-  readonly network: IntegerNetwork;
+  readonly plan: Plan;
   readonly name: string;
   readonly memory: 'static' | 'caller';
-  readonly shapes: ReadonlyMap<string, Shape>;
   readonly places: Storage;
-  /** By layer; views have none. */
-  readonly blocks: ReadonlyMap<string, LayerBlock>;
+  /** Tensors that never change. */
+  readonly constants: readonly Block[];
+  /** By call. */
+  readonly blocks: readonly CallBlock[];
   readonly helpers: readonly string[];
-}
-
-/** A tensor with a name. */
-interface Coded {
-  readonly name: string;
-  readonly params?: AffineParams | undefined;
 }
 
 /**
@@ -31,14 +26,14 @@ interface Coded {
  * @internal
  */
 export function sourceText(parts: ProgramParts): string {
-  const { name, helpers, blocks, places, memory } = parts;
+  const { plan, name, helpers, constants, blocks, places, memory } = parts;
   const declared = memory === 'static' && hasMemory(places) ? [`static ${memoryStruct(parts)} memory;`] : [];
   return [
-    `/* ${commentText(parts.network.name)}: generated from an integer network, not to be edited. */`,
+    `/* ${commentText(plan.network.name)}: generated from an integer network, not to be edited. */`,
     `#include "${name}.h"`,
     '#include <string.h>',
     ...helpers,
-    ...[...blocks.values()].map(block => block.text),
+    ...[...constants, ...blocks].map(block => block.text),
     ...declared,
     ...resetText(parts),
     runText(parts),
@@ -48,22 +43,14 @@ export function sourceText(parts: ProgramParts): string {
 
 /** The .h file. */
 export function headerText(parts: ProgramParts): string {
-  const { network, name, places, memory, shapes } = parts;
+  const { plan, name, places, memory } = parts;
   const prefix = name.toUpperCase();
   const guard = `${prefix}_H`;
-  const { inputs, outputs, layers, labels } = network;
-  const made = outputs.flatMap(output => layers.filter(layer => layer.name === output));
-  const ports = [
-    ...inputs.map((input, k) =>
-      portText(input, shapes, `${prefix}_${argument('input', inputs.length, k)}`.toUpperCase()),
-    ),
-    ...made.map((output, k) =>
-      portText(output, shapes, `${prefix}_${argument('output', made.length, k)}`.toUpperCase()),
-    ),
-  ];
+  const { labels } = plan.network;
+  const ports = portsOf(plan).map(({ name: port, tensor }) => portText(tensor, `${prefix}_${port.toUpperCase()}`));
   const reset = places.state.length > 0 ? [resetDeclaration(parts)] : [];
   return [
-    `/* ${commentText(network.name)}: generated from an integer network, not to be edited. */`,
+    `/* ${commentText(plan.network.name)}: generated from an integer network, not to be edited. */`,
     `#ifndef ${guard}\n#define ${guard}`,
     '#include <stdint.h>',
     '#ifdef __cplusplus\nextern "C" {\n#endif',
@@ -80,8 +67,15 @@ export function headerText(parts: ProgramParts): string {
   ].join('\n\n');
 }
 
-function portText({ name, params }: Coded, shapes: ReadonlyMap<string, Shape>, prefix: string): string {
-  const shape = shapes.get(name) ?? [];
+/** Inputs and outputs, as the arguments of a run are called. */
+function portsOf({ tensors, inputs, outputs }: Plan) {
+  return (['input', 'output'] as const).flatMap(word => {
+    const list = word === 'input' ? inputs : outputs;
+    return list.map((k, i) => ({ word, name: argument(word, list.length, i), tensor: tensors[k] }));
+  });
+}
+
+function portText({ name, shape, params }: PlannedTensor, prefix: string): string {
   const [scale, zeroPoint] = [params?.scale[0] ?? 1, params?.zeroPoint[0] ?? 0];
   return [
     `/* ${commentText(name)}: ${showShape(shape)} */`,
@@ -114,68 +108,61 @@ function resetDeclaration(parts: ProgramParts): string {
 }
 
 function resetText(parts: ProgramParts): string[] {
-  const { state } = parts.places;
-  if (state.length === 0) return [];
-  const values = state.flatMap(field => initialText(field));
-  const lines = state.map(field => `  ${resetLine(field)}`);
-  const body = [...memoryOf(parts).lines, ...lines].join('\n');
-  return [...values, `${resetDeclaration(parts)} {\n${body}\n}`];
+  const { plan, places } = parts;
+  if (places.state.length === 0) return [];
+  const initial = places.state.map((field, k) => ({ ...field, values: initialOf(plan, plan.tensors[plan.state[k]]) }));
+  const arrays = initial.flatMap(({ name, type, values }) =>
+    uniform(values) === undefined ? [arrayDefinition(`${name}_initial`, type, values)] : [],
+  );
+  const body = [...memoryOf(parts).lines, ...initial.map(field => `  ${resetLine(field)}`)].join('\n');
+  return [...arrays, `${resetDeclaration(parts)} {\n${body}\n}`];
 }
 
-/** The first value of a variable where all its codes are the same. */
-function uniform({ initial, zeroPoint }: StateField): number | undefined {
-  if (!initial) return zeroPoint;
-  const [first] = initial.data;
-  return initial.data.every((q: number) => q === first) ? first : undefined;
+/** What a tensor of the state holds before the first run. */
+function initialOf({ initial }: Plan, { shape, params, place }: PlannedTensor): Values {
+  const values = allocate(params, elementsOf(shape));
+  const at = place.region === 'state' ? place.offset : 0;
+  new Uint8Array(values.buffer).set(initial.subarray(at, at + values.byteLength));
+  return values;
 }
 
-function initialText(field: StateField): string[] {
-  if (!field.initial || uniform(field) !== undefined) return [];
-  return [arrayDefinition(`${field.name}_initial`, field.type, field.initial.data)];
+/** The number that all entries are, if there is one. */
+function uniform(values: Values): number | undefined {
+  return values.every((x: number) => x === values[0]) ? values[0] : undefined;
 }
 
-function resetLine(field: StateField): string {
-  const { name, type, size } = field;
-  const code = uniform(field);
+function resetLine({ name, type, size, values }: MemoryField & { readonly values: Values }): string {
+  const code = uniform(values);
   if (code === undefined) return `memcpy(m->${name}, ${name}_initial, sizeof m->${name});`;
   if (bytesOf(type) === 1) return `memset(m->${name}, ${code}, sizeof m->${name});`;
   return `for (int32_t i = 0; i < ${size}; i++) m->${name}[i] = ${code};`;
 }
 
 function runDeclaration(parts: ProgramParts): string {
-  const { network, name } = parts;
-  const { inputs, outputs, layers } = network;
-  const typeOf = ({ params }: Coded) => (params ? cType(params) : 'float');
-  const made = outputs.flatMap(output => layers.filter(layer => layer.name === output));
-  const args = [
-    ...memoryOf(parts).args,
-    ...inputs.map((input, k) => `const ${typeOf(input)} *${argument('input', inputs.length, k)}`),
-    ...made.map((output, k) => `${typeOf(output)} *${argument('output', made.length, k)}`),
-  ];
-  return `void ${name}_run(${args.join(', ')})`;
+  const args = portsOf(parts.plan).map(({ word, name, tensor }) => {
+    return `${word === 'input' ? 'const ' : ''}${tensorType(tensor)} *${name}`;
+  });
+  return `void ${parts.name}_run(${[...memoryOf(parts).args, ...args].join(', ')})`;
 }
 
 function runText(parts: ProgramParts): string {
-  const { network, places, blocks, shapes } = parts;
-  const { layers, outputs, inputs } = network;
-  const used = new Set(layers.flatMap(readInputs));
-  const steps = layers.flatMap((layer, index): string[] => {
-    const { name, type } = layer;
-    const block = blocks.get(name);
-    if (places.isView(layer)) return [`/* ${title(layer, index, shapes)}: the same codes */`];
-    if (type === 'constant') {
-      const bytes = block?.bytes ?? 0;
-      return block && outputs.includes(name) ? [`memcpy(${places.place(name)}, ${block.id}, ${bytes});`] : [];
-    }
-    const args = [...readInputs(layer), name].map(tensor => places.place(tensor));
-    return [`${block?.id ?? ''}(${args.join(', ')});`];
+  const { plan, places, blocks } = parts;
+  const { tensors, inputs, outputs, moves, state } = plan;
+  const steps = blocks.map(({ id, args }) => `${id}(${args.map(k => places.place(k)).join(', ')});`);
+  const copies = places.copied.map(k => {
+    const name = argument('output', outputs.length, k);
+    const { shape } = tensors[outputs[k]];
+    return `memcpy(${name}, ${places.place(outputs[k])}, ${elementsOf(shape)} * sizeof *${name});`;
   });
-  const moves = places.state.map(({ name, next }) => `memcpy(m->${name}, ${places.place(next)}, sizeof m->${name});`);
-  const unused = inputs.flatMap(({ name }, k) =>
-    used.has(name) ? [] : [`(void)${argument('input', inputs.length, k)};`],
-  );
-  const lines = [...unused, ...steps, ...moves].map(line => `  ${line}`);
-  const text = lines.join('\n');
+  const changes = moves.map(({ from, to }) => {
+    const { name } = places.state[state.indexOf(to)];
+    return `memcpy(m->${name}, ${places.place(from)}, sizeof m->${name});`;
+  });
+  const read = [...blocks.flatMap(({ args }) => args), ...outputs, ...moves.map(({ from }) => from)];
+  const used = new Set(read.map(k => places.place(k)));
+  const names = inputs.map((_, k) => argument('input', inputs.length, k));
+  const unused = names.filter(name => !used.has(name)).map(name => `(void)${name};`);
+  const text = [...unused, ...steps, ...copies, ...changes].map(line => `  ${line}`).join('\n');
   const memory = text.includes('m->') || parts.memory === 'caller' ? memoryOf(parts).lines : [];
   return `${runDeclaration(parts)} {\n${[...memory, text].join('\n')}\n}`;
 }

@@ -1,10 +1,10 @@
-import { type CodeWidth, widthOf } from '../../ops/integerOp.js';
-import type { IntegerNetwork } from '../../graph/arithmetic.js';
-import type { Layer, Tensor } from '../../graph/network.js';
-import { elementsOf, type Shape } from '../../graph/tensor.js';
-import type { AffineParams } from '../../qparams.js';
-import { bytesOf } from './literals.js';
+import { elementsOf } from '../../graph/tensor.js';
+import { widthOf } from '../../ops/codes.js';
+import type { CodeWidth } from '../../ops/codes.js';
+import { lifetimes } from '../../plan/lifetimes.js';
 import { memoryPlan } from '../../plan/memoryPlan.js';
+import type { Plan, PlannedTensor } from '../../plan/plan.js';
+import { bytesOf } from './literals.js';
 
 /** A field of the memory: codes of one width. */
 export interface MemoryField {
@@ -13,28 +13,21 @@ export interface MemoryField {
   readonly size: number;
 }
 
-/** A variable in the memory. */
-export interface StateField extends MemoryField {
-  readonly initial: Tensor | undefined;
-  readonly zeroPoint: number;
-  /** The tensor that it becomes. */
-  readonly next: string;
-}
-
 /** Where all tensors lie. */
 export interface Storage {
-  /** The C expression of a tensor within a run. */
-  place(name: string): string;
-  /** Whether a layer makes nothing new: its tensor lies where that of its input lies. */
-  isView(layer: Layer): boolean;
+  /** The C expression of a tensor within a run, by its index. */
+  place(tensor: number): string;
+  /** Outputs that must be copied behind the last call, as no call writes them: by their place in the list of outputs. */
+  readonly copied: readonly number[];
   /** Room for activations. */
   readonly arena: readonly MemoryField[];
-  readonly state: readonly StateField[];
+  /** One for each tensor of the plan's state. */
+  readonly state: readonly MemoryField[];
   readonly arenaBytes: number;
   readonly stateBytes: number;
 }
 
-/** Tensors of one width share an array. */
+/** Tensors of one width share an array: C lets no array be read as numbers of another width. */
 const ARENAS = {
   1: { name: 'codes8', type: 'int8' },
   2: { name: 'codes16', type: 'int16' },
@@ -42,69 +35,53 @@ const ARENAS = {
 } as const;
 
 /**
- * Finds room for all tensors: inputs and outputs are the caller's, the others share an arena.
+ * Finds room for all tensors of a plan in integers: inputs and outputs are the caller's, the others share an arena by their lifetimes.
  *
  * @internal
- *
- * @param constants C names of the layers that never change
  */
-export function storage(
-  network: IntegerNetwork,
-  shapes: ReadonlyMap<string, Shape>,
-  constants: ReadonlyMap<string, string>,
-): Storage {
-  const { inputs, variables = [], layers, outputs } = network;
-  const sizeOf = (name: string) => elementsOf(shapes.get(name) ?? []);
-  const nexts = new Set(variables.map(({ next }) => next));
-  const fixed = new Map<string, string>([
-    ...inputs.map(({ name }, k) => [name, argument('input', inputs.length, k)] as const),
-    ...variables.map(({ name }, k) => [name, `m->state_${k}`] as const),
-    ...constants,
-    ...outputs.map((name, k) => [name, argument('output', outputs.length, k)] as const),
+export function storage({ tensors, calls, inputs, outputs, moves, state: carried }: Plan): Storage {
+  const rootOf = (k: number): number => {
+    const { viewOf } = tensors[k];
+    return viewOf === undefined ? k : rootOf(viewOf);
+  };
+  const fixed = new Map<number, string>([
+    ...inputs.map((k, i) => [k, argument('input', inputs.length, i)] as const),
+    ...carried.map((k, i) => [k, `m->state_${i}`] as const),
+    ...tensors.flatMap(({ place }, k) => (place.region === 'constant' ? [[k, `constant_${k}`] as const] : [])),
   ]);
-  const states = new Set(variables.map(({ name }) => name));
-
-  const roots = new Map<string, string>();
-  const rootOf = (name: string) => roots.get(name) ?? name;
-  const lives = new Map<string, { birth: number; death: number; params: AffineParams }>();
-  layers.forEach((layer, step) => {
-    for (const name of layer.inputs) {
-      const life = lives.get(rootOf(name));
-      if (life) life.death = step;
-    }
-    const { name, type, params } = layer;
-    const root = rootOf(layer.inputs[0] ?? name);
-    // a variable must not become what lies in another one, which changes at the same time
-    const view =
-      (type === 'reshape' || type === 'flatten') && !fixed.has(name) && !(nexts.has(name) && states.has(root));
-    if (view) roots.set(name, root);
-    else if (params && !fixed.has(name)) lives.set(name, { birth: step, death: step, params });
+  const copied: number[] = [];
+  outputs.forEach((k, i) => {
+    const root = rootOf(k);
+    if (fixed.has(root)) copied.push(i);
+    else fixed.set(root, argument('output', outputs.length, i));
   });
-  for (const next of nexts) {
-    const life = lives.get(rootOf(next));
-    if (life) life.death = layers.length;
-  }
 
+  const lives = lifetimes(
+    calls,
+    inputs,
+    moves.map(({ from }) => from),
+    rootOf,
+  );
   const arena: MemoryField[] = [];
   for (const bytes of [1, 2, 4] as const) {
-    const own = [...lives].filter(([, { params }]) => bytesOf(widthOf(params)) === bytes);
-    const { offsets, size } = memoryPlan(own.map(([name, { birth, death }]) => ({ size: sizeOf(name), birth, death })));
-    const { name: field, type } = ARENAS[bytes];
-    own.forEach(([name, { params }], k) => {
-      const at = offsets[k] === 0 ? `m->${field}` : `m->${field} + ${offsets[k]}`;
-      const cast = widthOf(params) === type ? '' : `(${widthOf(params)}_t *)`;
-      fixed.set(name, cast === '' || offsets[k] === 0 ? `${cast}${at}` : `${cast}(${at})`);
+    const own = [...lives].filter(([k]) => !fixed.has(k) && bytesOf(typeOf(tensors[k])) === bytes);
+    const { offsets, size } = memoryPlan(own.map(([k, life]) => ({ ...life, size: elementsOf(tensors[k].shape) })));
+    const { name, type } = ARENAS[bytes];
+    own.forEach(([k], i) => {
+      const at = offsets[i] === 0 ? `m->${name}` : `m->${name} + ${offsets[i]}`;
+      const wanted = typeOf(tensors[k]);
+      fixed.set(k, wanted === type ? at : `(${wanted}_t *)${offsets[i] === 0 ? at : `(${at})`}`);
     });
-    if (size > 0) arena.push({ name: field, type, size });
+    if (size > 0) arena.push({ name, type, size });
   }
-  const state = variables.map(({ name, params, initial, next }, k): StateField => {
-    const zeroPoint = params?.zeroPoint[0] ?? 0;
-    const type = params ? widthOf(params) : 'int8';
-    return { name: `state_${k}`, type, size: sizeOf(name), initial, zeroPoint, next };
-  });
+  const state = carried.map((k, i) => ({
+    name: `state_${i}`,
+    type: typeOf(tensors[k]),
+    size: elementsOf(tensors[k].shape),
+  }));
   return {
-    place: name => fixed.get(rootOf(name)) ?? '',
-    isView: layer => roots.has(layer.name),
+    place: k => fixed.get(rootOf(k)) ?? '',
+    copied,
     arena,
     state,
     arenaBytes: totalBytes(arena),
@@ -115,6 +92,11 @@ export function storage(
 /** How the arguments of a run are called. */
 export function argument(word: 'input' | 'output', count: number, k: number): string {
   return count === 1 ? word : `${word}_${k}`;
+}
+
+/** The type of a tensor's codes; calls between real numbers are refused, so that theirs does not matter. */
+function typeOf({ params }: PlannedTensor): CodeWidth {
+  return params ? widthOf(params) : 'int32';
 }
 
 function totalBytes(fields: readonly MemoryField[]): number {

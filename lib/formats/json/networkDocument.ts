@@ -6,6 +6,7 @@ import { fieldsOf } from '../../graph/fields.js';
 import { opOf } from '../../ops/index.js';
 import type { Layer, Network, NetworkInput, Tensor, Variable } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
+import type { NetworkHead } from '../../plan/plan.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { checkShape, checkTensorParams, isTensor } from '../../graph/tensor.js';
 
@@ -32,25 +33,41 @@ export type ReadNumbers = (where: string, given: object, head: Omit<Tensor, 'dat
  */
 export function writeDocument(network: Network, numbers: WriteNumbers): NetworkDocument {
   checkNetwork(network);
-  const { name, arithmetic, inputs, variables, layers, outputs, labels, sampleRate, unit } = network;
-  const description = { labels, sampleRate, unit };
+  const { variables, layers } = network;
+  const { name, arithmetic, inputs, ...rest } = headToJson(network);
   return {
     format: FORMAT,
     version: VERSION,
     network: {
       name,
       arithmetic,
-      inputs: inputs.map(({ name, shape, params, timeAxis }) => ({
-        name,
-        shape,
-        ...(timeAxis !== undefined && { timeAxis }),
-        ...(params && { params: { ...params } }),
-      })),
+      inputs,
       ...(variables && { variables: variables.map(variable => variableToJson(variable, numbers)) }),
       layers: layers.map(layer => layerToJson(layer, numbers)),
-      outputs,
-      ...(JSON.parse(JSON.stringify(description)) as Record<string, Json>), // drops what is undefined
+      ...rest,
     },
+  };
+}
+
+/**
+ * What is known of a network without its layers.
+ *
+ * @internal
+ */
+export function headToJson(network: NetworkHead): Readonly<Record<string, Json>> {
+  const { name, arithmetic, inputs, outputs, labels, sampleRate, unit, dialect } = network;
+  const description = { labels, sampleRate, unit, dialect };
+  return {
+    name,
+    arithmetic,
+    inputs: inputs.map(({ name, shape, params, timeAxis }) => ({
+      name,
+      shape,
+      ...(timeAxis !== undefined && { timeAxis }),
+      ...(params && { params: { ...params } }),
+    })),
+    outputs,
+    ...(JSON.parse(JSON.stringify(description)) as Record<string, Json>), // drops what is undefined
   };
 }
 
@@ -64,7 +81,12 @@ function variableToJson({ name, shape, params, initial, next }: Variable, number
   };
 }
 
-function layerToJson(layer: Layer, numbers: WriteNumbers): Json {
+/**
+ * A layer, all its fields.
+ *
+ * @internal
+ */
+export function layerToJson(layer: Layer, numbers: WriteNumbers): Json {
   const { type, name, inputs, params } = layer;
   const where = layerNamed(layer);
   const fields = opOf(where, type).read(fieldsOf(where, layer, (_where, value) => value as Tensor));
@@ -113,12 +135,9 @@ function parse(source: string): unknown {
  */
 export function readDocument(file: object, numbers: ReadNumbers): AnyNetwork {
   const given = record('network', own(file, 'network'));
-  const [labels, sampleRate, unit] = [own(given, 'labels'), own(given, 'sampleRate'), own(given, 'unit')];
   const tensor = (where: string, value: unknown) => tensorFromJson(where, value, numbers);
   const network: Network = {
-    name: text('name', own(given, 'name')),
-    arithmetic: text('arithmetic', own(given, 'arithmetic')) as Network['arithmetic'],
-    inputs: Array.from(list('inputs', own(given, 'inputs')), inputFromJson),
+    ...headFromJson(given),
     ...(own(given, 'variables') === undefined
       ? {}
       : {
@@ -126,16 +145,36 @@ export function readDocument(file: object, numbers: ReadNumbers): AnyNetwork {
             variableFromJson(value, k, tensor),
           ),
         }),
-    layers: Array.from(list('layers', own(given, 'layers')), (value, k) => layerFromJson(value, k, tensor)),
-    outputs: texts('outputs', own(given, 'outputs')),
-    ...(labels === undefined ? {} : { labels: texts('labels', labels) }),
-    ...(sampleRate === undefined ? {} : { sampleRate: sampleRate as number }),
-    ...(unit === undefined ? {} : { unit: text('unit', unit) }),
+    layers: Array.from(list('layers', own(given, 'layers')), (value, k) =>
+      layerFromJson(`layers[${k}]`, value, tensor),
+    ),
   };
   checkNetwork(network);
   return network as AnyNetwork; // one of which it is, now that it is checked
 }
 
+/**
+ * The inverse of {@link headToJson}, of a value from outside; whether it goes with the layers is not yet checked.
+ *
+ * @internal
+ *
+ * @throws {FormatError} saying what is wrong and where
+ */
+export function headFromJson(given: object): NetworkHead {
+  const [labels, sampleRate, unit, dialect] = ['labels', 'sampleRate', 'unit', 'dialect'].map(key => own(given, key));
+  return {
+    name: text('name', own(given, 'name')),
+    arithmetic: text('arithmetic', own(given, 'arithmetic')) as Network['arithmetic'],
+    inputs: Array.from(list('inputs', own(given, 'inputs')), inputFromJson),
+    outputs: texts('outputs', own(given, 'outputs')),
+    ...(labels === undefined ? {} : { labels: texts('labels', labels) }),
+    ...(sampleRate === undefined ? {} : { sampleRate: sampleRate as number }),
+    ...(unit === undefined ? {} : { unit: text('unit', unit) }),
+    ...(dialect === undefined ? {} : { dialect: text('dialect', dialect) }),
+  };
+}
+
+/** Makes a checked tensor of a value from outside. */
 type ReadTensor = (where: string, value: unknown) => Tensor;
 
 function inputFromJson(value: unknown, index: number): NetworkInput {
@@ -164,9 +203,14 @@ function variableFromJson(value: unknown, index: number, tensor: ReadTensor): Va
   };
 }
 
-function layerFromJson(value: unknown, index: number, tensor: ReadTensor): Layer {
-  const given = record(`layers[${index}]`, value);
-  const name = text(`layers[${index}].name`, own(given, 'name'));
+/**
+ * The inverse of {@link layerToJson}, of a value from outside; whether it fits its inputs is not yet checked.
+ *
+ * @internal
+ */
+export function layerFromJson(at: string, value: unknown, tensor: ReadTensor): Layer {
+  const given = record(at, value);
+  const name = text(`${at}.name`, own(given, 'name'));
   const where = layerNamed({ name });
   const type = own(given, 'type');
   const fields = opOf(where, type).read(fieldsOf(where, given, tensor));
@@ -175,7 +219,12 @@ function layerFromJson(value: unknown, index: number, tensor: ReadTensor): Layer
   return { type, name, inputs, ...fields, ...paramsFromJson(where, given, 1) } as Layer;
 }
 
-function tensorFromJson(where: string, value: unknown, numbers: ReadNumbers): Tensor {
+/**
+ * A constant of a value from outside.
+ *
+ * @internal
+ */
+export function tensorFromJson(where: string, value: unknown, numbers: ReadNumbers): Tensor {
   const given = record(where, value);
   const shape = checkShape(where, own(given, 'shape'));
   const params = paramsFromJson(where, given, shape[0] ?? 1);
@@ -206,11 +255,13 @@ export function list(where: string, value: unknown): readonly unknown[] {
   return value;
 }
 
-function text(where: string, value: unknown): string {
+/** A value that must be a string. */
+export function text(where: string, value: unknown): string {
   if (typeof value !== 'string') throw networkError(where, 'must be a string', show(value));
   return value;
 }
 
-function texts(where: string, value: unknown): readonly string[] {
+/** A value that must be a list of strings. */
+export function texts(where: string, value: unknown): readonly string[] {
   return Array.from(list(where, value), (x, k) => text(`${where}[${k}]`, x));
 }

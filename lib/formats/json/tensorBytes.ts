@@ -1,4 +1,4 @@
-import { packedLength } from '../../packing/bitFields.js';
+import { packedLength } from '../../kernels/bitFields.js';
 import { packBits } from '../../packing/packBits.js';
 import { unpackBits } from '../../packing/unpackBits.js';
 import type { Tensor } from '../../graph/network.js';

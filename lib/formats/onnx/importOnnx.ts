@@ -63,7 +63,8 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const labels = new Map(builder.labels);
   for (const [name, value] of values) if (value.kind === 'activation') labels.set(value.id, name);
   const ends = outputs.map(({ name }, k): Port => ({ name, tensor: made.outputs[k] }));
-  const network = finish(graph.name || 'onnx', made, inputs, ends, labels);
+  const plain = finish(graph.name || 'onnx', made, inputs, ends, labels);
+  const network = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
   checkNetwork(network);
   return network as AnyNetwork; // one of which it is, now that it is checked
 }

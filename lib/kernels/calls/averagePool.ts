@@ -1,11 +1,16 @@
 import type { Codes } from '../../qparams.js';
 import type { Kernel } from '../kernel.js';
-import { averageWindows, type PoolWindows } from '../poolWindows.js';
+import { averageWindows, type PoolAxis, windowBounds } from '../poolWindows.js';
 
-/** Windows of a pool of codes over planes, one after another. */
-export interface PoolConstants extends PoolWindows {
-  /** Elements of one plane of the input, height * width * channels. */
-  readonly size: number;
+/** A pool of codes over planes, one after another. */
+export interface PoolConstants {
+  readonly rows: PoolAxis;
+  readonly columns: PoolAxis;
+  readonly channels: number;
+  /** Smallest code of the output. */
+  readonly low: number;
+  /** Largest code of the output. */
+  readonly high: number;
 }
 
 /**
@@ -21,10 +26,23 @@ export const averagePool: Kernel<PoolConstants> = (constants, [x], [out]) =>
  *
  * @internal
  */
-export function pool(kernel: typeof averageWindows, constants: PoolConstants, x: Codes, out: Codes): () => void {
-  const { size, rows, columns, channels } = constants;
-  const outSize = (rows.length / 2) * (columns.length / 2) * channels;
+export function pool(
+  kernel: typeof averageWindows,
+  { rows, columns, channels, low, high }: PoolConstants,
+  x: Codes,
+  out: Codes,
+): () => void {
+  const windows = {
+    rows: windowBounds(rows),
+    columns: windowBounds(columns),
+    width: columns.length,
+    channels,
+    low,
+    high,
+  };
+  const size = rows.length * columns.length * channels;
+  const outSize = rows.count * columns.count * channels;
   return () => {
-    for (let begin = 0, at = 0; begin < x.length; begin += size, at += outSize) kernel(x, begin, constants, out, at);
+    for (let begin = 0, at = 0; begin < x.length; begin += size, at += outSize) kernel(x, begin, windows, out, at);
   };
 }

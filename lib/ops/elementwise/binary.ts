@@ -1,8 +1,12 @@
 import { checkOneOf } from '../../check.js';
 import type { Activation, Binary } from '../../graph/network.js';
 import { activationLimits, activations } from './activations.js';
-import { aligned, broadcastShape } from './broadcasting.js';
-import { type Op, noMacs } from '../op.js';
+import { alignedInputs, broadcastShape } from './broadcasting.js';
+import { lowerDiv } from './div.js';
+import { lowerExtremum } from './extremum.js';
+import { lowerMul } from './mul.js';
+import { lowerSum } from './sum.js';
+import { type Lower, type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Two arrays into one, all of the same length. */
@@ -45,14 +49,15 @@ function limit(out: Float32Array, low: number, high: number): void {
   for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(out[i], low), high);
 }
 
-const kindOf = (type: Binary['type']): Op<Binary> => ({
+const kindOf = (type: Binary['type'], integer?: Lower<Binary>): Op<Binary> => ({
   type,
   traits: { codes: type === 'minimum' || type === 'maximum' ? 'input' : 'own', action: 'broadcast' },
   read: fields => ({ activation: fields.oneOf('activation', activations) }),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 2),
   macs: noMacs,
+  integer,
   float({ activation }, inputs, { data: out, shape }) {
-    const { operands, align } = aligned(inputs, shape);
+    const { operands, align } = alignedInputs(inputs, shape);
     const [a, b] = operands;
     const compute = arithmetic[type];
     const [low, high] = activationLimits[activation];
@@ -66,12 +71,12 @@ const kindOf = (type: Binary['type']): Op<Binary> => ({
 
 /** Arithmetic on two tensors. */
 export const binaryOps: Readonly<Record<Binary['type'], Op<Binary>>> = {
-  add: kindOf('add'),
-  sub: kindOf('sub'),
-  mul: kindOf('mul'),
-  div: kindOf('div'),
-  minimum: kindOf('minimum'),
-  maximum: kindOf('maximum'),
+  add: kindOf('add', lowerSum),
+  sub: kindOf('sub', lowerSum),
+  mul: kindOf('mul', lowerMul),
+  div: kindOf('div', lowerDiv),
+  minimum: kindOf('minimum', lowerExtremum('minimum')),
+  maximum: kindOf('maximum', lowerExtremum('maximum')),
   pow: kindOf('pow'),
 };
 

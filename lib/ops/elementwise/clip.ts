@@ -1,6 +1,7 @@
 import { checkNumber } from '../../check.js';
 import type { Clip } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
+import { clipped } from './clipped.js';
 import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { type PointwiseOp, pointwiseOp } from './pointwise.js';
@@ -15,6 +16,7 @@ export const clipOp: PointwiseOp<Clip> = {
       ({ low, high }) =>
       x =>
         x < low ? low : x > high ? high : x,
+    integer: (layer, inputs, output, dialect) => clipped(layer, inputs, output, layer.low, layer.high, dialect),
   }),
   shape(layer, inputs) {
     const { low, high } = layer;

@@ -2,12 +2,14 @@ import { checkOneOf } from '../../check.js';
 import type { Gelu } from '../../graph/network.js';
 import { erf } from './erf.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { pointwiseOp } from './pointwise.js';
+import { interpolatedCode, pointwiseOp } from './pointwise.js';
 
 const approximations = ['none', 'tanh'] as const;
 
 const exact = (x: number) => 0.5 * x * (1 + erf(x * Math.SQRT1_2));
 const byTanh = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+
+const of = ({ approximation }: Gelu) => (approximation === 'tanh' ? byTanh : exact);
 
 /**
  * x Phi(x), or its approximation by the hyperbolic tangent. Both are NaN at -infinity.
@@ -18,7 +20,8 @@ export const geluOp = pointwiseOp<Gelu>({
   type: 'gelu',
   traits: { codes: 'own', action: 'pointwise' },
   read: fields => ({ approximation: fields.oneOf('approximation', approximations) }),
-  of: ({ approximation }) => (approximation === 'tanh' ? byTanh : exact),
+  of,
+  integer: interpolatedCode(of),
 });
 
 /** Options of {@link gelu}. */

@@ -1,10 +1,15 @@
-import { unaryFunctions } from './unary.js';
 import type { Unary } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { quantizeMultiplier, roundingDivideByPot } from '../../kernels/fixedPoint.js';
+import { limitTo } from '../../kernels/limitTo.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
-import { codeMap, limitTo, realCode, tabulated } from './codeMap.js';
-import { type IntegerOp, widthOf } from '../integerOp.js';
+import { widthOf } from '../codes.js';
+import type { Lower } from '../op.js';
+import { nearestCode } from './pointwise.js';
+import { tabulated } from './tabulated.js';
+import { unaryFunctions } from './unaryFunctions.js';
+
+const nearest = nearestCode<Unary>(() => unaryFunctions.hardSwish);
 
 /**
  * x clip(x + 3, 0, 6) / 6 of 8-bit codes, in 16-bit fixed point: the second factor, halved into [0, 1], times x on the scale of the output.
@@ -12,30 +17,25 @@ import { type IntegerOp, widthOf } from '../integerOp.js';
  *
  * @see TensorFlow Lite, `reference_ops::HardSwish`
  */
-export const hardSwishPrepared: IntegerOp<Unary> = {
-  type: 'hardSwish',
-  prepare(layer, [given], made) {
-    const [input, output] = arithmeticCodes(layer, [given, made]);
-    if (widthOf(input.params) === 'int16') {
-      return codeMap(input, output, tabulated(input, realCode(input.params, output.params, unaryFunctions.hardSwish)));
-    }
-    const [zeroPoint, outZero] = [input.params.zeroPoint[0], output.params.zeroPoint[0]];
-    const { qmin, qmax } = output.params;
-    const fine = Math.fround(input.params.scale[0] / 128); // 7 bits of fraction
-    const gain = multiplier16(Math.fround(fine / output.params.scale[0]));
-    const gate = multiplier16(Math.fround(fine / Math.fround(3 / 32768)));
-    if (gain.shift > 0) {
-      const rule = 'the output scale must be at least 1/128 of the input scale';
-      throw networkError(layerNamed(layer), rule, `${output.params.scale[0]}`);
-    }
-    return codeMap(input, output, q => {
-      const x = (q - zeroPoint) * 128;
-      // limited to [-3, 3], then from there to [0, 1]
-      const factor = (gateOf(x, gate) + 32768) >> 1;
-      const product = truncatedProduct(factor, roundedProduct(x, gain.multiplier));
-      return limitTo(shiftRight(product, -gain.shift) + outZero, qmin, qmax);
-    });
-  },
+export const lowerHardSwish: Lower<Unary> = (layer, inputs, made, dialect) => {
+  const [input, output] = arithmeticCodes(layer, [...inputs, made]);
+  if (widthOf(input.params) === 'int16') return nearest(layer, inputs, made, dialect);
+  const [zeroPoint, outZero] = [input.params.zeroPoint[0], output.params.zeroPoint[0]];
+  const { qmin, qmax } = output.params;
+  const fine = Math.fround(input.params.scale[0] / 128); // 7 bits of fraction
+  const gain = multiplier16(Math.fround(fine / output.params.scale[0]));
+  const gate = multiplier16(Math.fround(fine / Math.fround(3 / 32768)));
+  if (gain.shift > 0) {
+    const rule = 'the output scale must be at least 1/128 of the input scale';
+    throw networkError(layerNamed(layer), rule, `${output.params.scale[0]}`);
+  }
+  return tabulated(input, output, q => {
+    const x = (q - zeroPoint) * 128;
+    // limited to [-3, 3], then from there to [0, 1]
+    const factor = (gateOf(x, gate) + 32768) >> 1;
+    const product = truncatedProduct(factor, roundedProduct(x, gain.multiplier));
+    return limitTo(shiftRight(product, -gain.shift) + outZero, qmin, qmax);
+  });
 };
 
 /** A multiplier of 15 bits. */

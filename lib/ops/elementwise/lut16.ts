@@ -1,6 +1,6 @@
 import type { AffineParams } from '../../qparams.js';
 import { halfAway } from '../../rounding.js';
-import { limitTo } from './codeMap.js';
+import { limitTo } from '../../kernels/limitTo.js';
 
 /** Intervals of a table. */
 const STEPS = 512;
@@ -53,15 +53,4 @@ export function spanLut16(
   }
   table[STEPS] = limitTo(halfAway(value(last)), -32768, 32767);
   return table;
-}
-
-/**
- * The table's entry for a code, interpolated.
- *
- * @see TensorFlow Lite, `LUTLookup`
- */
-export function lookUp16(table: Int16Array, q: number): number {
-  const k = 256 + (q >> 7);
-  const slope = ((table[k + 1] - table[k]) << 16) >> 16; // wraps as int16
-  return ((table[k] + ((slope * (q & 127) + 64) >> 7)) << 16) >> 16;
 }

@@ -1,9 +1,49 @@
-import type { PRelu } from '../../graph/network.js';
+import { show } from '../../check.js';
+import type { PRelu, TensorInfo } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, realValues, showShape } from '../../graph/tensor.js';
-import { aligned } from './broadcasting.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
+import type { Codes } from '../../qparams.js';
+import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
+import { alignedInputs, broadcasting } from './broadcasting.js';
+import { type Lower, type Op, noMacs, onlyInput } from '../op.js';
+import { scaleBy } from './scaleBy.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+
+/**
+ * x from zero on, slope x below, with slopes of codes: of the input's type, or int8.
+ *
+ * @see TensorFlow Lite, `reference_ops::BroadcastPrelu4DSlow`; TensorFlow Lite Micro, prelu_common.cc, for int16
+ */
+const lowerPrelu: Lower<PRelu> = (layer, [given], made, dialect) => {
+  const [input, output] = arithmeticCodes(layer, [given, made]);
+  const [slope] = arithmeticCodes(layer, [slopeOf(layer)]);
+  const [scale, slopeScale, outScale] = [input, slope, output].map(({ params }) => params.scale[0]);
+  const [zeroPoint, slopeZero, outZero] = [input, slope, output].map(({ params }) => params.zeroPoint[0]);
+  const { qmin, qmax } = output.params;
+  return {
+    kernel: 'prelu',
+    constants: {
+      zeroPoint,
+      slopes: slope.data,
+      slopeZero,
+      broadcast: broadcasting([slope], output.shape),
+      above: scaleBy(layer, dialect, scale / outScale, reachOf(input)),
+      below: scaleBy(layer, dialect, (scale * slopeScale) / outScale, reachOf(input) * reachOf(slope)),
+      outZero,
+      low: qmin,
+      high: qmax,
+    },
+  };
+};
+
+/** The slopes as a tensor of codes. */
+function slopeOf(layer: PRelu): TensorInfo & { readonly data: Codes } {
+  const { shape, data, params } = layer.slope;
+  if (!params || params.scale.length > 1 || data instanceof Float32Array || data instanceof Float64Array) {
+    throw networkError(layerNamed(layer), 'slope must hold codes of one scale', show(data.constructor.name));
+  }
+  return { name: 'slope', shape, data, params };
+}
 
 /** x where x >= 0, slope x below. */
 export const preluOp: Op<PRelu> = {
@@ -19,8 +59,9 @@ export const preluOp: Op<PRelu> = {
     return shape;
   },
   macs: noMacs,
+  integer: lowerPrelu,
   float({ slope }, [{ data: x, shape }], { data: out }) {
-    const { operands, align } = aligned([{ shape: slope.shape, data: realValues(slope) }], shape);
+    const { operands, align } = alignedInputs([{ shape: slope.shape, data: realValues(slope) }], shape);
     const [slopes] = operands;
     align();
     return () => {

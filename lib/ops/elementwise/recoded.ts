@@ -1,60 +1,63 @@
-import type { Step } from '../../kernels/kernel.js';
+import type { Dialect } from '../../dialects/dialect.js';
 import type { Layer } from '../../graph/network.js';
-import type { Dialect } from '../integerOp.js';
-import { codeMap, limitTo } from './codeMap.js';
-import type { CodeTensor } from '../integerOp.js';
+import { limitTo } from '../../kernels/limitTo.js';
+import { requantizer } from '../../kernels/requantization.js';
+import { type CodeInfo, type CodeWidth, widthOf } from '../codes.js';
+import type { Lowered } from '../op.js';
 import { type ElementScaling, requantized } from './requantized.js';
+import { isByte, tabulated } from './tabulated.js';
 
 /**
- * Codes under other params: code - zero point, saturated to int32 and to what the output can hold, and requantized.
+ * Codes under other params: code - zero point, saturated to what the output can hold, and requantized. The runtimes shift left in int32:
+ * there int32 codes wrap where the rule is theirs.
  *
  * @internal
  *
  * @param scaling scale: steps of the output that one step of the input is worth
  * @throws {FormatError} when the layer cannot be computed in the dialect
+ * @see TensorFlow Lite, `reference_ops::Requantize`
  */
 export function recoded(
   layer: Layer,
   dialect: Dialect,
-  input: CodeTensor,
-  output: CodeTensor,
+  input: CodeInfo,
+  output: CodeInfo,
   scaling: Omit<ElementScaling, 'bound'>,
-): Step {
+): Lowered {
   const [zeroPoint] = input.params.zeroPoint;
   const bound = Math.min(reachOf(input), saturation(output, scaling));
-  const x = input.data;
-  if (x.BYTES_PER_ELEMENT > 1) {
-    return requantized(layer, dialect, output, { ...scaling, bound }, (acc, at) => {
-      for (let i = 0; i < acc.length; i++) acc[i] = limitTo(x[at + i] - zeroPoint, -bound, bound);
-    });
+  const requantization = requantized(layer, dialect, output, { ...scaling, bound });
+  if (widthOf(input.params) === 'int32' && requantization.rule === 'double') {
+    return { kernel: 'recode', constants: { zeroPoint, requantization } };
   }
-  return codeMap(input, output, single(layer, dialect, output, { ...scaling, bound }, zeroPoint));
+  if (!isByte(input)) return { kernel: 'recode', constants: { zeroPoint, bound, requantization } };
+  const requantize = requantizer(requantization, 1);
+  const [acc, code] = [new Int32Array(1), new Int32Array(1)];
+  return tabulated(input, output, q => {
+    acc[0] = limitTo(q - zeroPoint, -bound, bound);
+    requantize(acc, code, 0);
+    return code[0];
+  });
 }
 
-/** One code at a time. */
-function single(layer: Layer, dialect: Dialect, output: CodeTensor, scaling: ElementScaling, zeroPoint: number) {
-  const data = new Int32Array(1);
-  let acc = 0;
-  const step = requantized(layer, dialect, { ...output, data }, scaling, room => {
-    room[0] = acc;
-  });
-  return (q: number) => {
-    acc = limitTo(q - zeroPoint, -scaling.bound, scaling.bound);
-    step();
-    return data[0];
-  };
-}
+/** The codes of a type, from the smallest to the largest. */
+const TYPES: Readonly<Record<CodeWidth, readonly [least: number, most: number]>> = {
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+};
 
 /** The largest |code - zero point|, which an int32 must hold. */
-function reachOf({ data, params }: CodeTensor): number {
+function reachOf({ params }: CodeInfo): number {
   const [zeroPoint] = params.zeroPoint;
-  const count = 2 ** (8 * data.BYTES_PER_ELEMENT);
-  const least = data instanceof Uint8Array || data instanceof Uint16Array ? 0 : -count / 2;
-  return Math.min(Math.max(zeroPoint - least, least + count - 1 - zeroPoint), 2 ** 31 - 1);
+  const [least, most] = TYPES[widthOf(params)];
+  return Math.min(Math.max(zeroPoint - least, most - zeroPoint), 2 ** 31 - 1);
 }
 
 /** The |code - zero point| from which on the output is saturated. */
-function saturation({ params }: CodeTensor, { scale, low, high }: Omit<ElementScaling, 'bound'>): number {
+function saturation({ params }: CodeInfo, { scale, low, high }: Omit<ElementScaling, 'bound'>): number {
   const [zeroPoint] = params.zeroPoint;
   return Math.ceil((Math.max(Math.abs(low - zeroPoint), Math.abs(high - zeroPoint)) + 1) / scale);
 }

@@ -1,4 +1,5 @@
 import type { Unary } from '../../graph/network.js';
+import { clipped } from './clipped.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
@@ -9,6 +10,7 @@ export const reluOp: Op<Unary> = {
   read: () => ({}),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,
+  integer: (layer, inputs, output, dialect) => clipped(layer, inputs, output, 0, Infinity, dialect),
   float:
     (_layer, [{ data: x }], { data: out }) =>
     () => {

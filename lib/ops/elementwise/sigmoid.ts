@@ -1,10 +1,11 @@
 import type { Unary } from '../../graph/network.js';
-import { unaryFunctions } from './unary.js';
+import type { SigmoidConstants } from '../../kernels/calls/sigmoid.js';
 import { halfEven } from '../../rounding.js';
-import { logistic16, tanh16 } from '../../kernels/sigmoid16.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
-import { codeMap, limitTo, realCode } from './codeMap.js';
-import { type IntegerOp, widthOf } from '../integerOp.js';
+import { widthOf } from '../codes.js';
+import type { Lower } from '../op.js';
+import { nearestCode } from './pointwise.js';
+import { unaryFunctions } from './unaryFunctions.js';
 
 /**
  * The logistic function and the hyperbolic tangent: of 8-bit codes by the nearest code of the real function, which gemmlowp's fixed point
@@ -12,50 +13,35 @@ import { type IntegerOp, widthOf } from '../integerOp.js';
  *
  * @see TensorFlow Lite, `reference_integer_ops::Logistic`, `reference_integer_ops::Tanh`
  */
-const sigmoidOp = (
-  type: 'logistic' | 'tanh',
-  interpolate: (x: number) => number,
-  exponents: readonly number[],
-): IntegerOp<Unary> => ({
-  type,
-  prepare(layer, [given], made) {
-    const [input, output] = arithmeticCodes(layer, [given, made]);
-    if (widthOf(input.params) !== 'int16') {
-      return codeMap(input, output, realCode(input.params, output.params, unaryFunctions[type]));
-    }
-    const scale = tableScale(input.params.scale[0], exponents);
-    return codeMap(input, output, q => interpolate(scale(q)));
-  },
-});
+export const lowerSigmoid = (of: 'logistic' | 'tanh'): Lower<Unary> => {
+  const nearest = nearestCode<Unary>(() => unaryFunctions[of]);
+  return (layer, inputs, made, dialect) => {
+    const [input] = arithmeticCodes(layer, [...inputs, made]);
+    if (widthOf(input.params) !== 'int16') return nearest(layer, inputs, made, dialect);
+    return { kernel: 'sigmoid', constants: { of, ...tableScale(input.params.scale[0], exponents[of]) } };
+  };
+};
 
-/** Beyond 2^17 table steps both functions are saturated. */
-const FAR = 2 ** 20;
+/** Powers of two that the scale may be. */
+const exponents: Readonly<Record<'logistic' | 'tanh', readonly number[]>> = { logistic: [-12], tanh: [-12, -11] };
+
+/** With this multiplier every code but 0 is beyond the end of the table. */
+const LARGEST = 2 ** 20;
 
 /**
- * Codes in steps of the table, 1/12288. Scales within 0.07 % of some powers of two count as these; of others the multiplier is cut to 15
- * bits.
- *
- * @param exponents of those powers
+ * From codes to steps of the table, 1/12288. Scales within 0.07 % of some powers of two count as these; of others the multiplier is cut to
+ * 15 bits.
  */
-function tableScale(scale: number, exponents: readonly number[]): (q: number) => number {
+function tableScale(scale: number, powers: readonly number[]): Pick<SigmoidConstants, 'multiplier' | 'shift'> {
   const exponent = Math.log2(scale);
   const nearest = halfEven(exponent);
-  if (exponents.includes(nearest) && Math.abs(exponent - nearest) < 1e-3) {
-    const factor = 3 * 2 ** (nearest + 12);
-    return q => q * factor;
+  if (powers.includes(nearest) && Math.abs(exponent - nearest) < 1e-3) {
+    return { multiplier: 3 * 2 ** (nearest + 12), shift: 0 };
   }
   let [factor, shift] = [scale * 12288, 0];
   while (factor <= 32767 / 2 && shift <= 30) {
     factor *= 2;
     shift++;
   }
-  const multiplier = Math.trunc(factor);
-  const half = shift > 0 ? 2 ** (shift - 1) : 0;
-  return q => limitTo(Math.floor((q * multiplier + half) / 2 ** shift), -FAR, FAR);
+  return { multiplier: Math.min(Math.trunc(factor), LARGEST), shift };
 }
-
-/** Logistic function and hyperbolic tangent. */
-export const sigmoidPrepared = {
-  logistic: sigmoidOp('logistic', logistic16, [-12]),
-  tanh: sigmoidOp('tanh', tanh16, [-12, -11]),
-} as const;

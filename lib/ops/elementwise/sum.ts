@@ -1,69 +1,80 @@
-import { aligned } from './broadcasting.js';
+import type { Dialect } from '../../dialects/dialect.js';
 import type { Binary } from '../../graph/network.js';
-import type { Dialect } from '../integerOp.js';
+import type { Addend } from '../../kernels/calls/sum.js';
+import { halfEven } from '../../rounding.js';
 import { activationCodes } from './activationCodes.js';
-import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
-import { type CodeTensor, type IntegerOp, widthOf } from '../integerOp.js';
+import { arithmeticCodes, areBytes, reachOf } from '../arithmeticCodes.js';
+import { broadcasting } from './broadcasting.js';
+import { type CodeInfo, codesOf, widthOf } from '../codes.js';
+import type { Lower, Lowered } from '../op.js';
 import { requantized } from './requantized.js';
 import { scaleBy } from './scaleBy.js';
 
 /**
- * Sum or difference of two inputs, each brought to a common scale first, twice the larger one, with 20 bits of fraction (15 for int16).
+ * Sum or difference of two inputs, each brought to a common scale first, twice the larger one, with 20 bits of fraction (15 for int16); or
+ * by XNNPACK's factors.
  *
  * @see TensorFlow Lite, `reference_integer_ops::Add`, `reference_ops::Sub`
  */
-const sumOp = (type: 'add' | 'sub'): IntegerOp<Binary> => ({
-  type,
-  prepare(layer, inputs, made, { dialect }) {
-    const [a, b, output] = arithmeticCodes(layer, [...inputs, made]);
-    const fraction = widthOf(output.params) === 'int16' ? 15 : 20;
-    const [scaleA, scaleB] = [a.params.scale[0], b.params.scale[0]];
-    const twice = 2 * Math.max(scaleA, scaleB);
-    const { operands, align } = aligned([a, b], output.shape);
-    const addA = addend(layer, dialect, { ...a, data: operands[0] }, scaleA / twice, fraction);
-    const addB = addend(
-      layer,
-      dialect,
-      { ...b, data: operands[1] },
-      (type === 'sub' ? -scaleB : scaleB) / twice,
-      fraction,
-    );
-    const scaling = {
-      scale: twice / (2 ** fraction * output.params.scale[0]),
-      bound: (reachOf(a) * scaleA + reachOf(b) * scaleB) * (2 ** fraction / twice) + 2,
-      ...activationCodes(layer.activation, output.params),
-    };
-    const step = requantized(layer, dialect, output, scaling, (acc, at) => {
-      acc.fill(0);
-      addA(acc, at);
-      addB(acc, at);
-    });
-    return () => {
-      align();
-      step();
-    };
-  },
-});
+export const lowerSum: Lower<Binary> = (layer, given, made, dialect) =>
+  (dialect.rules.sum !== 'common'
+    ? byFactors(
+        layer,
+        given.map(tensor => codesOf(layer, tensor)),
+        codesOf(layer, made),
+      )
+    : undefined) ?? onCommonScale(layer, arithmeticCodes(layer, [...given, made]), dialect);
 
-/** Adds an input, brought to the common scale, to accumulators. */
-function addend(layer: Binary, dialect: Dialect, tensor: CodeTensor, factor: number, fraction: number) {
-  const { data: x, params } = tensor;
-  const [zeroPoint] = params.zeroPoint;
-  const unit = 2 ** fraction;
-  const magnitude = scaleBy(layer, dialect, Math.abs(factor), reachOf(tensor) * unit);
-  const sign = factor < 0 ? -1 : 1;
-  if (x.BYTES_PER_ELEMENT > 1) {
-    return (acc: Int32Array, at: number) => {
-      for (let i = 0; i < acc.length; i++) acc[i] += sign * magnitude((x[at + i] - zeroPoint) * unit);
-    };
-  }
-  const first = x instanceof Int8Array ? -128 : 0;
-  const table = new Int32Array(256);
-  for (let k = 0; k < 256; k++) table[k] = sign * magnitude((first + k - zeroPoint) * unit);
-  return (acc: Int32Array, at: number) => {
-    for (let i = 0; i < acc.length; i++) acc[i] += table[x[at + i] - first];
+function onCommonScale(layer: Binary, [a, b, output]: readonly CodeInfo[], dialect: Dialect): Lowered {
+  const unit = widthOf(output.params) === 'int16' ? 2 ** 15 : 2 ** 20;
+  const [scaleA, scaleB] = [a.params.scale[0], b.params.scale[0]];
+  const twice = 2 * Math.max(scaleA, scaleB);
+  const addend = (tensor: CodeInfo, sign: Addend['sign']): Addend => ({
+    zeroPoint: tensor.params.zeroPoint[0],
+    by: scaleBy(layer, dialect, tensor.params.scale[0] / twice, reachOf(tensor) * unit),
+    sign,
+  });
+  const requantization = requantized(layer, dialect, output, {
+    scale: twice / (unit * output.params.scale[0]),
+    bound: (reachOf(a) * scaleA + reachOf(b) * scaleB) * (unit / twice) + 2,
+    ...activationCodes(layer.activation, output.params),
+  });
+  const addends = [addend(a, 1), addend(b, layer.type === 'sub' ? -1 : 1)] as const;
+  return { kernel: 'sum', constants: { broadcast: broadcasting([a, b], output.shape), addends, unit, requantization } };
+}
+
+/**
+ * Sum or difference of 8-bit codes: each input times an integer factor, the larger of which lies in [2^20, 2^21], and one shift right, ties
+ * towards +infinity. Undefined where XNNPACK does not take the layer.
+ *
+ * @see XNNPACK, `xnn_init_qs8_add_minmax_scalar_params`, src/qs8-vadd
+ */
+function byFactors(layer: Binary, inputs: readonly CodeInfo[], output: CodeInfo): Lowered | undefined {
+  if (!areBytes([...inputs, output])) return undefined;
+  const { scale, zeroPoint } = output.params;
+  const [ratioA, ratioB] = inputs.map(input => Math.fround(input.params.scale[0] / scale[0]));
+  const largest = Math.max(ratioA, ratioB);
+  if (Math.min(ratioA, ratioB) < 2 ** -10 || largest >= 2 ** 8) return undefined;
+  const shift = 20 - exponentOf(largest);
+  const factorA = halfEven(ratioA * 2 ** shift);
+  const factorB = halfEven(ratioB * 2 ** shift) * (layer.type === 'sub' ? -1 : 1);
+  const [zeroA, zeroB] = inputs.map(input => input.params.zeroPoint[0]);
+  return {
+    kernel: 'sumByShift',
+    constants: {
+      broadcast: broadcasting(inputs, output.shape),
+      factors: [factorA, factorB],
+      bias: 2 ** (shift - 1) - factorA * zeroA - factorB * zeroB,
+      shift,
+      zeroPoint: zeroPoint[0],
+      ...activationCodes(layer.activation, output.params),
+    },
   };
 }
 
-/** Sums and differences. */
-export const sumPrepared = { add: sumOp('add'), sub: sumOp('sub') } as const;
+/** n where 2^n <= x < 2^(n + 1), x a normal float32. */
+function exponentOf(x: number): number {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setFloat32(0, x);
+  return (view.getUint32(0) >>> 23) - 127;
+}

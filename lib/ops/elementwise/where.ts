@@ -1,7 +1,15 @@
 import type { Where } from '../../graph/network.js';
-import { aligned, broadcastShape } from './broadcasting.js';
-import { type Op, noMacs } from '../op.js';
+import { alignedInputs, broadcasting, broadcastShape } from './broadcasting.js';
+import { codesOf } from '../codes.js';
+import { type Lower, type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+
+/** Codes of x where the condition is not 0, else of y: both and the output have the same params. The condition may be real, or any codes. */
+const lowerWhere: Lower<Where> = (layer, [condition, x, y], made) => {
+  const [a, b, output] = [x, y, made].map(tensor => codesOf(layer, tensor));
+  const broadcast = broadcasting([condition, a, b], output.shape);
+  return { kernel: 'choose', constants: { broadcast, zero: condition.params?.zeroPoint[0] ?? 0 } };
+};
 
 /** (condition, x, y): x where the condition is not 0, NaN among that, else y. */
 export const whereOp: Op<Where> = {
@@ -10,8 +18,9 @@ export const whereOp: Op<Where> = {
   read: () => ({}),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 3),
   macs: noMacs,
+  integer: lowerWhere,
   float(_layer, inputs, { data: out, shape }) {
-    const { operands, align } = aligned(inputs, shape);
+    const { operands, align } = alignedInputs(inputs, shape);
     const [condition, x, y] = operands;
     return () => {
       align();

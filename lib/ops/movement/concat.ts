@@ -1,16 +1,14 @@
 import { checkInteger } from '../../check.js';
-import type { Concat, Values } from '../../graph/network.js';
+import type { Concat } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
-import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type Op, noMacs } from '../op.js';
-import type { Step } from '../../kernels/kernel.js';
+import { elementsOf, MAX_RANK, showShape } from '../../graph/tensor.js';
+import { copyOf, places } from './copyOf.js';
+import { movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Tensors that differ in one axis at most, one behind the other along it. */
-export const concatOp: Op<Concat> = {
+export const concatOp = movementOp<Concat>({
   type: 'concat',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     const { axis } = layer;
@@ -29,30 +27,20 @@ export const concatOp: Op<Concat> = {
       inputs.reduce((sum, shape) => sum + shape[axis], 0),
     );
   },
-  macs: noMacs,
-  float: ({ axis }, inputs, { data: out }) => concatStep(inputs, axis, out),
-};
-
-/** Copies tensors one behind the other along an axis. */
-export function concatStep<T extends Values>(
-  inputs: readonly { readonly shape: Shape; readonly data: T }[],
-  axis: number,
-  out: T,
-): Step {
-  const blocks = elementsOf(inputs[0].shape.slice(0, axis));
-  const width = out.length / blocks;
-  let begin = 0;
-  const steps = inputs.map(({ shape, data }) => {
-    const block = elementsOf(shape.slice(axis));
-    const outer = { from: places(blocks, block), to: places(blocks, width) };
-    const inner = { from: places(block, 1), to: places(block, 1, begin) };
-    begin += block;
-    return copyRuns(data, out, copyPlan([outer, inner]));
-  });
-  return () => {
-    for (let k = 0; k < steps.length; k++) steps[k]();
-  };
-}
+  copies({ axis }, inputs, output) {
+    const blocks = elementsOf(output.slice(0, axis));
+    const width = elementsOf(output.slice(axis));
+    let begin = 0;
+    const copies = inputs.map(shape => {
+      const block = elementsOf(shape.slice(axis));
+      const outer = { from: places(blocks, block), to: places(blocks, width) };
+      const inner = { from: places(block, 1), to: places(block, 1, begin) };
+      begin += block;
+      return copyOf([outer, inner]);
+    });
+    return { copies };
+  },
+});
 
 /** Options of {@link concat}. */
 export interface ConcatOptions extends LayerPlanOptions {

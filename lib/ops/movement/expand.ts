@@ -1,15 +1,15 @@
 import { checkInteger } from '../../check.js';
 import type { Expand } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { broadcast, MAX_ELEMENTS, showShape } from '../../graph/tensor.js';
-import { repeat } from '../elementwise/broadcasting.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
+import { broadcast, MAX_ELEMENTS, showShape, stridesOf } from '../../graph/tensor.js';
+import { copyOf, places } from './copyOf.js';
+import { movementOp } from './movementOp.js';
+import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Broadcast to a shape, as numpy does. */
-export const expandOp: Op<Expand> = {
+export const expandOp = movementOp<Expand>({
   type: 'expand',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({ shape: fields.shape('shape') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -19,9 +19,16 @@ export const expandOp: Op<Expand> = {
     }
     return layer.shape;
   },
-  macs: noMacs,
-  float: (_layer, [{ data: x, shape: from }], { data: out, shape: to }) => repeat(x, from, to, out),
-};
+  copies(_layer, [shape], output) {
+    const lead = output.length - shape.length;
+    const [from, to] = [stridesOf(shape), stridesOf(output)];
+    const axes = output.map((count, k) => ({
+      from: places(count, k < lead || shape[k - lead] === 1 ? 0 : from[k - lead]),
+      to: places(count, to[k]),
+    }));
+    return { copies: [copyOf(axes)] };
+  },
+});
 
 /** Options of {@link expand}. */
 export interface ExpandOptions extends LayerPlanOptions {

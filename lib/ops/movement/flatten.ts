@@ -1,20 +1,16 @@
 import type { Flatten } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
+import { onlyInput } from '../op.js';
+import { copyAll, movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** (time, channels) -> (time * channels): the same numbers in the same order. */
-export const flattenOp: Op<Flatten> = {
+export const flattenOp = movementOp<Flatten>({
   type: 'flatten',
-  traits: { codes: 'input', action: 'move' },
   read: () => ({}),
   shape: (layer, inputs) => [elementsOf(onlyInput(layer, inputs))],
-  macs: noMacs,
-  float:
-    (_layer, [{ data: x }], { data: out }) =>
-    () =>
-      out.set(x),
-};
+  copies: (_layer, [shape]) => copyAll(elementsOf(shape)),
+});
 
 /** A flattening layer for {@link sequential}. */
 export function flatten({ name }: LayerPlanOptions = {}): LayerPlan {

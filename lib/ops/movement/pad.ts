@@ -1,10 +1,10 @@
 import { checkInteger, checkNumber, checkOneOf } from '../../check.js';
-import type { Margin, Pad, Values } from '../../graph/network.js';
+import type { Margin, Pad } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { MAX_ELEMENTS, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
-import type { Step } from '../../kernels/kernel.js';
+import { MAX_ELEMENTS, showShape, stridesOf } from '../../graph/tensor.js';
+import { copyOf, places } from './copyOf.js';
+import { movementOp } from './movementOp.js';
+import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 const modes = ['constant', 'edge', 'reflect', 'symmetric'] as const satisfies readonly Pad['mode'][];
@@ -13,9 +13,8 @@ const modes = ['constant', 'edge', 'reflect', 'symmetric'] as const satisfies re
 const reach = { constant: Infinity, edge: Infinity, reflect: -1, symmetric: 0 } as const;
 
 /** Every axis lengthened, or cut where a margin is negative. */
-export const padOp: Op<Pad> = {
+export const padOp = movementOp<Pad>({
   type: 'pad',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({
     margins: fields.margins('margins'),
     mode: fields.oneOf('mode', modes),
@@ -39,41 +38,26 @@ export const padOp: Op<Pad> = {
       return length + before + behind;
     });
   },
-  macs: noMacs,
-  float: (layer, [{ data: x, shape }], { data: out }) => padStep(x, shape, layer, out),
-};
-
-/**
- * Copies x, shape `shape`, into the middle of an array, and what `mode` says around it.
- *
- * @param value what stands around it in the mode `constant`: a code in an array of codes. It is written once, the steps copy only
- */
-export function padStep<T extends Values>(
-  x: T,
-  shape: Shape,
-  { margins, mode, value }: Pick<Pad, 'margins' | 'mode' | 'value'>,
-  out: T,
-): Step {
-  const from = stridesOf(shape);
-  const to = stridesOf(shape.map((length, k) => length + margins[k][0] + margins[k][1]));
-  if (mode === 'constant') {
-    out.fill(value);
+  copies({ margins, mode, value }, [shape], output) {
+    const [from, to] = [stridesOf(shape), stridesOf(output)];
+    if (mode === 'constant') {
+      const inside = shape.map((length, k) => {
+        const [before, behind] = margins[k];
+        const count = length + Math.min(before, 0) + Math.min(behind, 0);
+        return {
+          from: places(count, from[k], Math.max(-before, 0) * from[k]),
+          to: places(count, to[k], Math.max(before, 0) * to[k]),
+        };
+      });
+      return { copies: [copyOf(inside)], fill: value };
+    }
     const axes = shape.map((length, k) => {
-      const [before, behind] = margins[k];
-      const count = length + Math.min(before, 0) + Math.min(behind, 0);
-      return {
-        from: places(count, from[k], Math.max(-before, 0) * from[k]),
-        to: places(count, to[k], Math.max(before, 0) * to[k]),
-      };
+      const entries = sourcesOf(mode, length, margins[k]);
+      return { from: entries.map(index => index * from[k]), to: places(entries.length, to[k]) };
     });
-    return copyRuns(x, out, copyPlan(axes));
-  }
-  const axes = shape.map((length, k) => {
-    const entries = sourcesOf(mode, length, margins[k]);
-    return { from: entries.map(index => index * from[k]), to: places(entries.length, to[k]) };
-  });
-  return copyRuns(x, out, copyPlan(axes));
-}
+    return { copies: [copyOf(axes)] };
+  },
+});
 
 /** Which entry of an axis of `length` stands at place `index`, where the first one stands at 0. */
 const entryAt: Readonly<Record<Exclude<Pad['mode'], 'constant'>, (index: number, length: number) => number>> = {

@@ -3,13 +3,13 @@ import { OptionRangeError } from '../../errors.js';
 import type { Reshape } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_ELEMENTS, type Shape, showShape } from '../../graph/tensor.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
+import { onlyInput } from '../op.js';
+import { copyAll, movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** The same elements in the same order, in another shape. */
-export const reshapeOp: Op<Reshape> = {
+export const reshapeOp = movementOp<Reshape>({
   type: 'reshape',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({ shape: fields.shape('shape') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -19,12 +19,8 @@ export const reshapeOp: Op<Reshape> = {
     }
     return layer.shape;
   },
-  macs: noMacs,
-  float:
-    (_layer, [{ data: x }], { data: out }) =>
-    () =>
-      out.set(x),
-};
+  copies: (_layer, [shape]) => copyAll(elementsOf(shape)),
+});
 
 /** Options of {@link reshape}. */
 export interface ReshapeOptions extends LayerPlanOptions {

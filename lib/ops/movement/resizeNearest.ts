@@ -1,10 +1,10 @@
 import { checkOneOf } from '../../check.js';
 import { halfDown, halfUp } from '../../rounding.js';
-import type { Pair, ResizeNearest, Values } from '../../graph/network.js';
-import { elementsOf, type Shape } from '../../graph/tensor.js';
-import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type Op, noMacs, trailingAxes } from '../op.js';
-import type { Step } from '../../kernels/kernel.js';
+import type { Pair, ResizeNearest } from '../../graph/network.js';
+import { elementsOf } from '../../graph/tensor.js';
+import { copyOf, places } from './copyOf.js';
+import { movementOp } from './movementOp.js';
+import { trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { pairOption } from '../weighted/windowOptions.js';
 
@@ -32,9 +32,8 @@ const coordinateNames = Object.keys(coordinateOf) as ResizeNearest['coordinates'
 const roundingNames = Object.keys(roundingOf) as ResizeNearest['rounding'][];
 
 /** Height and width to other sizes, each output entry the input entry nearest by some convention; beyond an edge, the edge. */
-export const resizeNearestOp: Op<ResizeNearest> = {
+export const resizeNearestOp = movementOp<ResizeNearest>({
   type: 'resizeNearest',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({
     size: fields.pair('size'),
     coordinates: fields.oneOf('coordinates', coordinateNames),
@@ -44,33 +43,24 @@ export const resizeNearestOp: Op<ResizeNearest> = {
     const { lead, axes } = trailingAxes(layer, inputs, 'height, width, channels');
     return [...lead, ...layer.size, axes[2]];
   },
-  macs: noMacs,
-  float: (layer, [{ data: x, shape }], { data: out }) => resizeNearestStep(x, shape, layer, out),
-};
-
-/** Copies the input entries of x, shape (..., height, width, channels), that the output entries are. */
-export function resizeNearestStep<T extends Values>(
-  x: T,
-  shape: Shape,
-  { size, coordinates, rounding }: Pick<ResizeNearest, 'size' | 'coordinates' | 'rounding'>,
-  out: T,
-): Step {
-  const [height, width, channels] = shape.slice(-3);
-  const batch = elementsOf(shape.slice(0, -3));
-  const row = size[1] * channels;
-  const along = (wanted: number, length: number, stride: number) =>
-    places(wanted, 1).map(index => {
-      const nearest = roundingOf[rounding](coordinateOf[coordinates](index, length, wanted));
-      return Math.min(Math.max(nearest, 0), length - 1) * stride;
-    });
-  const axes = [
-    { from: places(batch, height * width * channels), to: places(batch, size[0] * row) },
-    { from: along(size[0], height, width * channels), to: places(size[0], row) },
-    { from: along(size[1], width, channels), to: places(size[1], channels) },
-    { from: places(channels, 1), to: places(channels, 1) },
-  ];
-  return copyRuns(x, out, copyPlan(axes));
-}
+  copies({ size, coordinates, rounding }, [shape]) {
+    const [height, width, channels] = shape.slice(-3);
+    const batch = elementsOf(shape.slice(0, -3));
+    const row = size[1] * channels;
+    const along = (wanted: number, length: number, stride: number) =>
+      places(wanted, 1).map(index => {
+        const nearest = roundingOf[rounding](coordinateOf[coordinates](index, length, wanted));
+        return Math.min(Math.max(nearest, 0), length - 1) * stride;
+      });
+    const axes = [
+      { from: places(batch, height * width * channels), to: places(batch, size[0] * row) },
+      { from: along(size[0], height, width * channels), to: places(size[0], row) },
+      { from: along(size[1], width, channels), to: places(size[1], channels) },
+      { from: places(channels, 1), to: places(channels, 1) },
+    ];
+    return { copies: [copyOf(axes)] };
+  },
+});
 
 /** Options of {@link resizeNearest}. */
 export interface ResizeNearestOptions extends LayerPlanOptions {

@@ -1,17 +1,16 @@
 import { checkInteger } from '../../check.js';
 import { OptionRangeError } from '../../errors.js';
-import type { Slice, Values } from '../../graph/network.js';
+import type { Slice } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { MAX_ELEMENTS, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
-import type { Step } from '../../kernels/kernel.js';
+import { MAX_ELEMENTS, showShape, stridesOf } from '../../graph/tensor.js';
+import { copyOf, places } from './copyOf.js';
+import { movementOp } from './movementOp.js';
+import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** `size[k]` entries of every axis k, from `begin[k]` in steps of `step[k]`. */
-export const sliceOp: Op<Slice> = {
+export const sliceOp = movementOp<Slice>({
   type: 'slice',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({
     begin: fields.integers('begin', 0),
     size: fields.integers('size'),
@@ -36,24 +35,15 @@ export const sliceOp: Op<Slice> = {
     });
     return layer.size;
   },
-  macs: noMacs,
-  float: (layer, [{ data: x, shape }], { data: out }) => sliceStep(x, shape, layer, out),
-};
-
-/** Copies evenly spaced entries of every axis of x, shape `shape`. */
-export function sliceStep<T extends Values>(
-  x: T,
-  shape: Shape,
-  { begin, size, step }: Pick<Slice, 'begin' | 'size' | 'step'>,
-  out: T,
-): Step {
-  const [from, to] = [stridesOf(shape), stridesOf(size)];
-  const axes = size.map((count, k) => ({
-    from: places(count, step[k] * from[k], begin[k] * from[k]),
-    to: places(count, to[k]),
-  }));
-  return copyRuns(x, out, copyPlan(axes));
-}
+  copies({ begin, size, step }, [shape]) {
+    const [from, to] = [stridesOf(shape), stridesOf(size)];
+    const axes = size.map((count, k) => ({
+      from: places(count, step[k] * from[k], begin[k] * from[k]),
+      to: places(count, to[k]),
+    }));
+    return { copies: [copyOf(axes)] };
+  },
+});
 
 /** Options of {@link slice}; each list holds one integer an axis. */
 export interface SliceOptions extends LayerPlanOptions {

@@ -1,16 +1,15 @@
 import { checkInteger } from '../../check.js';
-import type { Transpose, Values } from '../../graph/network.js';
+import type { Transpose } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
-import { copyPlan, copyRuns, places } from './copyRuns.js';
-import { type Op, noMacs, onlyInput } from '../op.js';
-import type { Step } from '../../kernels/kernel.js';
+import { MAX_RANK, showShape, stridesOf } from '../../graph/tensor.js';
+import { copyOf, places } from './copyOf.js';
+import { movementOp } from './movementOp.js';
+import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
 /** Axis k of the output is axis permutation[k] of the input. */
-export const transposeOp: Op<Transpose> = {
+export const transposeOp = movementOp<Transpose>({
   type: 'transpose',
-  traits: { codes: 'input', action: 'move' },
   read: fields => ({ permutation: fields.integers('permutation', 0) }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);
@@ -21,20 +20,15 @@ export const transposeOp: Op<Transpose> = {
     }
     return permutation.map(axis => shape[axis]);
   },
-  macs: noMacs,
-  float: ({ permutation }, [{ data: x, shape }], { data: out }) => transposeStep(x, shape, permutation, out),
-};
-
-/** Copies elements to where a permutation of the axes of x, shape `shape`, brings them. */
-export function transposeStep<T extends Values>(x: T, shape: Shape, permutation: readonly number[], out: T): Step {
-  const from = stridesOf(shape);
-  const to = stridesOf(permutation.map(axis => shape[axis]));
-  const axes = permutation.map((axis, k) => ({
-    from: places(shape[axis], from[axis]),
-    to: places(shape[axis], to[k]),
-  }));
-  return copyRuns(x, out, copyPlan(axes));
-}
+  copies({ permutation }, [shape], output) {
+    const [from, to] = [stridesOf(shape), stridesOf(output)];
+    const axes = permutation.map((axis, k) => ({
+      from: places(shape[axis], from[axis]),
+      to: places(shape[axis], to[k]),
+    }));
+    return { copies: [copyOf(axes)] };
+  },
+});
 
 /** Options of {@link transpose}. */
 export interface TransposeOptions extends LayerPlanOptions {

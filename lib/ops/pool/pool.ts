@@ -1,6 +1,7 @@
 import { checkInteger } from '../../check.js';
 import type { AveragePool1d, MaxPool1d, Padding1d } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
+import { type PoolAxis, windowBounds } from '../../kernels/poolWindows.js';
 import type { Shape } from '../../graph/tensor.js';
 import type { Fields } from '../../graph/fields.js';
 import { trailingAxes } from '../op.js';
@@ -43,16 +44,15 @@ export function poolCount(layer: Parameters<typeof windowing>[0], windows: Windo
   return count;
 }
 
+/** The windows of a pool along an axis. */
+export function poolAxis(layer: Parameters<typeof windowing>[0], windows: Windows, length: number): PoolAxis {
+  const { count, before } = windowing(layer, windows, length);
+  return { length, count, size: windows.size, stride: windows.stride, before };
+}
+
 /** The entries [from, to) of an axis that each window pools, flat: from0, to0, from1, to1, ... */
 export function poolWindows(layer: Parameters<typeof windowing>[0], windows: Windows, length: number): Int32Array {
-  const { count, before } = windowing(layer, windows, length);
-  const bounds = new Int32Array(2 * count);
-  for (let k = 0; k < count; k++) {
-    const begin = k * windows.stride - before;
-    bounds[2 * k] = Math.max(begin, 0);
-    bounds[2 * k + 1] = Math.min(begin + windows.size, length);
-  }
-  return bounds;
+  return windowBounds(poolAxis(layer, windows, length));
 }
 
 /** Options of the pooling layers. */

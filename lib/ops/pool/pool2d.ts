@@ -1,12 +1,13 @@
 import { checkOneOf } from '../../check.js';
 import type { Activation, AveragePool2d, MaxPool2d, Padding2d, Pair } from '../../graph/network.js';
 import type { Shape } from '../../graph/tensor.js';
+import { type PoolAxis, windowBounds } from '../../kernels/poolWindows.js';
 import { activations } from '../elementwise/activations.js';
 import type { Fields } from '../../graph/fields.js';
 import { trailingAxes } from '../op.js';
 import type { LayerPlanOptions } from '../layerPlan.js';
 import { planeWindows } from '../weighted/planeWindows.js';
-import { poolCount, poolWindows } from './pool.js';
+import { poolAxis, poolCount } from './pool.js';
 import { padding2dOption, pairOption } from '../weighted/windowOptions.js';
 
 /** The fields of a pool over height and width. */
@@ -30,14 +31,24 @@ export function pool2dShape(layer: AveragePool2d | MaxPool2d, inputs: readonly S
   return [...lead, poolCount(layer, along, height), poolCount(layer, across, width), channels];
 }
 
+/** The windows of a pool along height and along width. */
+export function pool2dAxes(
+  layer: AveragePool2d | MaxPool2d,
+  height: number,
+  width: number,
+): readonly [rows: PoolAxis, columns: PoolAxis] {
+  const [along, across] = planeWindows(layer.size, layer);
+  return [poolAxis(layer, along, height), poolAxis(layer, across, width)];
+}
+
 /** The rows and the columns [from, to) that each window pools, flat as from {@link poolWindows}. */
 export function pool2dWindows(
   layer: AveragePool2d | MaxPool2d,
   height: number,
   width: number,
 ): readonly [rows: Int32Array, columns: Int32Array] {
-  const [along, across] = planeWindows(layer.size, layer);
-  return [poolWindows(layer, along, height), poolWindows(layer, across, width)];
+  const [rows, columns] = pool2dAxes(layer, height, width);
+  return [windowBounds(rows), windowBounds(columns)];
 }
 
 /** Options of the pooling layers over height and width. */

@@ -15,7 +15,7 @@ import {
   rows,
   stacked,
 } from './recurrent.js';
-import { unaryFunctions } from '../elementwise/unary.js';
+import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 
 const names = ['update', 'reset', 'hidden'] as const;
 const { logistic } = unaryFunctions;

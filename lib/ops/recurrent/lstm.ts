@@ -15,7 +15,8 @@ import {
   rows,
   stacked,
 } from './recurrent.js';
-import { unaryFunctions } from '../elementwise/unary.js';
+import { unaryFunctions } from '../elementwise/unaryFunctions.js';
+import { lowerLstm } from './lowerLstm.js';
 
 const names = ['input', 'forget', 'cell', 'output'] as const;
 const outputs = ['hidden', 'cell'] as const;
@@ -54,6 +55,7 @@ export const lstmOp: Op<Lstm> = {
     const coded = { ...hidden, initial: params.zeroPoint[0], params };
     return [coded, { ...cell, ...(layer.cellParams && { params: layer.cellParams }) }];
   },
+  integer: lowerLstm,
   float(layer, [{ data: x, shape }], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;

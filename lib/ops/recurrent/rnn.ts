@@ -13,7 +13,7 @@ import {
   recurrentState,
   rows,
 } from './recurrent.js';
-import { unaryFunctions } from '../elementwise/unary.js';
+import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 
 const functionOf: Readonly<Record<Rnn['function'], (x: number) => number>> = {
   tanh: unaryFunctions.tanh,

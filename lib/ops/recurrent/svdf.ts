@@ -4,6 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from '../weighted/dot.js';
+import { lowerSvdf } from './lowerSvdf.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
@@ -51,6 +52,7 @@ export const svdfOp: Op<Svdf> = {
       },
     ];
   },
+  integer: lowerSvdf,
   float({ features, time, bias, rank, activation }, [{ data: x, shape }], { data: out }, memory) {
     const [w, v, b] = [features, time, bias].map(realValues);
     const n = shape[shape.length - 1];

@@ -1,11 +1,12 @@
 import { checkInteger } from '../../check.js';
-import type { ArgMax, Values } from '../../graph/network.js';
+import type { ArgMax } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
+import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
-import type { Step } from '../../kernels/kernel.js';
+import { argMax as largestAlong, type ArgMaxConstants } from '../../kernels/calls/argMax.js';
+import { requantizer } from '../../kernels/requantization.js';
+import { codesOf } from '../codes.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { offsets } from '../offsets.js';
 
 /** Index of the largest entry along an axis, the first of equals; a NaN counts as the largest. */
 export const argMaxOp: Op<ArgMax> = {
@@ -20,27 +21,13 @@ export const argMaxOp: Op<ArgMax> = {
     return shape.toSpliced(layer.axis, 1);
   },
   macs: noMacs,
-  float: ({ axis }, [{ data: x, shape }], { data: out }) => argMaxStep(x, shape, axis, out),
+  float: (layer, [{ data: x, shape }], { data: out }) =>
+    largestAlong(constantsOf(layer, shape), [x], [out], { requantizer }),
+  integer: (layer, [given]) => ({ kernel: 'argMax', constants: constantsOf(layer, codesOf(layer, given).shape) }),
 };
 
-/** Finds the largest numbers along an axis of x, shape `shape`. */
-export function argMaxStep(x: Values, shape: Shape, axis: number, out: Values): Step {
-  const strides = stridesOf(shape);
-  const starts = offsets(shape.toSpliced(axis, 1), strides.toSpliced(axis, 1));
-  const [length, stride] = [shape[axis], strides[axis]];
-  return () => {
-    for (let o = 0; o < out.length; o++) {
-      let best = 0;
-      let largest = x[starts[o]];
-      for (let k = 1; k < length && !Number.isNaN(largest); k++) {
-        const value = x[starts[o] + k * stride];
-        if (value <= largest) continue;
-        best = k;
-        largest = value;
-      }
-      out[o] = best;
-    }
-  };
+function constantsOf({ axis }: ArgMax, shape: Shape): ArgMaxConstants {
+  return { length: shape[axis], inner: elementsOf(shape.slice(axis + 1)) };
 }
 
 /** Options of {@link argMax}. */

@@ -1,10 +1,12 @@
 import { checkBoolean, checkInteger } from '../../check.js';
 import type { Reduce } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
-import { MAX_RANK, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
+import { MAX_RANK, showShape } from '../../graph/tensor.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { offsets } from '../offsets.js';
+import { reductionPlaces } from '../../kernels/reductionGrid.js';
+import { reductionGrid } from './reductionGrid.js';
+import { lowerReduce } from './lowerReduce.js';
 
 /** One number from the elements at `start + at[k]`. */
 type Fold = (x: Float32Array, start: number, at: Int32Array) => number;
@@ -36,24 +38,6 @@ const folds: Readonly<Record<Reduce['type'], Fold>> = {
   },
 };
 
-/** The axes of a shape that a layer reduces, and those that stay: lengths and strides of each. */
-function split(shape: Shape, axes: readonly number[]) {
-  const strides = stridesOf(shape);
-  const gone = new Set(axes);
-  const kept = shape.map((_, k) => k).filter(k => !gone.has(k));
-  const part = (chosen: readonly number[]) => [chosen.map(k => shape[k]), chosen.map(k => strides[k])] as const;
-  return { reduced: part(axes), kept: part(kept) };
-}
-
-/** Where the elements of a layer lie that reduces some axes: the first one of each output, and all of one output from there. */
-export function reduction(
-  shape: Shape,
-  axes: readonly number[],
-): { readonly starts: Int32Array; readonly at: Int32Array } {
-  const { reduced, kept } = split(shape, axes);
-  return { starts: offsets(...kept), at: offsets(...reduced) };
-}
-
 const kindOf = (type: Reduce['type']): Op<Reduce> => ({
   type,
   traits:
@@ -68,11 +52,12 @@ const kindOf = (type: Reduce['type']): Op<Reduce> => ({
       const rule = `axes must be axes of the input ${showShape(shape)}, increasing`;
       throw networkError(layerNamed(layer), rule, `[${axes.join(', ')}]`);
     }
-    return keepAxes ? shape.map((axis, k) => (axes.includes(k) ? 1 : axis)) : split(shape, axes).kept[0];
+    return keepAxes ? shape.map((axis, k) => (axes.includes(k) ? 1 : axis)) : shape.filter((_, k) => !axes.includes(k));
   },
   macs: noMacs,
+  integer: lowerReduce(type),
   float({ axes }, [{ data: x, shape }], { data: out }) {
-    const { starts, at } = reduction(shape, axes);
+    const { starts, at } = reductionPlaces(reductionGrid(shape, axes));
     const fold = folds[type];
     return () => {
       for (let o = 0; o < out.length; o++) out[o] = fold(x, starts[o], at);

@@ -1,6 +1,7 @@
 import { checkNumber } from '../../check.js';
 import type { Softmax } from '../../graph/network.js';
 import { softmaxParams } from '../fixedParams.js';
+import { lowerSoftmax } from './lowerSoftmax.js';
 import { type Op, noMacs, trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
@@ -11,6 +12,7 @@ export const softmaxOp: Op<Softmax> = {
   read: fields => ({ beta: fields.number('beta') }),
   shape: (layer, inputs) => [...trailingAxes(layer, inputs, 'features').lead, inputs[0].at(-1) ?? 1],
   macs: noMacs,
+  integer: lowerSoftmax,
   float({ beta }, [{ data: x, shape }], { data: out }) {
     const row = shape[shape.length - 1];
     const powers = new Float64Array(row);

@@ -3,7 +3,9 @@ import type { Activation, Conv1d, Padding1d } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
-import { firstChannels, requireGroups } from './groups.js';
+import { firstChannels } from '../../kernels/sums/firstChannels.js';
+import { requireGroups } from './groups.js';
+import { lowerConvolution } from './lowerConvolution.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { padding1dOption } from './windowOptions.js';
@@ -34,6 +36,11 @@ export const conv1dOp: Op<Conv1d> = {
     return [...lead, windowing(layer, timeWindows(layer), time).count, filters];
   },
   macs: (layer, _inputs, output) => (elementsOf(output) / layer.weights.shape[0]) * layer.weights.data.length,
+  integer(layer, [input], output, dialect) {
+    const [time, channels] = input.shape.slice(-2);
+    const row = { size: 1, stride: 1, padding: 'valid' } as const; // a plane of one row
+    return lowerConvolution(layer, [row, timeWindows(layer)], [1, time, channels], input, output, dialect);
+  },
   float(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
     const { stride, dilation, weights, bias, activation, groups } = layer;
     const [time, channels] = inShape.slice(-2);

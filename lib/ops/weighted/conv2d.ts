@@ -3,7 +3,9 @@ import type { Activation, Conv2d, Padding2d, Pair } from '../../graph/network.js
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
-import { firstChannels, requireGroups } from './groups.js';
+import { firstChannels } from '../../kernels/sums/firstChannels.js';
+import { requireGroups } from './groups.js';
+import { lowerConvolution } from './lowerConvolution.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { planeWindows } from './planeWindows.js';
@@ -41,6 +43,10 @@ export const conv2dOp: Op<Conv2d> = {
     return [...lead, windowing(layer, rows, height).count, windowing(layer, columns, width).count, filters];
   },
   macs: (layer, _inputs, output) => (elementsOf(output) / layer.weights.shape[0]) * layer.weights.data.length,
+  integer(layer, [input], output, dialect) {
+    const [height, width, channels] = input.shape.slice(-3);
+    return lowerConvolution(layer, kernelWindows(layer), [height, width, channels], input, output, dialect);
+  },
   float(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
     const [height, width, channels] = inShape.slice(-3);
     const [outHeight, outWidth, filters] = outShape.slice(-3);

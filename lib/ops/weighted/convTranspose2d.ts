@@ -4,7 +4,10 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
-import { firstChannels, requireGroups } from './groups.js';
+import { firstChannels } from '../../kernels/sums/firstChannels.js';
+import { requireGroups } from './groups.js';
+import { transposedPhases } from '../../kernels/sums/transposedPhases.js';
+import { lowerSums } from './lowerSums.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { marginsOption, pairOption } from './windowOptions.js';
@@ -52,6 +55,27 @@ export const convTranspose2dOp: Op<ConvTranspose2d> = {
     return [...lead, ...plane, filters];
   },
   macs: (layer, [input]) => (elementsOf(input) / (input.at(-1) ?? 1)) * layer.weights.data.length,
+  integer(layer, [input], output, dialect) {
+    const [height, width, channels] = input.shape.slice(-3);
+    const [outHeight, outWidth] = output.shape.slice(-3);
+    const { weights, stride, dilation, crop, groups } = layer;
+    const taps = { padded: true, sets: phaseTaps(layer, [outHeight, outWidth]) };
+    const { constants, accumulators } = lowerSums(layer, input, output, dialect, taps);
+    return {
+      kernel: 'transposedConvolution',
+      constants: {
+        ...constants,
+        plane: [height, width, channels],
+        made: [outHeight, outWidth],
+        kernel: [weights.shape[1], weights.shape[2]],
+        stride,
+        dilation,
+        before: [crop[0][0], crop[1][0]],
+        groups,
+      },
+      accumulators,
+    };
+  },
   float(layer, [{ data: x, shape: inShape }], { data: out, shape: outShape }) {
     const [height, width, channels] = inShape.slice(-3);
     const [outHeight, outWidth, filters] = outShape.slice(-3);
@@ -86,6 +110,17 @@ export const convTranspose2dOp: Op<ConvTranspose2d> = {
     };
   },
 };
+
+/** The taps that meet in each phase of the output. */
+function phaseTaps({ weights, stride, dilation, crop }: ConvTranspose2d, made: Pair): Int32Array[] {
+  const [, kernelHeight, kernelWidth, depth] = weights.shape;
+  const rows = transposedPhases(kernelHeight, stride[0], dilation[0], crop[0][0], made[0]);
+  const columns = transposedPhases(kernelWidth, stride[1], dilation[1], crop[1][0], made[1]);
+  const tap = (y: number, x: number) => Array.from({ length: depth }, (_, c) => (y * kernelWidth + x) * depth + c);
+  return rows.flatMap(row =>
+    columns.map(column => Int32Array.from(row.taps.flatMap(y => column.taps.flatMap(x => tap(y, x))))),
+  );
+}
 
 /** Samples that an axis spreads over, before the crop. */
 function spread(length: number, stride: number, dilation: number, kernel: number): number {

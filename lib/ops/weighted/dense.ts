@@ -3,6 +3,7 @@ import type { Activation, Dense } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
+import { lowerSums } from './lowerSums.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
@@ -24,6 +25,10 @@ export const denseOp: Op<Dense> = {
     return [...lead, weights.shape[0]];
   },
   macs: (layer, [input]) => (elementsOf(input) / layer.weights.shape[1]) * layer.weights.data.length,
+  integer: (layer, [input], output, dialect) => ({
+    kernel: 'dense',
+    ...lowerSums(layer, input, output, dialect, { padded: false }),
+  }),
   float({ weights, bias, activation }, [{ data: x }], { data: out }) {
     const [w, b] = [realValues(weights), realValues(bias)];
     const [units, n] = weights.shape;

@@ -4,7 +4,11 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
 import { type Op, requireInputs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
-import { offsets } from '../offsets.js';
+import { offsets } from '../../kernels/offsets.js';
+import { productRange } from '../../plan/accumulatorRange.js';
+import { codesOf, widthOf } from '../codes.js';
+import { centredRange } from './lowerSums.js';
+import { sumsToCodes } from './sumsToCodes.js';
 
 /** The product of two matrices, or of a batch of them. */
 export const matMulOp: Op<MatMul> = {
@@ -26,6 +30,28 @@ export const matMulOp: Op<MatMul> = {
     return [...lead, n, m];
   },
   macs: ({ transposeA }, [a], output) => elementsOf(output) * matrix(a, transposeA)[1],
+  integer(layer, inputs, made, dialect) {
+    const [a, b] = inputs.map(input => codesOf(layer, input, 'int8', 'uint8', 'int16', 'uint16'));
+    const output = codesOf(layer, made);
+    const [n, m] = output.shape.slice(-2);
+    const [, inner] = matrix(a.shape, layer.transposeA);
+    const [first, second] = [a, b].map(({ shape, params }, k) => ({
+      transposed: k === 0 ? layer.transposeA : layer.transposeB,
+      matrices: matrixOffsets(shape, output.shape),
+      zeroPoint: params.zeroPoint[0],
+      samples: centredRange(layerNamed(layer), params),
+    }));
+    const { least, most } = productRange(inner, first.samples, second.samples);
+    const range = { least: [least], most: [most] };
+    const wide = [a, b].some(({ params }) => ['int16', 'uint16'].includes(widthOf(params)));
+    const scales = [a.params.scale[0] * b.params.scale[0]];
+    const requantization = sumsToCodes({ layer, use: 'sum', scales, range, wide }, output, dialect);
+    return {
+      kernel: 'matMul',
+      constants: { n, inner, m, a: first, b: second, wide, requantization },
+      accumulators: [{ ...range, width: wide ? 48 : 32 }],
+    };
+  },
   float({ transposeA, transposeB }, [{ data: x, shape: a }, { data: y, shape: b }], { data: out, shape }) {
     const [n, m] = shape.slice(-2);
     const [, inner] = matrix(a, transposeA);
@@ -58,10 +84,8 @@ function matrix(shape: Shape, transposed: boolean): readonly [rows: number, colu
 /**
  * Where the matrix of an operand begins for each matrix of the output; the operand's leading axes broadcast to the
  * output's.
- *
- * @internal
  */
-export function matrixOffsets(operand: Shape, output: Shape): Int32Array {
+function matrixOffsets(operand: Shape, output: Shape): Int32Array {
   const strides = stridesOf(operand);
   const missing = output.length - operand.length; // axes that only the output has
   const stride = (axis: number) => (axis < missing || operand[axis - missing] === 1 ? 0 : strides[axis - missing]);

@@ -1,8 +1,11 @@
 import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
-import { accumulatorProof } from '../../../lib/network.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { accumulatorProof, importTflite } from '../../../lib/network.js';
 import type { Network } from '../../../lib/network.js';
 import { random } from '../../../lib/random.js';
+import { sharedData } from '../../sharedData.js';
 import { codesIn, draws, INT16, INT8, UINT8 } from '../ops/exactLayer.js';
 import { oneLayer } from '../ops/network.js';
 
@@ -113,6 +116,90 @@ describe('accumulatorProof', () => {
     expect([...accumulatorProof(network)]).to.deep.equal([
       ['ab', { least: [-3 * 128 * 127], most: [3 * 128 * 128], bits: 17 }],
     ]);
+  });
+
+  it('has an entry for each sum of an lstm: with the input, and with the hidden state', () => {
+    const int8 = codesIn(INT8, [0.5], [0]);
+    const matrix = (...codes: number[]) => ({ shape: [1, codes.length], data: Int8Array.from(codes), params: int8 });
+    const bias = (b: number) => ({ shape: [1], data: Int32Array.of(b) });
+    const network = oneLayer([3, 2], codesIn(INT8, [0.5], [3]), {
+      type: 'lstm',
+      params: codesIn(INT8, [1 / 128], [-1]),
+      weights: [matrix(2, -3), matrix(1, 1), matrix(0, -1), matrix(127, 0)],
+      recurrent: [matrix(5), matrix(-5), matrix(0), matrix(-128)],
+      bias: [bias(10), bias(0), bias(-1), bias(0)],
+      cellClip: 0,
+      cellParams: codesIn(INT16, [2 ** -12], [0]),
+      output: 'hidden',
+      reverse: false,
+      carry: true,
+    });
+    // samples less the zero point lie in [-131, 124], hidden states in [-127, 128]
+    expect([...accumulatorProof(network)]).to.deep.equal([
+      [
+        'y/weights',
+        {
+          least: [10 - 2 * 131 - 3 * 124, -2 * 131, -1 - 124, -127 * 131],
+          most: [10 + 2 * 124 + 3 * 131, 2 * 124, -1 + 131, 127 * 124],
+          bits: 16,
+        },
+      ],
+      ['y/recurrent', { least: [-5 * 127, -5 * 128, 0, -128 * 128], most: [5 * 128, 5 * 127, 0, 128 * 127], bits: 15 }],
+    ]);
+  });
+
+  it('has an entry for each sum of an svdf, and says what a sum over time that saturates would need', () => {
+    const int8 = codesIn(INT8, [0.5], [0]);
+    const network = oneLayer([2], codesIn(INT8, [0.5], [3]), {
+      type: 'svdf',
+      params: codesIn(INT8, [1], [0]),
+      features: { shape: [2, 2], data: Int8Array.of(2, -3, 1, 1), params: int8 },
+      time: { shape: [2, 3], data: Int16Array.of(-32768, 0, 0, 0, 32767, 32767), params: codesIn(INT16, [0.5], [0]) },
+      bias: { shape: [1], data: Int32Array.of(7) },
+      rank: 2,
+      activation: 'none',
+      stateParams: codesIn(INT16, [1], [0]),
+    });
+    expect([...accumulatorProof(network)]).to.deep.equal([
+      ['y/features', { least: [-2 * 131 - 3 * 124, -2 * 131], most: [2 * 124 + 3 * 131, 2 * 124], bits: 11 }],
+      [
+        'y/time',
+        {
+          least: [7 - 32768 * 32767 - 2 * 32767 * 32768],
+          most: [7 + 32768 * 32768 + 2 * 32767 * 32767],
+          bits: 33,
+        },
+      ],
+    ]);
+  });
+
+  it('finds 22 bits in a recorded model, in the gates of an lstm', function () {
+    const folder = sharedData();
+    if (!folder) return this.skip();
+    const file = readFileSync(join(folder, 'models', 'dtln_noise_suppression.tflite'));
+    const network = importTflite(new Uint8Array(file));
+    const widest = [...accumulatorProof(network)].sort((a, b) => b[1].bits - a[1].bits)[0];
+    expect(widest[1].bits).to.equal(22);
+    expect(widest[0]).to.match(/weights$/);
+    // the sums themselves, in BigInt, from the definition
+    const layer = network.layers.find(({ name }) => `${name}/weights` === widest[0]);
+    if (layer?.type !== 'lstm') throw new Error('the widest sum is not of an lstm');
+    const params = [...network.inputs, ...network.layers].find(({ name }) => name === layer.inputs[0])?.params;
+    const [low, high] = [params?.qmin ?? NaN, params?.qmax ?? NaN].map(q => q - (params?.zeroPoint[0] ?? NaN));
+    let peak = 0n;
+    layer.weights.forEach(({ data, shape: [units, size] }, gate) => {
+      for (let u = 0; u < units; u++) {
+        for (const [down, up] of [
+          [low, high],
+          [high, low],
+        ]) {
+          let sum = BigInt(layer.bias[gate].data[u]);
+          for (const w of data.slice(u * size, (u + 1) * size)) sum += BigInt(w) * BigInt(w > 0 ? up : down);
+          if (sum < 0n ? ~sum > peak : sum > peak) peak = sum < 0n ? ~sum : sum;
+        }
+      }
+    });
+    expect(peak.toString(2)).to.have.length(21); // and the sign
   });
 
   it('is what the executor goes by: 48 bits for int16 activations', () => {

@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import { type Dialect, dialectComparison, float32, single, tflite, tflm } from '../../../lib/network.js';
+import { type Dialect, dialectComparison, xnnpack, single, tflite, tflm } from '../../../lib/network.js';
 import type { Values } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { recordedModel } from './recordedModel.js';
 
 /** Outputs of one model in two runtimes, of which `from` is the dialect of the first. */
-const pairs: readonly { model: string; from: Dialect; xnnpack: string }[] = [
-  { model: 'ad01_int8', from: tflm, xnnpack: 'outputs_tfjs_xnnpack.bin' },
-  { model: 'hello_world_int8', from: tflm, xnnpack: 'outputs_tfjs_xnnpack.bin' },
-  { model: 'kws_ref_model_int8', from: tflm, xnnpack: 'outputs_tfjs_xnnpack.bin' },
-  { model: 'micro_speech_quantized', from: tflm, xnnpack: 'outputs_tfjs_xnnpack.bin' },
-  { model: 'resnet8_int8', from: tflm, xnnpack: 'outputs_tfjs_xnnpack.bin' },
-  { model: 'st_har_int8', from: tflite, xnnpack: 'outputs_xnnpack.bin' },
+const pairs: readonly { model: string; from: Dialect; beside: string }[] = [
+  { model: 'ad01_int8', from: tflm, beside: 'outputs_tfjs_xnnpack.bin' },
+  { model: 'hello_world_int8', from: tflm, beside: 'outputs_tfjs_xnnpack.bin' },
+  { model: 'kws_ref_model_int8', from: tflm, beside: 'outputs_tfjs_xnnpack.bin' },
+  { model: 'micro_speech_quantized', from: tflm, beside: 'outputs_tfjs_xnnpack.bin' },
+  { model: 'resnet8_int8', from: tflm, beside: 'outputs_tfjs_xnnpack.bin' },
+  { model: 'st_har_int8', from: tflite, beside: 'outputs_xnnpack.bin' },
 ];
 
 /** Values of two recordings that differ, and the largest difference. */
@@ -26,15 +26,15 @@ function largest(values: Values): number {
 }
 
 describe('dialectComparison on recorded models', () => {
-  for (const { model, from, xnnpack } of pairs) {
-    it(`${model}: ${from.name} and float32 are as far apart as the recorded outputs of their runtimes`, function () {
+  for (const { model, from, beside } of pairs) {
+    it(`${model}: ${from.name} and xnnpack are as far apart as the recorded outputs of their runtimes`, function () {
       const data = sharedData();
       if (!data) this.skip();
       const { network, inputs, outputs } = recordedModel(data, model);
-      const others = recordedModel(data, model, '', xnnpack).outputs;
+      const others = recordedModel(data, model, '', beside).outputs;
       const wanted = difference(outputs, others);
       const other = outputs.filter((values, k) => largest(values) !== largest(others[k]));
-      const comparison = dialectComparison(network, [from, float32]);
+      const comparison = dialectComparison(network, [from, xnnpack]);
       for (const input of inputs) comparison.run(input);
       const { runs, differing, flips, tensors } = comparison.summary();
       expect(tensors.find(t => t.tensor === network.outputs[0])).to.deep.equal({

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importTflite } from '../../../lib/network.js';
-import { type Dialect, float32, tflite } from '../../../lib/network.js';
+import { type Dialect, xnnpack, tflite } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 
 /** What runtimes gave for recorded inputs: `records` of them, `values` in all. */
@@ -18,12 +18,12 @@ interface Oracle {
 const tfjs = 'outputs_tfjs_xnnpack.bin'; // XNNPACK as TensorFlow.js runs it
 
 const oracles: readonly Oracle[] = [
-  { model: 'ad01_int8', dialect: float32, outputs: tfjs, records: 40, values: 25600 },
-  { model: 'hello_world_int8', dialect: float32, outputs: tfjs, records: 64, values: 64 },
-  { model: 'kws_ref_model_int8', dialect: float32, outputs: tfjs, records: 25, values: 300 },
-  { model: 'resnet8_int8', dialect: float32, outputs: tfjs, records: 24, values: 240 },
-  { model: 'micro_speech_quantized', dialect: float32, outputs: tfjs, records: 25, values: 100 },
-  { model: 'st_har_int8', dialect: float32, outputs: 'outputs_xnnpack.bin', records: 1748, values: 5244 },
+  { model: 'ad01_int8', dialect: xnnpack, outputs: tfjs, records: 40, values: 25600 },
+  { model: 'hello_world_int8', dialect: xnnpack, outputs: tfjs, records: 64, values: 64 },
+  { model: 'kws_ref_model_int8', dialect: xnnpack, outputs: tfjs, records: 25, values: 300 },
+  { model: 'resnet8_int8', dialect: xnnpack, outputs: tfjs, records: 24, values: 240 },
+  { model: 'micro_speech_quantized', dialect: xnnpack, outputs: tfjs, records: 25, values: 100 },
+  { model: 'st_har_int8', dialect: xnnpack, outputs: 'outputs_xnnpack.bin', records: 1748, values: 5244 },
   { model: 'st_har_int8', dialect: tflite, outputs: 'outputs.bin', records: 1748, values: 5244 },
 ];
 

@@ -52,6 +52,44 @@ describe('metered', () => {
     expect(meter.accumulators().get('y')).to.include({ used: 90001 / (3 * 32768 + 1) });
   });
 
+  it('meters each sum of a layer with several, and one bound for all columns of a product of matrices', () => {
+    const int8 = codesIn(INT8, [0.5], [0]);
+    const svdf = {
+      type: 'svdf',
+      params: int8,
+      features: { shape: [1, 1], data: Int8Array.of(2), params: int8 },
+      time: { shape: [1, 2], data: Int8Array.of(1, -3), params: int8 },
+      bias: { shape: [1], data: Int32Array.of(7) },
+      rank: 1,
+      activation: 'none',
+      stateParams: codesIn(INT8, [0.25], [0]), // 2 x * 0.25 / 0.25: the memory holds 2 x
+    } as const;
+    const meter = metered(oneLayer([1], int8, svdf));
+    const state = meter.newState();
+    for (const x of [10, -5]) meter.run(state, Int8Array.of(x), new Int8Array(1));
+    expect([...meter.accumulators()]).to.deep.equal([
+      ['y/features', { least: [-10], most: [20], bounds: [256], used: 20 / 256 }],
+      ['y/time', { least: [7 - 3 * 20], most: [7 + 20 + 3 * 10], bounds: [7 + 127 + 3 * 128], used: 57 / 518 }],
+    ]);
+
+    const network = {
+      ...oneLayer([1, 1], int8, { type: 'matMul', params: int8, transposeA: false, transposeB: false }),
+      inputs: [
+        { name: 'x', shape: [1, 1], params: int8 },
+        { name: 'b', shape: [1, 2], params: int8 },
+      ],
+    };
+    const layers = network.layers.map(layer => ({ ...layer, inputs: ['x', 'b'] }));
+    const product = metered({ ...network, layers });
+    product.run(product.newState(), [Int8Array.of(-8), Int8Array.of(3, -4)], [new Int8Array(2)]);
+    expect(product.accumulators().get('y')).to.deep.equal({
+      least: [-24, 32],
+      most: [-24, 32],
+      bounds: [16384, 16384],
+      used: 32 / 16384,
+    });
+  });
+
   it('computes what the network does in its dialect', () => {
     const { network, out, push } = run(single);
     const plain = executorOf(network, { dialect: single });

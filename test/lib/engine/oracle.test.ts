@@ -1,7 +1,7 @@
 import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { type Dialect, float32, tflite, tflm } from '../../../lib/network.js';
+import { type Dialect, xnnpack, tflite, tflm } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { heldBytes, recordedModel } from './recordedModel.js';
 
@@ -34,7 +34,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'ad01_int8',
     suffix: '',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: '063fcb232deff16c0da88ea98b0490ea45ab3274ded4d98043ce1b4d96919d1d',
   },
   {
@@ -46,7 +46,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'dtln_noise_suppression',
     suffix: '',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: 'cd2e6cb221961d451cff96d025d257162ea4944b452f28cb3cf2ef11667356cd',
   },
   {
@@ -58,7 +58,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'kws_ref_model_int8',
     suffix: '',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: '387d753b1a2ce08161e3b69f91e2087d729be66289e90ec091983b0be86ef70f',
   },
   {
@@ -70,7 +70,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'micro_speech_quantized',
     suffix: '',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: 'e0133be043122bc66f7a10249a1f90622af34fc27890d97668fb156cf776c671',
   },
   {
@@ -82,7 +82,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'mww_v2_okay_nabu',
     suffix: '',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: 'b9a48597bb8b2659e254aea1905fb3f2e60bee93f8c077ee0bffa66d4a96ca2a',
   },
   {
@@ -94,7 +94,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'mww_v2_okay_nabu',
     suffix: '_stress',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: '5bcdb862e410607df142df580d9cfe834b7862decc6542efae503f2c49cadd45',
   },
   {
@@ -106,7 +106,7 @@ const hashes: readonly { model: string; suffix: string; dialect: Dialect; sha256
   {
     model: 'resnet8_int8',
     suffix: '',
-    dialect: float32,
+    dialect: xnnpack,
     sha256: 'fef1eca06117f70d85ff8e7a1a2c88b9b81a699e6516419085ddcd24d380c157',
   },
 ];

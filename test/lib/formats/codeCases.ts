@@ -123,6 +123,51 @@ const binaries = (['add', 'sub', 'mul'] as const).flatMap((type): [string, AnyNe
   ];
 });
 
+const s32 = (scale: number): AffineParams => affine(32, -(2 ** 31), scale, 0);
+const wide = { scale: [1 / 32768], zeroPoint: [0], kind: 'affine', bits: 16, qmin: -32768, qmax: 32767 } as const;
+
+/** Element-wise layers of wide codes, and those that few networks have. */
+const elementwise: readonly [string, AnyNetwork][] = [
+  ...(['abs', 'exp', 'log', 'rsqrt', 'sqrt'] as UnaryType[]).map((type): [string, AnyNetwork] => [
+    `${type}, int16`,
+    one([40], s16(0.001), { type, params: s16(0.0003) }),
+  ]),
+  ...(['logistic', 'tanh'] as const).flatMap((type): [string, AnyNetwork][] => [
+    [`${type}, int16`, one([400], s16(0.0003), { type, params: wide })],
+    [`${type}, int16 in steps of 2^-12`, one([400], s16(2 ** -12), { type, params: wide })],
+    [`${type}, int16 in long steps`, one([400], s16(0.5), { type, params: wide })],
+  ]),
+  ['sqrt', one([40], X, { type: 'sqrt', params: Y })],
+  ['leakyRelu, int16', one([40], s16(0.001), { type: 'leakyRelu', alpha: -0.3, params: s16(0.0004) })],
+  ['relu, int16', one([40], s16(0.001), { type: 'relu', params: s16(0.0004) })],
+  ['prelu', one([6, 5], X, { type: 'prelu', slope: weights([5], s8(0.01, 3)), params: Y })],
+  [
+    'prelu, int16, slopes of its own',
+    one([2, 6, 5], s16(0.001), { type: 'prelu', slope: weights([2, 1, 5], s8(0.01)), params: s16(0.0012) }),
+  ],
+  ...[X, u8(0.1, 255)].map((params, k): [string, AnyNetwork] => [
+    `div, ${k === 0 ? 'int8' : 'uint8'}, broadcast`,
+    network({ a: [[9, 30], params], b: [[30], k === 0 ? Y : u8(0.02)] }, [
+      { type: 'div', inputs: ['a', 'b'], activation: 'none', params: k === 0 ? s8(0.05, 3) : u8(0.2, 60) },
+    ]),
+  ]),
+  [
+    'where',
+    network({ c: [[4, 1], s8(1, 0)], a: [[4, 5], X], b: [[5], X] }, [
+      { type: 'where', inputs: ['c', 'a', 'b'], params: X },
+    ]),
+  ],
+  ['softmax, int16', one([3, 17], s16(2 ** -11), { type: 'softmax', beta: 1, params: wide })],
+  [
+    'quantize, int32 to int16, wrapped',
+    one([50], s32(0.25), { type: 'quantize', rounding: 'halfAway', params: s16(2 ** -10) }),
+  ],
+  [
+    'quantize, int32 to int8',
+    one([50], s32(2 ** -28), { type: 'quantize', rounding: 'halfAway', params: s8(0.07, 3) }),
+  ],
+];
+
 const extrema = (['minimum', 'maximum'] as const).map((type): [string, AnyNetwork] => [
   type,
   network({ a: [[4, 5], X], b: [[5], X] }, [{ type, inputs: ['a', 'b'], activation: 'relu6', params: X }]),
@@ -152,6 +197,93 @@ const pads = (['constant', 'edge', 'reflect', 'symmetric'] as const).map((mode):
     params: X,
   }),
 ]);
+
+const transposed = (): [string, AnyNetwork][] => [
+  [
+    'convTranspose2d, strides, dilation and crop',
+    one([2, 4, 5, 3], X, {
+      type: 'convTranspose2d',
+      weights: weights([2, 3, 4, 3]),
+      bias: bias(2),
+      stride: [2, 3],
+      dilation: [2, 1],
+      crop: [
+        [1, 2],
+        [2, 0],
+      ],
+      groups: 1,
+      activation: 'relu',
+      params: s8(0.01, -100),
+    }),
+  ],
+  [
+    'convTranspose2d, groups, gaps, int16',
+    one([1, 6, 4], s16(0.0005), {
+      type: 'convTranspose2d',
+      weights: weights([6, 1, 2, 2]),
+      bias: bias(6, true),
+      stride: [1, 3],
+      dilation: [1, 1],
+      crop: [
+        [0, 0],
+        [0, 1],
+      ],
+      groups: 2,
+      activation: 'none',
+      params: s16(0.0004),
+    }),
+  ],
+];
+
+const products = [false, true].flatMap(transposeA =>
+  [false, true].map((transposeB): [string, AnyNetwork] => {
+    const [a, b] = [transposeA ? [2, 1, 6, 3] : [2, 1, 3, 6], transposeB ? [5, 4, 6] : [5, 6, 4]];
+    const [x, y, params] = transposeA && transposeB ? [s16(0.001), s16(0.0003), s16(0.00005)] : [X, u8(0.01, 99), Y];
+    return [
+      `matMul${transposeA ? ', A transposed' : ''}${transposeB ? ', B transposed' : ''}`,
+      network({ a: [a, x], b: [b, y] }, [{ type: 'matMul', inputs: ['a', 'b'], transposeA, transposeB, params }]),
+    ];
+  }),
+);
+
+/** Gates whose sums move between the ends of their functions. */
+function lstmOf(wide: boolean, [size, units]: readonly [number, number], cellScale: number) {
+  const gates = (make: () => Tensor) => [make(), make(), make(), make()] as const;
+  const matrix = (columns: number) => () => weights([units, columns], s8(0.01 + 0.01 * uniform()));
+  return {
+    type: 'lstm',
+    weights: gates(matrix(size)),
+    recurrent: gates(matrix(units)),
+    bias: gates(() => bias(units, wide)),
+    cellClip: 0,
+    cellParams: s16(cellScale),
+    output: 'hidden',
+    reverse: false,
+    carry: true,
+    params: wide ? s16(1 / 32768) : s8(1 / 128, -3),
+  } as const;
+}
+
+const svdfOf = (state: AffineParams, units: number, size: number) =>
+  ({
+    type: 'svdf',
+    features: weights([units * 2, size], s8(0.01)),
+    time: weights([units * 2, 4], state.bits === 16 ? s16(1 / 32768) : s8(1 / 128)),
+    bias: bias(units),
+    rank: 2,
+    activation: 'none',
+    stateParams: state,
+    params: s8(0.01, -7),
+  }) as const;
+
+const recurrent = (): [string, AnyNetwork][] => [
+  ['lstm', one([2, 5, 6], X, lstmOf(false, [6, 4], 2 ** -11))],
+  ['lstm, reverse', one([2, 5, 6], X, { ...lstmOf(false, [6, 4], 2 ** -11), reverse: true })],
+  ['lstm, not carried', one([2, 5, 3], X, { ...lstmOf(false, [3, 5], 2 ** -14), carry: false, reverse: true })],
+  ['lstm, int16, clipped', one([4, 6], s16(2 ** -14), { ...lstmOf(true, [6, 4], 2 ** -12), cellClip: 2 })],
+  ['svdf, int16 memory', one([2, 6], X, svdfOf(s16(2 ** -12), 3, 6))],
+  ['svdf, int8 memory with a zero point', one([6], X, { ...svdfOf(s8(2 ** -4, 3), 3, 6), activation: 'relu' })],
+];
 
 /** One small network for each thing that there is C for. */
 export const codeCases: readonly (readonly [title: string, network: AnyNetwork])[] = [
@@ -445,4 +577,8 @@ export const codeCases: readonly (readonly [title: string, network: AnyNetwork])
       },
     ),
   ],
+  ...elementwise,
+  ...transposed(),
+  ...products,
+  ...recurrent(),
 ];

@@ -1,73 +1,78 @@
-import { activationCodes } from '../../../ops/elementwise/activationCodes.js';
-import { type CodeTensor, codesOf, widthOf } from '../../../ops/integerOp.js';
-import type { Binary } from '../../../graph/network.js';
-import { type Shape, stridesOf } from '../../../graph/tensor.js';
-import { codeOf, limited, scaled, scaling } from '../arithmetic.js';
+import { codeOf, dividedByPower, highProduct, limited, scaled, scaling } from '../arithmetic.js';
+import { Unsupported } from '../../problems.js';
 import { helper } from '../helper.js';
-import { loops } from '../loops.js';
-import { recorded } from '../recorded.js';
-import { cType, type Target, type WriteOp, writeScaling } from './writeOp.js';
+import { elements } from './elements.js';
+import { reciprocal } from './softmax.js';
+import type { Target, WriteCall } from './writeCall.js';
+import { codeExpression, writeRequantization } from './writeRequantization.js';
+
+const both = (target: Target) => [target.read(0), target.read(1)];
 
 /** a + b and a - b, on a common scale. */
-export const writeSum: WriteOp<Binary> = (layer, inputs, output, target) => {
-  const [a, b] = inputs.map(input => codesOf(layer, input));
-  const notes = recorded(layer, inputs, output);
-  const [first, second] = notes.multipliers;
+export const writeSum: WriteCall<'sum'> = ({ broadcast, addends: [a, b], unit, requantization }, tensors, target) => {
+  if (a.by.rule !== 'double' || b.by.rule !== 'double') throw new Unsupported(`the rule ${a.by.rule}`);
   const name = target.struct('layer', sumStruct, {
-    unit: widthOf(output.params) === 'int16' ? 2 ** 15 : 2 ** 20,
-    zero_a: a.params.zeroPoint[0],
-    zero_b: b.params.zeroPoint[0],
-    multiplier_a: first.multiplier,
-    shift_a: first.shift,
-    multiplier_b: second.multiplier,
-    shift_b: second.shift,
-    sign: layer.type === 'sub' ? -1 : 1,
-    scaling: `&${writeScaling(notes, target)}`,
+    unit,
+    zero_a: a.zeroPoint,
+    zero_b: b.zeroPoint,
+    multiplier_a: a.by.multiplier,
+    shift_a: a.by.shift,
+    multiplier_b: b.by.multiplier,
+    shift_b: b.by.shift,
+    sign: b.sign,
+    scaling: `&${writeRequantization(requantization, target)}`,
   });
   const sum = target.use(sumFunction);
-  return elementwise([a, b], output, target, (x, y) => `${sum}(&${name}, ${x}, ${y})`);
+  return elements(broadcast, both(target), tensors, target, (x, y) => `${sum}(&${name}, ${x}, ${y})`);
 };
 
 /** a b. */
-export const writeMul: WriteOp<Binary> = (layer, inputs, output, target) => {
-  const [a, b] = inputs.map(input => codesOf(layer, input));
-  const name = writeScaling(recorded(layer, inputs, output), target);
-  const [zeroA, zeroB] = [a, b].map(({ params }) => `(int32_t)(${params.zeroPoint[0]})`);
-  const code = target.use(codeOf);
-  return elementwise([a, b], output, target, (x, y) => `${code}(&${name}, 0, (${x} - ${zeroA}) * (${y} - ${zeroB}))`);
+export const writeProduct: WriteCall<'product'> = ({ broadcast, zeroPoints, requantization }, tensors, target) => {
+  const name = writeRequantization(requantization, target);
+  const [zeroA, zeroB] = zeroPoints.map(zero => `(int32_t)(${zero})`);
+  return elements(broadcast, both(target), tensors, target, (x, y) =>
+    codeExpression(requantization, name, '0', `(${x} - ${zeroA}) * (${y} - ${zeroB})`, target),
+  );
+};
+
+/** a / b. */
+export const writeQuotient: WriteCall<'quotient'> = (constants, tensors, target) => {
+  const { broadcast, zeroPoints, ratio, outZero, low, high } = constants;
+  const name = target.struct('layer', quotientStruct, {
+    zero_a: zeroPoints[0],
+    zero_b: zeroPoints[1],
+    multiplier: ratio.multiplier,
+    shift: ratio.shift,
+    zero_point: outZero,
+    low,
+    high,
+  });
+  const quotient = target.use(quotientFunction);
+  return elements(broadcast, both(target), tensors, target, (x, y) => `${quotient}(&${name}, ${x}, ${y})`);
 };
 
 /** The smaller or the larger of two codes. */
-export const writeExtremum: WriteOp<Binary> = (layer, inputs, output, target) => {
-  recorded(layer, inputs, output); // throws where the executor does
-  const [a, b] = inputs.map(input => codesOf(layer, input));
-  const { low, high } = activationCodes(layer.activation, output.params);
-  const sign = layer.type === 'minimum' ? '<' : '>';
+export const writeExtremum: WriteCall<'extremum'> = ({ broadcast, of, low, high }, tensors, target) => {
+  const sign = of === 'minimum' ? '<' : '>';
   const limit = target.use(limited);
-  return elementwise([a, b], output, target, (x, y) => `${limit}(${x} ${sign} ${y} ? ${x} : ${y}, ${low}, ${high})`);
+  return elements(
+    broadcast,
+    both(target),
+    tensors,
+    target,
+    (x, y) => `${limit}(${x} ${sign} ${y} ? ${x} : ${y}, ${low}, ${high})`,
+  );
 };
 
-/** The output's elements from those of two operands, which are broadcast. */
-function elementwise(
-  operands: readonly CodeTensor[],
-  { shape, params }: CodeTensor,
-  { args }: Target,
-  of: (x: string, y: string) => string,
-): string[] {
-  const own = stridesOf(shape);
-  const strides = operands.map(operand => broadcastStrides(operand.shape, shape));
-  const axes = shape.map((count, k) => ({ count, strides: [strides[0][k], strides[1][k], own[k]] }));
-  return loops(axes, 3, ([a, b, o]) => [
-    `out[${o}] = (${cType(params)})${of(`${args[0]}[${a}]`, `${args[1]}[${b}]`)};`,
-  ]);
-}
-
-/** Distances in an operand between neighbours along each axis of the shape that it is broadcast to. */
-function broadcastStrides(from: Shape, to: Shape): number[] {
-  const lead = to.length - from.length;
-  const strides = stridesOf(from);
-  return to.map((_, k) => (k < lead || from[k - lead] === 1 ? 0 : strides[k - lead]));
-}
+/** One of two codes, by a third. */
+export const writeChoose: WriteCall<'choose'> = ({ broadcast, zero }, tensors, target) =>
+  elements(
+    broadcast,
+    [0, 1, 2].map(k => target.read(k)),
+    tensors,
+    target,
+    (condition, x, y) => `(${condition} != ${zero} ? ${x} : ${y})`,
+  );
 
 const sumStruct = helper(
   'sum',
@@ -90,5 +95,44 @@ static inline int32_t sum_code(const struct sum *l, int32_t a, int32_t b) {
   const int32_t x = scaled((a - l->zero_a) * l->unit, l->multiplier_a, l->shift_a);
   const int32_t y = scaled((b - l->zero_b) * l->unit, l->multiplier_b, l->shift_b);
   return code_of(l->scaling, 0, x + l->sign * y);
+}`,
+);
+
+const quotientStruct = helper(
+  'quotient',
+  [],
+  `
+struct quotient {
+  int32_t zero_a, zero_b;
+  int32_t multiplier, shift; /* steps of the output that 1 / 1 is worth */
+  int32_t zero_point, low, high;
+};`,
+);
+
+const quotientFunction = helper(
+  'quotient_code',
+  [quotientStruct, reciprocal, highProduct, dividedByPower, limited],
+  `
+/* a / b by the reciprocal of b in fixed point; a quotient by 0 saturates, 0 / 0 is 0. */
+static inline int32_t quotient_code(const struct quotient *l, int32_t a, int32_t b) {
+  int32_t over = a - l->zero_a, under = b - l->zero_b;
+  if (under == 0) return over == 0 ? limited(l->zero_point, l->low, l->high) : over < 0 ? l->low : l->high;
+  if (under < 0) {
+    over = -over;
+    under = -under;
+  }
+  int32_t power = 0; /* of two, to the leading 1 of the divisor */
+  while (under >> power > 1) power++;
+  const int32_t fraction = (int32_t)(((uint32_t)under << (31 - power)) & UINT32_C(0x7fffffff));
+  int64_t wide = over;
+  int32_t headroom = 0;
+  while (headroom < 31 && wide * 2 >= INT32_MIN && wide * 2 <= INT32_MAX) {
+    wide *= 2;
+    headroom++;
+  }
+  const int32_t right = power + headroom - l->shift;
+  const int32_t product = high_product((int32_t)wide, one_over_one_plus(fraction));
+  const int32_t q = right > 31 ? 0 : divided_by_power(high_product(product, l->multiplier), right);
+  return limited(q + l->zero_point, l->low, l->high);
 }`,
 );

@@ -1,52 +1,67 @@
-import { unaryOps } from '../../../ops/elementwise/unary.js';
-import type { Layer } from '../../../graph/network.js';
-import { writeExtremum, writeMul, writeSum } from './binary.js';
-import { writeConcat, writeCopy, writeGather, writeMovement, writePad } from './movement.js';
-import { writePointwise } from './pointwise.js';
-import { writePool } from './pool.js';
-import { writeReduce } from './reduce.js';
-import { writeSoftmax } from './softmax.js';
-import { writeConv1d, writeConv2d, writeDense } from './weighted.js';
-import type { WriteOp } from './writeOp.js';
+import type { KernelName } from '../../../kernels/calls/index.js';
+import { writeChoose, writeExtremum, writeProduct, writeQuotient, writeSum } from './binary.js';
+import { writeCopy, writeGather } from './copy.js';
+import { writeInterpolated, writePrelu, writeRecode, writeSigmoid, writeSlopes, writeTable } from './pointwise.js';
+import { writeAveragePool, writeMaxPool } from './pool.js';
+import { writeReduceExtreme, writeReduceSum } from './reduce.js';
+import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
+import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
+import type { Call } from '../../../plan/plan.js';
+import { Unsupported } from '../../problems.js';
+import { writeLstm } from './lstm.js';
+import { writeMatMul } from './matMul.js';
+import { writeSvdf } from './svdf.js';
+import { writeConvolution, writeDense, writeDepthwise, writeTransposedConvolution } from './weighted.js';
 
-const writers: { readonly [T in Layer['type']]?: WriteOp<Extract<Layer, { type: T }>> } = {
+/** What writes a call, by its kernel; undefined where there is no C for it. */
+const writers = {
+  argMax: undefined,
+  averagePool: writeAveragePool,
+  averagePoolReal: undefined,
+  copy: writeCopy,
+  dequantize: undefined,
+  convolution: writeConvolution,
   dense: writeDense,
-  conv1d: writeConv1d,
-  conv2d: writeConv2d,
-  averagePool1d: writePool,
-  maxPool1d: writePool,
-  averagePool2d: writePool,
-  maxPool2d: writePool,
-  reduceMean: writeReduce,
-  reduceSum: writeReduce,
-  reduceMax: writeReduce,
-  reduceMin: writeReduce,
-  ...Object.fromEntries(Object.keys(unaryOps).map(type => [type, writePointwise])),
-  relu: writePointwise,
-  clip: writePointwise,
-  leakyRelu: writePointwise,
-  elu: writePointwise,
-  hardSigmoid: writePointwise,
-  gelu: writePointwise,
-  quantize: writePointwise,
-  softmax: writeSoftmax,
-  add: writeSum,
-  sub: writeSum,
-  mul: writeMul,
-  minimum: writeExtremum,
-  maximum: writeExtremum,
-  flatten: writeCopy,
-  reshape: writeCopy,
-  transpose: writeMovement,
-  expand: writeMovement,
-  slice: writeMovement,
-  resizeNearest: writeMovement,
+  depthwise: writeDepthwise,
   gather: writeGather,
-  pad: writePad,
-  concat: writeConcat,
-};
+  lstm: writeLstm,
+  matMul: writeMatMul,
+  maxPool: writeMaxPool,
+  reduceExtreme: writeReduceExtreme,
+  reduceReal: undefined,
+  reduceSum: writeReduceSum,
+  table: writeTable,
+  interpolated: writeInterpolated,
+  sigmoid: writeSigmoid,
+  slopes: writeSlopes,
+  recode: writeRecode,
+  recodeReal: undefined, // in floating point
+  encode: undefined, // of real numbers
+  sum: writeSum,
+  sumByShift: undefined, // of another dialect
+  product: writeProduct,
+  quotient: writeQuotient,
+  extremum: writeExtremum,
+  compare: undefined, // gives real numbers
+  choose: writeChoose,
+  prelu: writePrelu,
+  softmax8: writeSoftmax8,
+  softmax16: writeSoftmax16,
+  softmaxFloat: undefined, // of another dialect
+  svdf: writeSvdf,
+  transposedConvolution: writeTransposedConvolution,
+} as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
-/** What writes a layer of a type; undefined where nothing does. */
-export function writerOf(type: Layer['type']): WriteOp<Layer> | undefined {
-  return writers[type] as WriteOp<Layer> | undefined; // it gets layers of this type only
+/**
+ * Writes what a call computes.
+ *
+ * @throws {Unsupported} when there is no C for it
+ */
+export function writeArithmetic(call: Call, tensors: CallTensors, target: Target): readonly string[] {
+  // a writer takes constants of its own kernel only: look it up by the call's name
+  const write = call.kernel === 'float' ? undefined : (writers[call.kernel] as WriteAny | undefined);
+  if (!write) throw new Unsupported('');
+  return write(call.constants, tensors, target);
 }
+
+type WriteAny = (constants: Call['constants'], tensors: CallTensors, target: Target) => readonly string[];

@@ -1,47 +1,46 @@
-import { activationCodes } from '../../../ops/elementwise/activationCodes.js';
-import { codesOf, widthOf } from '../../../ops/integerOp.js';
-import { planeWindows } from '../../../ops/weighted/planeWindows.js';
-import { windowing, type Windows } from '../../../ops/weighted/windowing.js';
-import type { AveragePool1d, AveragePool2d, MaxPool1d, MaxPool2d } from '../../../graph/network.js';
-import { Unsupported } from '../../problems.js';
+import type { PoolConstants } from '../../../kernels/calls/averagePool.js';
 import { elementsOf } from '../../../graph/tensor.js';
+import { Unsupported } from '../../problems.js';
 import { limited } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
-import { recorded } from '../recorded.js';
-import { cType, suffix, type WriteOp } from './writeOp.js';
+import { type CallTensors, suffix, type Target, tensorType, type WriteCall } from './writeCall.js';
 
-type Pool = AveragePool1d | AveragePool2d | MaxPool1d | MaxPool2d;
+/** The mean of the codes in each window. */
+export const writeAveragePool: WriteCall<'averagePool'> = (constants, tensors, target) => {
+  if (tensorType(tensors.reads[0]) === 'int32_t') throw new Unsupported('codes of int32');
+  return writePool('average_pool', average, constants, tensors, target);
+};
 
-/** Pools; one along time is one over a plane of one column. */
-export const writePool: WriteOp<Pool> = (layer, inputs, output, target) => {
-  recorded(layer, inputs, output); // throws where the executor does
-  const input = codesOf(layer, inputs[0]);
-  const mean = layer.type === 'averagePool1d' || layer.type === 'averagePool2d';
-  if (mean && widthOf(input.params) === 'int32') throw new Unsupported('codes of int32');
-  const plane = 'activation' in layer ? input.shape.slice(-3) : [input.shape.at(-2) ?? 1, 1, input.shape.at(-1) ?? 1];
-  const one: Windows = { size: 1, stride: 1, padding: 'valid' };
-  const [along, across] = 'activation' in layer ? planeWindows(layer.size, layer) : [layer, one];
-  const [rows, columns] = [windowing(layer, along, plane[0]), windowing(layer, across, plane[1])];
-  const { low, high } = activationCodes('activation' in layer ? layer.activation : 'none', output.params);
+/** The largest code in each window. */
+export const writeMaxPool: WriteCall<'maxPool'> = (constants, tensors, target) =>
+  writePool('max_pool', largest, constants, tensors, target);
+
+function writePool(
+  kind: string,
+  parts: typeof average,
+  { rows, columns, channels, low, high }: PoolConstants,
+  { reads: [input], writes: [output] }: CallTensors,
+  target: Target,
+): readonly string[] {
   const name = target.struct('layer', poolStruct, {
-    planes: elementsOf(input.shape) / elementsOf(plane),
-    height: plane[0],
-    width: plane[1],
-    channels: plane[2],
+    planes: elementsOf(input.shape) / (rows.length * columns.length * channels),
+    height: rows.length,
+    width: columns.length,
+    channels,
     out_height: rows.count,
     out_width: columns.count,
-    size_height: along.size,
-    size_width: across.size,
-    stride_height: along.stride,
-    stride_width: across.stride,
+    size_height: rows.size,
+    size_width: columns.size,
+    stride_height: rows.stride,
+    stride_width: columns.stride,
     before_height: rows.before,
     before_width: columns.before,
     low,
     high,
   });
-  const function_ = poolFunction(mean ? 'average_pool' : 'max_pool', cType(output.params), mean ? average : largest);
-  return [`${target.use(function_)}(&${name}, ${target.args[0]}, out);`];
-};
+  const function_ = poolFunction(kind, tensorType(output), parts);
+  return [`${target.use(function_)}(&${name}, ${target.read(0)}, ${target.write()});`];
+}
 
 const poolStruct = helper(
   'pool',

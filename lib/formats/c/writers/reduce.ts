@@ -1,45 +1,47 @@
-import { codesOf } from '../../../ops/integerOp.js';
-import type { Reduce } from '../../../graph/network.js';
-import { stridesOf } from '../../../graph/tensor.js';
-import { limited, scaled } from '../arithmetic.js';
+import type { GridAxis } from '../../../kernels/reductionGrid.js';
 import { loops } from '../loops.js';
-import { recorded } from '../recorded.js';
-import { cType, type WriteOp } from './writeOp.js';
+import { tensorType, type WriteCall } from './writeCall.js';
+import { codeExpression, writeRequantization } from './writeRequantization.js';
 
-/** Means, sums and extremes over some axes. */
-export const writeReduce: WriteOp<Reduce> = (layer, inputs, output, target) => {
-  const input = codesOf(layer, inputs[0]);
-  const { multipliers } = recorded(layer, inputs, output);
-  const from = stridesOf(input.shape);
-  const kept = input.shape.map((_, k) => k).filter(k => !layer.axes.includes(k));
-  const to = stridesOf(kept.map(k => input.shape[k]));
-  const outer = kept.map((k, at) => ({ count: input.shape[k], strides: [from[k], to[at]] }));
-  const inner = layer.axes.map(k => ({ count: input.shape[k], strides: [from[k]] }));
-  const { zeroPoint, qmin, qmax } = output.params;
-  const [zero, outZero] = [input.params.zeroPoint[0], zeroPoint[0]];
-  const [x] = target.args;
-  const type = cType(output.params);
-
-  if (layer.type === 'reduceMax' || layer.type === 'reduceMin') {
-    const sign = layer.type === 'reduceMax' ? '>' : '<';
-    return loops(outer, 2, ([begin, o]) => [
-      `${type} extreme = ${x}[${begin}];`,
-      ...loops(
-        inner,
-        1,
-        ([at]) => [`if (${x}[${begin} + ${at}] ${sign} extreme) extreme = ${x}[${begin} + ${at}];`],
-        'r',
-      ),
-      `out[${o}] = extreme;`,
-    ]);
-  }
-  const [{ multiplier, shift }] = multipliers;
-  const scale = target.use(scaled);
-  const limit = target.use(limited);
-  const code = `${limit}(${scale}(sum, ${multiplier}, ${shift}), ${qmin - outZero}, ${qmax - outZero}) + (${outZero})`;
-  return loops(outer, 2, ([begin, o]) => [
+/** Sums and means over some axes. */
+export const writeReduceSum: WriteCall<'reduceSum'> = (constants, { writes: [output] }, target) => {
+  const { kept, reduced, zeroPoint, requantization } = constants;
+  const [x, out, type] = [target.read(0), target.write(), tensorType(output)];
+  const scaling = writeRequantization(requantization, target);
+  const code = codeExpression(requantization, scaling, '0', 'sum', target);
+  return loops(keptAxes(kept), 2, ([begin, o]) => [
     'int32_t sum = 0;',
-    ...loops(inner, 1, ([at]) => [`sum += ${x}[${begin} + ${at}] - (${zero});`], 'r'),
-    `out[${o}] = (${type})(${code});`,
+    ...loops(reducedAxes(reduced), 1, ([at]) => [`sum += ${x}[${begin} + ${at}] - (${zeroPoint});`], 'r'),
+    `${out}[${o}] = (${type})${code};`,
   ]);
 };
+
+/** Extremes over some axes. */
+export const writeReduceExtreme: WriteCall<'reduceExtreme'> = (constants, { writes: [output] }, target) => {
+  const { kept, reduced, smallest } = constants;
+  const [x, out] = [target.read(0), target.write()];
+  const sign = smallest ? '<' : '>';
+  return loops(keptAxes(kept), 2, ([begin, o]) => [
+    `${tensorType(output)} extreme = ${x}[${begin}];`,
+    ...loops(
+      reducedAxes(reduced),
+      1,
+      ([at]) => [`if (${x}[${begin} + ${at}] ${sign} extreme) extreme = ${x}[${begin} + ${at}];`],
+      'r',
+    ),
+    `${out}[${o}] = extreme;`,
+  ]);
+};
+
+/** With their strides in the input and in the output. */
+function keptAxes(kept: readonly GridAxis[]) {
+  let block = kept.reduce((product, { count }) => product * count, 1);
+  return kept.map(({ count, stride }) => {
+    block /= count;
+    return { count, strides: [stride, block] };
+  });
+}
+
+function reducedAxes(reduced: readonly GridAxis[]) {
+  return reduced.map(({ count, stride }) => ({ count, strides: [stride] }));
+}

@@ -1,41 +1,47 @@
-import { multiplyByQuantizedMultiplier, quantizeMultiplier } from '../../../kernels/fixedPoint.js';
-import { codesOf, widthOf } from '../../../ops/integerOp.js';
-import { expOnNegative } from '../../../kernels/transcendental.js';
-import type { Softmax } from '../../../graph/network.js';
-import { Unsupported } from '../../problems.js';
 import { elementsOf } from '../../../graph/tensor.js';
 import { dividedByPower, highProduct, limited } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
-import { recorded } from '../recorded.js';
-import { cType, suffix, type WriteOp } from './writeOp.js';
+import { lookUp16 } from './lookUp16.js';
+import { suffix, tensorType, type WriteCall } from './writeCall.js';
+import { productExpression } from './writeRequantization.js';
 
-/** Softmax along the last axis. */
-export const writeSoftmax: WriteOp<Softmax> = (layer, inputs, output, target) => {
-  const input = codesOf(layer, inputs[0]);
-  const width = widthOf(input.params);
-  if (width !== 'int8' && width !== 'uint8') throw new Unsupported(`codes of ${width}`);
-  recorded(layer, inputs, output); // throws where the executor does
-  const powers = exponentials(layer.beta, input.params.scale[0]);
-  const table = target.array('exponentials', 'int32', powers.subarray(0, powers.findLastIndex(e => e !== 0) + 1));
-  const size = input.shape.at(-1) ?? 1;
-  const rows = elementsOf(input.shape) / size;
-  const bits = 8 * output.data.BYTES_PER_ELEMENT;
-  const lowest = widthOf(output.params) === 'uint8' ? 0 : -(2 ** (bits - 1));
-  const function_ = softmaxFunction(cType(input.params), cType(output.params));
-  const counts = `${table}, ${powers.findLastIndex(e => e !== 0) + 1}`;
-  return [`${target.use(function_)}(${rows}, ${size}, ${counts}, ${bits}, ${lowest}, ${target.args[0]}, out);`];
+/** Softmax of 8-bit codes along the last axis. */
+export const writeSoftmax8: WriteCall<'softmax8'> = ({ row, powers, bits, lowest }, tensors, target) => {
+  const [[input], [output]] = [tensors.reads, tensors.writes];
+  const count = powers.findLastIndex(e => e !== 0) + 1;
+  const table = target.array('exponentials', 'int32', powers.subarray(0, count));
+  const function_ = target.use(softmaxFunction(tensorType(input), tensorType(output)));
+  const rows = elementsOf(input.shape) / row;
+  const sizes = `${rows}, ${row}, ${table}, ${count}, ${bits}, ${lowest}`;
+  return [`${function_}(${sizes}, ${target.read(0)}, ${target.write()});`];
 };
 
-/** exp(-beta scale d) in Q0.31 for d = 0 to 255, as the executor has it. */
-function exponentials(beta: number, scale: number): Int32Array {
-  const multiplier = quantizeMultiplier(Math.min(Math.fround(beta) * scale * 2 ** 26, 2 ** 31 - 1));
-  const last = Math.floor((31 * 2 ** 26) / 2 ** multiplier.shift);
-  return Int32Array.from({ length: 256 }, (_, d) =>
-    d > last ? 0 : expOnNegative(multiplyByQuantizedMultiplier(-d, multiplier)),
-  );
-}
+/** Softmax of int16 codes along the last axis. */
+export const writeSoftmax16: WriteCall<'softmax16'> = (constants, { reads: [input] }, target) => {
+  const { row, scale, exponentials, reciprocals } = constants;
+  const tables = [
+    target.array('exponentials', 'int16', exponentials),
+    target.array('reciprocals', 'int16', reciprocals),
+  ];
+  const [limit, lookUp, normal] = [limited, lookUp16, normalized16].map(used => target.use(used));
+  const [x, out] = [target.read(0), target.write()];
+  const steps = productExpression(scale, `${x}[i + k] - largest`, target);
+  return [
+    `for (int32_t i = 0; i < ${elementsOf(input.shape)}; i += ${row}) {`,
+    `  int32_t largest = ${x}[i];`,
+    `  for (int32_t k = 1; k < ${row}; k++) largest = ${x}[i + k] > largest ? ${x}[i + k] : largest;`,
+    '  uint32_t sum = 0;',
+    `  for (int32_t k = 0; k < ${row}; k++) {`,
+    `    ${out}[i + k] = (int16_t)${lookUp}(${tables[0]}, ${limit}(${steps} + 32767, -32768, 32767));`,
+    `    sum += (uint32_t)${out}[i + k];`,
+    '  }',
+    `  ${normal}(${row}, sum, ${tables[1]}, ${out} + i);`,
+    '}',
+  ];
+};
 
-const reciprocal = helper(
+/** 1 / (1 + x) in fixed point. */
+export const reciprocal = helper(
   'one_over_one_plus',
   [highProduct],
   `
@@ -47,6 +53,22 @@ static inline int32_t one_over_one_plus(int32_t x) {
     y += high_product(y, 536870912 - high_product(d, y)) * 4;
   }
   return y > 1073741823 ? 2147483647 : y * 2;
+}`,
+);
+
+const normalized16 = helper(
+  'normalized16',
+  [lookUp16, limited],
+  `
+/* Divides a row of powers by their sum. */
+static void normalized16(int32_t row, uint32_t sum, const int16_t *reciprocals, int16_t *out) {
+  int32_t shift = 31;
+  while (!(sum >> shift)) shift--;
+  /* sum = (1 + fraction) 2^shift */
+  const int32_t fraction = (int32_t)((((sum << (31 - shift)) >> 1) + 8192) >> 14) - 98304;
+  const int32_t factor = look_up16(reciprocals, limited(fraction, -32768, 32767));
+  const int32_t half = (int32_t)(UINT32_C(1) << (shift - 1));
+  for (int32_t k = 0; k < row; k++) out[k] = (int16_t)limited((out[k] * factor + half) >> shift, 0, 32767);
 }`,
 );
 

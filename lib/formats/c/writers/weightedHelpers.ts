@@ -1,14 +1,7 @@
 import { codeOf, codeOfWide, scaling } from '../arithmetic.js';
 import { type Helper, helper } from '../helper.js';
-import { suffix } from './writeOp.js';
-
-/** The C types that a layer with weights computes with. */
-export interface Types {
-  readonly x: string;
-  readonly w: string;
-  readonly acc: string;
-  readonly out: string;
-}
+import type { Types } from './sums.js';
+import { suffix } from './writeCall.js';
 
 /** What is the same for a function of any types. */
 function nameOf(kind: string, { x, w, out }: Types): string {
@@ -21,7 +14,7 @@ const storeOf = ({ acc, out }: Types) =>
 const codeFunction = ({ acc }: Types): Helper => (acc === 'int64_t' ? codeOfWide : codeOf);
 
 /** Sum of products. */
-function dot({ x, w, acc }: Types): Helper {
+export function dot({ x, w, acc }: Types): Helper {
   const name = ['dot', suffix(x), suffix(w)].join('_');
   const term = acc === 'int64_t' ? `(${acc})w[k] * (x[k] - zero_point)` : 'w[k] * (x[k] - zero_point)';
   return helper(
@@ -70,6 +63,23 @@ static void ${name}(const struct ${struct.name} *l, const ${types.x} *restrict x
       *out++ = ${storeOf(types)};
     }
   }
+}`,
+  );
+}
+
+/** One row of a dense layer, as int32. */
+export function rowFunction(types: Types): Helper {
+  const { x, w, acc } = types;
+  const struct = denseStruct(types);
+  const sum = dot(types);
+  const name = ['dense_row', suffix(x), suffix(w)].join('_');
+  return helper(
+    name,
+    [struct, sum, codeFunction(types)],
+    `
+static inline int32_t ${name}(const struct ${struct.name} *l, const ${x} *x, int32_t o) {
+  const ${acc} acc = l->bias[o] + ${sum.name}(l->weights + o * l->inputs, x, l->zero_point, l->inputs);
+  return ${acc === 'int64_t' ? 'code_of_wide' : 'code_of'}(l->scaling, o, acc);
 }`,
   );
 }
@@ -186,5 +196,43 @@ export function depthwiseFunction(types: Types): Helper {
     name,
     [struct, ...tapsInside, codeFunction(types)],
     overWindows(types, struct, name, lines.slice(1), storeOf(types)),
+  );
+}
+
+/** The transpose of a convolution: padding is what is cut off. */
+export function transposedFunction(types: Types): Helper {
+  const { x, w, out, acc } = types;
+  const name = nameOf('transposed', types);
+  const struct = convStruct(types);
+  const sum = dot(types);
+  return helper(
+    name,
+    [struct, sum, codeFunction(types)],
+    `
+static void ${name}(const struct ${struct.name} *l, const ${x} *restrict x, ${out} *restrict out) {
+  for (int32_t n = 0; n < l->planes; n++, x += l->height * l->width * l->channels) {
+    for (int32_t i = 0; i < l->out_height; i++) {
+      for (int32_t j = 0; j < l->out_width; j++) {
+        for (int32_t o = 0; o < l->filters; o++) {
+          const ${w} *w = l->weights + o * l->kernel_height * l->kernel_width * l->depth;
+          const int32_t channel = o / l->filters_per_group * l->depth;
+          ${acc} acc = l->bias[o];
+          for (int32_t ky = 0; ky < l->kernel_height; ky++) {
+            const int32_t y = i + l->before_height - ky * l->dilation_height;
+            if (y < 0 || y % l->stride_height != 0 || y / l->stride_height >= l->height) continue;
+            for (int32_t kx = 0; kx < l->kernel_width; kx++) {
+              const int32_t c = j + l->before_width - kx * l->dilation_width;
+              if (c < 0 || c % l->stride_width != 0 || c / l->stride_width >= l->width) continue;
+              acc += ${sum.name}(w + (ky * l->kernel_width + kx) * l->depth,
+                x + (y / l->stride_height * l->width + c / l->stride_width) * l->channels + channel,
+                l->zero_point, l->depth);
+            }
+          }
+          *out++ = ${storeOf(types)};
+        }
+      }
+    }
+  }
+}`,
   );
 }

@@ -73,6 +73,7 @@ const models = [
   { model: 'kws_ref_model_int8', suffix: '' },
   { model: 'micro_speech_quantized', suffix: '' },
   { model: 'resnet8_int8', suffix: '' },
+  { model: 'dtln_noise_suppression', suffix: '' },
   { model: 'mww_v2_okay_nabu', suffix: '' },
   { model: 'mww_v2_okay_nabu', suffix: '_stress' },
 ];
@@ -191,12 +192,16 @@ describe('exportC', () => {
   });
 
   it('lists all layers that there is no C for', () => {
-    const params = network.inputs[0].params;
-    const slope = { shape: [1], data: Int8Array.of(50), params };
-    const layers = ['u', 'v'].map(name => ({ type: 'prelu', name, inputs: ['x'], slope, params }));
-    const last = { ...network.layers[0], name: 'w' };
-    const wrong = { ...network, layers: [...layers, last], outputs: ['w'] } as unknown as AnyNetwork;
-    expect(() => exportC(wrong)).to.throw(/exportC.*prelu \(2 x: "u", "v"\)/);
+    const [{ params }] = network.inputs;
+    const wide = { ...params, bits: 16, qmin: -32768, qmax: 32767, zeroPoint: [0] };
+    const layers = ['u', 'v'].map(name => ({ type: 'quantize', name, inputs: ['x'], rounding: 'halfEven', params }));
+    const wrong = {
+      ...network,
+      inputs: [{ name: 'x', shape: [3], params: wide }],
+      layers,
+      outputs: ['u', 'v'],
+    } as unknown as AnyNetwork;
+    expect(() => exportC(wrong)).to.throw(/exportC.*quantize \(2 x: "u", "v"\)/);
   });
 
   it('refuses float networks and other dialects', () => {

@@ -59,6 +59,15 @@ describe('networkToJson and networkFromJson', () => {
     }
   });
 
+  it('carry the name of the dialect, and refuse one that there is not', () => {
+    const network = { ...quantized(), dialect: 'onnxruntime' };
+    expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
+    expect(() => networkToJson({ ...network, dialect: 'float32' })).to.throw(
+      FormatError,
+      'network: dialect: must be one of tflm, tflite, single, xnnpack, onnxruntime, shift, got "float32"',
+    );
+  });
+
   it('write the form that the docs promise', () => {
     const network = sequential({
       name: 'tiny',

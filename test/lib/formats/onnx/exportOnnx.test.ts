@@ -4,7 +4,7 @@ import { FormatError, OptionRangeError } from '../../../../lib/errors.js';
 import { exportOnnx } from '../../../../lib/formats/onnx/exportOnnx.js';
 import { importOnnx } from '../../../../lib/formats/onnx/importOnnx.js';
 import { type OnnxGraph, readModel } from '../../../../lib/formats/onnx/reading/model.js';
-import { float32, tflm } from '../../../../lib/network.js';
+import { xnnpack, tflm } from '../../../../lib/network.js';
 import {
   type AnyNetwork,
   averagePool1d,
@@ -160,7 +160,7 @@ describe('exportOnnx: integer networks', () => {
       expect([...other.bias.data], layer.name).to.deep.equal([...layer.bias.data]);
     }
     const { bits } = random(SEED + 2);
-    for (const dialect of [tflm, float32]) {
+    for (const dialect of [tflm, xnnpack]) {
       const [a, b] = [executorOf(network, { dialect }), executorOf(back, { dialect })];
       const [x, y, z] = [new Int8Array(48), new Int8Array(5), new Int8Array(5)];
       for (let k = 0; k < 50; k++) {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { exportOnnx } from '../../../../lib/formats/onnx/exportOnnx.js';
 import { importTflite } from '../../../../lib/formats/tflite/importTflite.js';
-import { float32 } from '../../../../lib/network.js';
+import { onnxruntime } from '../../../../lib/network.js';
 import { type AnyNetwork } from '../../../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../../../lib/ptq/index.js';
 import { random } from '../../../../lib/random.js';
@@ -116,7 +116,7 @@ describe('exportOnnx, run by ONNX Runtime', () => {
     const codes = windows.map(w =>
       Int8Array.from(w, x => Math.max(-128, Math.min(127, halfEven(x / scale[0]) + zeroPoint[0]))),
     );
-    const executor = executorOf(integer, { dialect: float32 });
+    const executor = executorOf(integer, { dialect: onnxruntime });
     const wanted = codes.map(x => {
       const out = new Int8Array(3);
       executor.run(x, out);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lookUp16, lut16, spanLut16 } from '../../../../lib/ops/elementwise/lut16.js';
+import { lut16, spanLut16 } from '../../../../lib/ops/elementwise/lut16.js';
 import { codes } from '../tfliteCases.js';
 
 describe('lut16', () => {
@@ -13,15 +13,5 @@ describe('lut16', () => {
   it('counts a pole as the end of the range, and no value as the lower one', () => {
     const table = lut16(codes('int16', 1), codes('int16', 1), x => (x < 0 ? NaN : Infinity));
     expect([table[0], table[300]]).to.deep.equal([-32768, 32767]);
-  });
-});
-
-describe('lookUp16', () => {
-  it('interpolates between neighbours, ties towards +infinity', () => {
-    const table = new Int16Array(513);
-    table.set([10, 11, 5], 256);
-    expect([0, 63, 64, 127, 128, 160].map(q => lookUp16(table, q))).to.deep.equal([10, 10, 11, 11, 11, 10]);
-    table.set([-4, 0], 255);
-    expect([-128, -127, -112, -1].map(q => lookUp16(table, q))).to.deep.equal([-4, -4, -3, 0]);
   });
 });

@@ -2,7 +2,8 @@ import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { checkNetwork, networkFromJson, networkToJson } from '../../../../lib/network.js';
 import { hardSwish, logistic, sequential, softplus, tanh, unary } from '../../../../lib/network.js';
-import { type UnaryFunction, unaryFunctions, unaryOps } from '../../../../lib/ops/elementwise/unary.js';
+import { unaryOps } from '../../../../lib/ops/elementwise/unary.js';
+import { type UnaryFunction, unaryFunctions } from '../../../../lib/ops/elementwise/unaryFunctions.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
 function values(type: UnaryFunction, x: readonly number[]): number[] {

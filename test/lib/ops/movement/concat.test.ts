@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { concat, networkBuilder, networkFromJson, networkToJson } from '../../../../lib/network.js';
-import { concatStep } from '../../../../lib/ops/movement/concat.js';
+import { runLayer } from '../tfliteCases.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 describe('concat', () => {
@@ -9,13 +9,12 @@ describe('concat', () => {
   });
 
   it('joins codes', () => {
-    const out = new Int8Array(6);
+    const of = ['int8', 0.5, 3] as const;
     const parts = [
-      { shape: [2, 1], data: Int8Array.of(-128, 127) },
-      { shape: [2, 2], data: Int8Array.of(1, 2, 3, 4) },
+      { of, shape: [2, 1], x: [-128, 127] },
+      { of, shape: [2, 2], x: [1, 2, 3, 4] },
     ];
-    concatStep(parts, 1, out)();
-    expect([...out]).to.deep.equal([-128, 1, 2, 127, 3, 4]);
+    expect(runLayer({ type: 'concat', axis: 1 }, parts, of)).to.deep.equal([-128, 1, 2, 127, 3, 4]);
   });
 
   it('joins along the last axis by default, and survives JSON', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { gather, networkBuilder, networkFromJson, networkToJson } from '../../../../lib/network.js';
-import { gatherStep } from '../../../../lib/ops/movement/gather.js';
+import { gather as gatherEntries } from '../../../../lib/kernels/calls/gather.js';
+import { requantizer } from '../../../../lib/kernels/requantization.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 describe('gather', () => {
@@ -10,7 +11,7 @@ describe('gather', () => {
 
   it('takes codes by indices that are codes, and follows both from run to run', () => {
     const [x, indices, out] = [Int8Array.of(-1, -2, -3), Int32Array.of(2, 0), new Int8Array(2)];
-    const run = gatherStep('g', x, [3], 0, indices, out);
+    const run = gatherEntries({ who: 'g', outer: 1, length: 3, inner: 1 }, [x, indices], [out], { requantizer });
     run();
     expect([...out]).to.deep.equal([-3, -1]);
     indices[1] = -2;
@@ -21,7 +22,9 @@ describe('gather', () => {
 
   it('refuses indices beyond the axis, and what is no integer, when it meets them', () => {
     for (const index of [3, -4, 0.5, NaN]) {
-      const run = gatherStep('layer "g"', new Float32Array(6), [3, 2], 0, Float32Array.of(index), new Float32Array(2));
+      const geometry = { who: 'layer "g"', outer: 1, length: 3, inner: 2 };
+      const reads = [new Float32Array(6), Float32Array.of(index)];
+      const run = gatherEntries(geometry, reads, [new Float32Array(2)], { requantizer });
       expect(run).to.throw(RangeError, `layer "g": indices must be integers in [-3, 3), got ${index}`);
     }
   });

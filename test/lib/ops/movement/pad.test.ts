@@ -1,13 +1,18 @@
 import { expect } from 'chai';
 import {
+  compile,
   type Margin,
   networkFromJson,
   networkToJson,
   pad,
   type PadOptions,
+  relu,
   sequential,
+  slice,
 } from '../../../../lib/network.js';
-import { padStep } from '../../../../lib/ops/movement/pad.js';
+import { executor } from '../../executor.js';
+import { codes } from '../tfliteCases.js';
+import { oneLayer } from '../network.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 describe('pad', () => {
@@ -16,14 +21,26 @@ describe('pad', () => {
   });
 
   it('pads codes with a code, which stays from run to run', () => {
-    const [x, out] = [Int8Array.of(1, 2), new Int8Array(4)];
+    const params = codes('int8', 1);
     const margins: Margin[] = [[1, 1]];
-    const run = padStep(x, [2], { margins, mode: 'constant', value: -128 }, out);
-    run();
+    const network = oneLayer([2], params, { type: 'pad', margins, mode: 'constant', value: -128, params });
+    const { run } = executor(network);
+    const out = new Int8Array(4);
+    run(Int8Array.of(1, 2), out);
     expect([...out]).to.deep.equal([-128, 1, 2, -128]);
-    x.set([3, 4]);
-    run();
+    run(Int8Array.of(3, 4), out);
     expect([...out]).to.deep.equal([-128, 3, 4, -128]);
+  });
+
+  it('pads anew in every run: others use its room in between', () => {
+    const margins: Margin[] = [[1, 1]];
+    const layers = [relu({ name: 'a' }), pad({ margins, value: 9 }), relu(), slice({ begin: [0], size: [4] }), relu()];
+    const network = compile(sequential({ name: 'n', input: [2], layers }));
+    const [state, out] = [network.newState(), new Float32Array(4)];
+    for (const x of [1, 3]) {
+      network.run(state, Float32Array.of(x, -x), out);
+      expect([...out]).to.deep.equal([9, x, 0, 9]);
+    }
   });
 
   it('pads with zeros by default, and survives JSON', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { networkFromJson, networkToJson, resizeNearest, sequential } from '../../../../lib/network.js';
-import { resizeNearestStep } from '../../../../lib/ops/movement/resizeNearest.js';
+import { runLayer } from '../tfliteCases.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 describe('resizeNearest', () => {
@@ -9,21 +9,16 @@ describe('resizeNearest', () => {
   });
 
   it('doubles images of codes', () => {
-    const out = new Int8Array(8);
-    const how = { size: [2, 4], coordinates: 'asymmetric', rounding: 'floor' } as const;
-    resizeNearestStep(Int8Array.of(-5, 9), [1, 1, 2, 1], how, out)();
-    expect([...out]).to.deep.equal([-5, -5, 9, 9, -5, -5, 9, 9]);
+    const of = ['int8', 0.5, 3] as const;
+    const layer = { type: 'resizeNearest', size: [2, 4], coordinates: 'asymmetric', rounding: 'floor' } as const;
+    const image = { of, shape: [1, 1, 2, 1], x: [-5, 9] };
+    expect(runLayer(layer, [image], of)).to.deep.equal([-5, -5, 9, 9, -5, -5, 9, 9]);
   });
 
   it('takes the first entry where corners align and there is one', () => {
-    const out = new Float32Array(1);
-    resizeNearestStep(
-      Float32Array.of(1, 2, 3),
-      [1, 3, 1],
-      { size: [1, 1], coordinates: 'alignCorners', rounding: 'floor' },
-      out,
-    )();
-    expect([...out]).to.deep.equal([1]);
+    const of = ['int8', 0.5, 3] as const;
+    const layer = { type: 'resizeNearest', size: [1, 1], coordinates: 'alignCorners', rounding: 'floor' } as const;
+    expect(runLayer(layer, [{ of, shape: [1, 3, 1], x: [1, 2, 3] }], of)).to.deep.equal([1]);
   });
 
   it('takes one number for both sizes, and survives JSON', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { networkFromJson, networkToJson, sequential, slice, type SliceOptions } from '../../../../lib/network.js';
-import { sliceStep } from '../../../../lib/ops/movement/slice.js';
+import { runLayer } from '../tfliteCases.js';
 import { expectOutput, oracleCases } from '../oracleCases.js';
 
 describe('slice', () => {
@@ -9,9 +9,9 @@ describe('slice', () => {
   });
 
   it('takes parts of codes', () => {
-    const out = new Uint8Array(2);
-    sliceStep(Uint8Array.of(1, 2, 3, 4, 5, 255), [2, 3], { begin: [1, 2], size: [1, 2], step: [1, -2] }, out)();
-    expect([...out]).to.deep.equal([255, 4]);
+    const of = ['uint8', 0.5, 3] as const;
+    const layer = { type: 'slice', begin: [1, 2], size: [1, 2], step: [1, -2] } as const;
+    expect(runLayer(layer, [{ of, shape: [2, 3], x: [1, 2, 3, 4, 5, 255] }], of)).to.deep.equal([255, 4]);
   });
 
   it('counts negative beginnings from the end, steps by 1, and survives JSON', () => {
