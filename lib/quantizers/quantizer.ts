@@ -6,6 +6,7 @@ import type { Overflow } from '../overflow.js';
 import { type Codes, newCodes, type QParams } from '../qparams.js';
 import type { Range } from '../range.js';
 import type { Rounding } from '../rounding.js';
+import { sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
 
 /**
@@ -75,6 +76,6 @@ export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame
     }
     clipped += count;
   }
-  const { channels, length, start, info, gains } = f;
-  return { data, channels, length, start, info, params, clipped, reference: f, ...(gains && { gains }) };
+  const { channels, length, start, info } = f;
+  return { data, channels, length, start, info, params, clipped, reference: f, ...sensorMap(f) };
 }
