@@ -6,6 +6,7 @@ import { predictSqnr, type SignalMoments } from '../meters/theory.js';
 import { affine } from '../quantizers/affine.js';
 import { encodeFrame, type Quantizer } from '../quantizers/quantizer.js';
 import { range as rangeOf } from '../range.js';
+import { sensorMap } from '../sensorDomain.js';
 import { fuse, type Stage, stateless } from '../stage.js';
 import { allocateBits, type BitPlan } from './allocateBits.js';
 import type { SplitFrame } from './splitFrame.js';
@@ -87,7 +88,7 @@ export function allocateStage({
         return encodeFrame(rule, frame, rule.design(range));
       });
       const { length, start, info } = f;
-      return { parts, bits: plan.bits, length, start, info };
+      return { parts, bits: plan.bits, length, start, info, ...sensorMap(f) };
     }),
   );
 }
@@ -116,7 +117,11 @@ function measureChannel(f: Frame, c: number, info: StreamInfo): Channel {
     );
   }
   const [power, meanAbs] = [squares / data.length, magnitudes / data.length];
-  const frame: Frame = { data, channels: 1, length: f.length, start: f.start, info };
+  const map = {
+    ...(f.gains && { gains: [f.gains[c]] }),
+    ...(f.centres && { centres: [f.centres[c]] }),
+  };
+  const frame: Frame = { data, channels: 1, length: f.length, start: f.start, info, ...map };
   return { frame, range: rangeOf(min + 0, max + 0), power, meanAbs };
 }
 

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.js';
 import { type Frame, loadInfo } from '../frame.js';
+import { loadSensorMap, saveSensorMap } from '../sensorDomain.js';
 import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
 
 /** A held frame as JSON, without the description that all of them share. */
@@ -8,7 +9,7 @@ export function saveFrame(f: Frame): Json {
     start: f.start,
     length: f.length,
     samples: saveNumbers(f.data),
-    gains: f.gains ? saveNumbers(f.gains) : null,
+    map: saveSensorMap(f),
   };
 }
 
@@ -22,7 +23,7 @@ export function loadFrames(who: string, savedInfo: unknown, saved: unknown): Fra
   const info = loadInfo(who, savedInfo);
   const channels = info.names.length;
   return saved.map((one: unknown) => {
-    const { start, length, samples, gains } = (one ?? {}) as Record<string, unknown>;
+    const { start, length, samples, map } = (one ?? {}) as Record<string, unknown>;
     const count = loadCount(who, 'length', length);
     if (!Number.isSafeInteger(start)) return fail();
     return {
@@ -31,7 +32,7 @@ export function loadFrames(who: string, savedInfo: unknown, saved: unknown): Fra
       length: count,
       start: start as number,
       info,
-      ...(gains !== null && { gains: loadNumbers(who, gains, channels) }),
+      ...loadSensorMap(who, map, channels),
     };
   });
 }
