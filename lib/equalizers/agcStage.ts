@@ -3,7 +3,7 @@ import { DataError, FormatError } from '../errors.js';
 import { type Frame, MAX_CHANNELS, when } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
 import { fuse, type Stage } from '../stage.js';
-import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
+import { loadCount, loadNumbers, loadState, type SavedOptions, saveNumbers } from '../state.js';
 import { boundGain, checkMaxGain } from './boundGain.js';
 import { applyGains } from './equalizer.js';
 import type { Level } from './level.js';
@@ -70,7 +70,11 @@ export function agcStage({
   checkStrategy('agc', 'level', level, 'of');
   checkMaxGain('agc', maxGain);
   checkBoolean('agc', 'powerOfTwo', powerOfTwo);
-  return fuse(reframeStage({ size: every }), gainOfBlocks({ target, attack, release, hold, lock, level, gain }));
+  const options = { target, attack, release, hold, lock: lock ?? null, level: level.name, maxGain, powerOfTwo };
+  return fuse(
+    reframeStage({ size: every }),
+    gainOfBlocks({ target, attack, release, hold, lock, level, gain, options }),
+  );
 
   function gain(wanted: number, now: number, fresh: boolean): number {
     if (powerOfTwo && !fresh && Math.abs(Math.log2(wanted) - Math.log2(now)) <= RELUCTANCE) return now;
@@ -88,9 +92,12 @@ interface Loop {
   readonly level: Level;
   /** The gain for a wanted one, given the one in force; `fresh` where none has been chosen yet. */
   readonly gain: (wanted: number, now: number, fresh: boolean) => number;
+  /** All of them, for saved states. */
+  readonly options: SavedOptions;
 }
 
-function gainOfBlocks({ target, attack, release, hold, lock = Infinity, level, gain }: Loop): Stage<Frame, Frame> {
+function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
+  const { target, attack, release, hold, lock = Infinity, level, gain, options } = loop;
   let envelope = new Float64Array(0); // smoothed measure of each channel; 0 until it has been heard
   let below = new Float64Array(0); // samples for which the level has been below the envelope
   let gains: readonly number[] = [];
@@ -147,14 +154,15 @@ function gainOfBlocks({ target, attack, release, hold, lock = Infinity, level, g
     flush: () => {},
     save: () => ({
       who: 'agc',
-      version: 1,
+      version: 2,
+      options,
       envelope: saveNumbers(envelope),
       below: saveNumbers(below),
       gains,
       seen,
     }),
     restore(saved) {
-      const state = loadState('agc', 1, saved);
+      const state = loadState('agc', 2, saved, options);
       const savedGains = loadNumbers('agc', state.gains, { max: MAX_CHANNELS });
       const [high, low] = [state.envelope, state.below].map(list => loadNumbers('agc', list, savedGains.length));
       if (savedGains.some(g => !(g > 0 && g < Infinity)) || [...high, ...low].some(x => !(x >= 0 && x < Infinity))) {

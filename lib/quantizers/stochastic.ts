@@ -1,5 +1,5 @@
 import { checkInteger, checkStrategy } from '../check.js';
-import { FormatError, OptionRangeError } from '../errors.js';
+import { OptionRangeError } from '../errors.js';
 import type { Frame, RangedFrame } from '../frame.js';
 import { counterUniform } from '../kernels/counterRandom.js';
 import type { AdaptiveParams, BlockScaledParams, QParams } from '../qparams.js';
@@ -58,13 +58,8 @@ export function stochastic<P extends LevelParams>({
       return {
         process: (f, emit) => emit(encodeFrame(randomly(f), f, paramsOf(f))),
         flush: () => {},
-        save: () => ({ who: 'stochastic', version: 1, seed }),
-        restore(saved) {
-          const state = loadState('stochastic', 1, saved);
-          if (state.seed !== seed) {
-            throw new FormatError('format-state', `stochastic: the state was saved under another seed than ${seed}`);
-          }
-        },
+        save: () => ({ who: 'stochastic', version: 2, options: { seed } }),
+        restore: saved => void loadState('stochastic', 2, saved, { seed }),
       };
     },
   };

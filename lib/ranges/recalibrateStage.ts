@@ -89,6 +89,7 @@ interface WatchOptions {
 }
 
 function watchBlocks({ every, blocks, rounds, tracker, limits, onDrift }: WatchOptions): Stage<Frame, RangedFrame> {
+  const options = { every, blocks, rounds, ...limits };
   const learner = tracker(); // of the calibration, then of the blocks that drift
   const judge = tracker(); // of one block
   const calibration = newSketch();
@@ -170,7 +171,8 @@ function watchBlocks({ every, blocks, rounds, tracker, limits, onDrift }: WatchO
     },
     save: () => ({
       who: 'recalibrate',
-      version: 1,
+      version: 2,
+      options,
       learner: learner.save(),
       calibration: calibration.save(),
       drifting: drifting.save(),
@@ -180,7 +182,7 @@ function watchBlocks({ every, blocks, rounds, tracker, limits, onDrift }: WatchO
       held: held.map(saveFrame),
     }),
     restore(saved) {
-      const state = loadState('recalibrate', 1, saved);
+      const state = loadState('recalibrate', 2, saved, options);
       learner.restore(state.learner);
       calibration.restore(state.calibration);
       drifting.restore(state.drifting);
