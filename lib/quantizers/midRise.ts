@@ -65,11 +65,12 @@ export function midRise({
     encode(x, begin, end, params, c, out) {
       const scale = entry(params.scale, c);
       const first = entry(params.zeroPoint, c) + 0.5; // code of [0, scale)
+      const lowest = rule(qmin, qmin, qmax, first); // above qmin under saturateSymmetric
       let clipped = 0;
       for (let i = begin; i < end; i++) {
         // exact: a quotient of two 24-bit numbers near an integer of up to 28 bits never rounds onto it in double
         const q = Math.floor(x[i] / scale) + first;
-        if (q >= qmin && q <= qmax) {
+        if (q >= lowest && q <= qmax) {
           out[i] = q;
         } else if (Number.isNaN(q)) {
           return ~i;

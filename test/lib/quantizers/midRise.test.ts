@@ -112,6 +112,15 @@ const DESIGNED = fc
 const PARTS = fc.array(fc.double({ min: -0.2, max: 1.2, noNaN: true }), { minLength: 2, maxLength: 20 });
 
 describe('midRise: codes', () => {
+  it('never uses the lowest code under saturateSymmetric, whatever the sample, and counts it', () => {
+    // SystemC SAT_SYM: -8 lies outside [-7, 7] as -9 does
+    const x = Float32Array.of(-20, -9, -8, -7.6, -7, 7, 8, 20);
+    const q = midRise({ bits: 4, overflow: 'saturateSymmetric' });
+    const out = encodeFrame(q, frame(x), q.design(range(-8, 7)));
+    expect([...out.data]).to.deep.equal([-7, -7, -7, -7, -7, 7, 7, 7]);
+    expect(out.clipped).to.equal(6);
+  });
+
   it('gives every threshold to the level above it', () => {
     const params = midRise({ bits: 3 }).design(range(-4, 4));
     expect(encode({ bits: 3 }, params, [-4, -3, -1, -1e-40, -0, 0, 1e-40, 1, 3, 3.999])).to.deep.equal([
