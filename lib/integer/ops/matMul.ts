@@ -1,4 +1,4 @@
-import { centre } from '../../kernels/centre.js';
+import { lessZeroPoint } from '../../kernels/lessZeroPoint.js';
 import { matrixOffsets } from '../../network/layers/matMul.js';
 import type { MatMul } from '../../network/network.js';
 import { layerNamed } from '../../network/networkError.js';
@@ -47,8 +47,8 @@ export const matMulOp: IntegerOp<MatMul> = {
     const [out, size] = [output.data, n * m];
     const [zeroA, zeroB] = [a.params.zeroPoint[0], b.params.zeroPoint[0]];
     return () => {
-      centre(a.data, zeroA, x);
-      centre(b.data, zeroB, y);
+      lessZeroPoint(a.data, zeroA, x);
+      lessZeroPoint(b.data, zeroB, y);
       for (let k = 0, base = 0; k < matricesA.length; k++, base += size) {
         // B changes between runs, and mostly from matrix to matrix
         if (k === 0 || matricesB[k] !== matricesB[k - 1]) matrix.load(y, matricesB[k]);

@@ -1,4 +1,4 @@
-import { centre } from '../../kernels/centre.js';
+import { lessZeroPoint } from '../../kernels/lessZeroPoint.js';
 import type { Margin } from '../../network/network.js';
 import type { Codes } from '../../qparams.js';
 
@@ -33,7 +33,7 @@ export function paddedPlane(
     row,
     load(codes, begin) {
       for (let y = 0, at = begin; y < lines; y++, at += length) {
-        centre(codes, zeroPoint, data, at, at + length, first + y * row);
+        lessZeroPoint(codes, zeroPoint, data, at, at + length, first + y * row);
       }
     },
   };
