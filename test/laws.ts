@@ -101,7 +101,7 @@ export interface StageCase<I, O> {
 function* statesOf(saved: unknown): Generator<Readonly<Record<string, unknown>>> {
   const state = saved as { readonly who?: unknown; readonly stages?: readonly unknown[] };
   if (state.who === 'fuse') for (const part of state.stages ?? []) yield* statesOf(part);
-  else yield state as Readonly<Record<string, unknown>>;
+  else yield state;
 }
 
 /** Another value of an option. */

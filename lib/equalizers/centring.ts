@@ -2,7 +2,7 @@ import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
 import { intervalOf, type Range } from '../range.js';
 import { halfEven } from '../rounding.js';
-import { carriedRange, centreOf, gainOf, sensorMap } from '../sensorDomain.js';
+import { carriedRange, centreOf, gainOf } from '../sensorDomain.js';
 
 /** Bits of a centre below the largest magnitude of its channel: what is left of float32's 24 is room for later peaks. */
 const CENTRE_BITS = 20;
@@ -46,14 +46,13 @@ export function removeCentres(f: Frame | RangedFrame): Frame | RangedFrame {
       `uncentre: frame at ${when(f.info, f.start)} carries no centres; put centre before`,
     );
   }
-  const { centres: _, ...rest } = shifted(
+  return shifted(
     f,
     f.centres.map((centre, c) => -centre * gainOf(f, c)),
   );
-  return rest;
 }
 
-/** A frame less one offset per channel, in its own domain. */
+/** A frame less one offset per channel, in its own domain; without centres. */
 function shifted(f: Frame | RangedFrame, offsets: readonly number[]): Frame | RangedFrame {
   const data = new Float32Array(f.data.length);
   for (let c = 0; c < f.channels; c++) {
@@ -62,7 +61,16 @@ function shifted(f: Frame | RangedFrame, offsets: readonly number[]): Frame | Ra
   }
   const { channels, length, start, info } = f;
   const { range } = carriedRange(f);
-  return { data, channels, length, start, info, ...sensorMap(f), ...(range && { range: shiftRange(range, offsets) }) };
+  const { gains } = f;
+  return {
+    data,
+    channels,
+    length,
+    start,
+    info,
+    ...(gains && { gains }),
+    ...(range && { range: shiftRange(range, offsets) }),
+  };
 }
 
 /** A range less one offset per channel; one interval for all channels becomes one per channel. */

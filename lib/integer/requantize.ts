@@ -12,7 +12,7 @@ import {
   type PowerOfTwoParams,
   type QParams,
 } from '../qparams.js';
-import { halfAway } from '../rounding.js';
+import { halfAway, halfEven } from '../rounding.js';
 import { centreOf, gainOf } from '../sensorDomain.js';
 import { quantizeMultiplier } from './fixedPoint.js';
 
@@ -90,7 +90,7 @@ function codeEncoding(from: UniformParams, to: AffineParams, c: number, { gain, 
   const bits = 31 - exponent + left;
   return {
     factor,
-    centre: Math.round(factor * moved),
+    centre: halfEven(factor * moved),
     multiplier: multiplier * 2 ** left,
     half: 2 ** (bits - 17),
     unit: 2 ** (16 - bits),
@@ -203,8 +203,9 @@ function moved(f: QFrame, { gains, centres }: SensorMap): QFrame {
   };
   const [newGains, newCentres] = [list(gains, f.gains, 1), list(centres, f.centres, 0)];
   const map = { ...(newGains && { gains: newGains }), ...(newCentres && { centres: newCentres }) };
-  const { gains: _, centres: __, reference, ...rest } = f;
-  return { ...rest, ...map, ...(reference && { reference: remapped(reference, map) }) };
+  const { data, channels, length, start, info, params, clipped, reference } = f;
+  const from = { data, channels, length, start, info, params, clipped };
+  return { ...from, ...map, ...(reference && { reference: remapped(reference, map) }) };
 }
 
 /** A frame of samples under other gains and centres. */

@@ -10,6 +10,7 @@ import { DataError } from '../../../lib/errors.js';
 import { channelOf, type Frame, frame, streamInfo } from '../../../lib/frame.js';
 import { random } from '../../../lib/random.js';
 import { trackRangeStage } from '../../../lib/ranges/index.js';
+import { halfEven } from '../../../lib/rounding.js';
 import { toSensor } from '../../../lib/sensorDomain.js';
 import { fuse, run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
@@ -70,7 +71,7 @@ describe('centreStage', () => {
 
   it('gives 12-bit codes about 2053.7 back bit for bit through every way', () => {
     const generator = random(7);
-    const x = Float32Array.from({ length: 5000 }, () => Math.round(2053.7 + 2 * generator.normal()));
+    const x = Float32Array.from({ length: 5000 }, () => halfEven(2053.7 + 2 * generator.normal()));
     const ways: CentreOptions[] = [
       { centres: [2053.7] },
       { range: [0, 4095] },
@@ -161,7 +162,7 @@ describe('centreStage', () => {
       TypeError,
       'one of centres, range, samples and corner, got none',
     );
-    expect(() => centreStage({ samples: 4, corner: 1 } as CentreOptions)).to.throw(TypeError, 'got samples and corner');
+    expect(() => centreStage({ samples: 4, corner: 1 })).to.throw(TypeError, 'got samples and corner');
     expect(() => centreStage({ centres: [] })).to.throw(TypeError, 'centres must be a list');
     expect(() => centreStage({ centres: [NaN] })).to.throw(RangeError, 'centres[0] must be a finite number, got NaN');
     expect(() => centreStage({ samples: 0 })).to.throw(
