@@ -7,8 +7,8 @@ import { db, table } from '../table.js';
 
 /** Quantizers by the name they have on the command line. */
 export const QUANTIZERS: Readonly<Record<string, (bits: number, axis: 'tensor' | 'channel') => Quantizer>> = {
-  uniform: (bits, axis) => affine({ bits, axis, zero: 'free' }),
-  affine: (bits, axis) => affine({ bits, axis }),
+  uniform: (bits, axis) => affine({ bits, axis }),
+  affine: (bits, axis) => affine({ bits, axis, zero: 'keep' }),
   symmetric: (bits, axis) => symmetric({ bits, axis }),
   midRise: (bits, axis) => midRise({ bits, axis }),
   powerOfTwo: (bits, axis) => powerOfTwo({ bits, axis }),

@@ -16,8 +16,7 @@ export interface AllocateOptions {
   /** Bits a second for all channels together, or the SQNR in dB that every block is to reach with the fewest bits. */
   readonly budget: { readonly bitsPerSecond: number } | { readonly sqnr: number };
   /**
-   * Makes the quantizer of a width, for one channel; its parameters must foretell its noise (`predictSqnr`). Defaults to `affine` without
-   * a code kept for 0.
+   * Makes the quantizer of a width, for one channel; its parameters must foretell its noise (`predictSqnr`). Defaults to `affine`.
    */
   readonly quantizer?: (bits: number) => Quantizer;
   /** Samples from plan to plan, counted in absolute indices, an integer of at least 1. Defaults to 1024. */
@@ -43,7 +42,7 @@ export interface AllocateOptions {
  */
 export function allocateStage({
   budget,
-  quantizer = bits => affine({ bits, zero: 'free' }),
+  quantizer = bits => affine({ bits }),
   every = 1024,
   minBits = 0,
   maxBits = 16,

@@ -42,7 +42,7 @@ export interface StreamQuantizer<I extends Frame = Frame> {
 export interface QuantizerOptions {
   /** Code width in bits, an integer in [1, 16]. Defaults to 8. */
   readonly bits?: number;
-  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** Defaults to `halfEven`. */
   readonly rounding?: Rounding;

@@ -34,8 +34,8 @@ describe('midRise: parameters', () => {
 
   it('takes the larger magnitude of the ends, of all channels or of each', () => {
     const r = range([-1, -8], [2, 4]);
-    expect(midRise({ bits: 4 }).design(r).scale).to.deep.equal([1]);
-    expect(midRise({ bits: 4, axis: 'channel' }).design(r).scale).to.deep.equal([0.25, 1]);
+    expect(midRise({ bits: 4, axis: 'tensor' }).design(r).scale).to.deep.equal([1]);
+    expect(midRise({ bits: 4 }).design(r).scale).to.deep.equal([0.25, 1]);
   });
 
   it('goes to the range itself for a signal with an offset', () => {

@@ -47,8 +47,8 @@ describe('powerOfTwo: parameters', () => {
 
   it('takes one exponent over all channels, or one a channel', () => {
     const r = range([-1, -100], [1, 100]);
-    expect(powerOfTwo().design(r).exponent).to.deep.equal([0]);
-    expect(powerOfTwo({ axis: 'channel' }).design(r).exponent).to.deep.equal([-6, 0]);
+    expect(powerOfTwo({ axis: 'tensor' }).design(r).exponent).to.deep.equal([0]);
+    expect(powerOfTwo().design(r).exponent).to.deep.equal([-6, 0]);
   });
 
   it('gives a channel that is 0 throughout the step 1 and decodes it to 0', () => {
