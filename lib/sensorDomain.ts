@@ -1,6 +1,6 @@
 import { FormatError } from './errors.js';
 import type { Frame, RangedFrame, SensorMap } from './frame.js';
-import { intervalOf, type Range } from './range.js';
+import { intervalOf, type Range, rangeNotes } from './range.js';
 import { type Json, loadNumbers, saveNumbers } from './state.js';
 
 /** The gain of channel `c`; 1 where a frame carries none. */
@@ -60,7 +60,7 @@ export function sensorRange(r: Range, map: SensorMap): Range {
   const count = (map.gains ?? map.centres ?? []).length;
   const ends = (k: 0 | 1) =>
     Object.freeze(Array.from({ length: count }, (_, c) => intervalOf(r, c)[k] / gainOf(map, c) + centreOf(map, c)));
-  return Object.freeze({ min: ends(0), max: ends(1) });
+  return Object.freeze({ min: ends(0), max: ends(1), ...rangeNotes(r) });
 }
 
 /** The range that a frame carries, to spread into another frame of the same numbers. */

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
-import { intervalOf, type Range } from '../range.js';
+import { intervalOf, type Range, rangeNotes } from '../range.js';
 import { halfEven } from '../rounding.js';
 import { carriedRange, centreOf, gainOf } from '../sensorDomain.js';
 
@@ -76,5 +76,5 @@ function shifted(f: Frame | RangedFrame, offsets: readonly number[]): Frame | Ra
 /** A range less one offset per channel; one interval for all channels becomes one per channel. */
 function shiftRange(r: Range, offsets: readonly number[]): Range {
   const ends = (k: 0 | 1) => Object.freeze(offsets.map((offset, c) => Math.fround(intervalOf(r, c)[k] - offset)));
-  return Object.freeze({ min: ends(0), max: ends(1) });
+  return Object.freeze({ min: ends(0), max: ends(1), ...rangeNotes(r) });
 }

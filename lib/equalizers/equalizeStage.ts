@@ -2,7 +2,7 @@ import { checkNumber, checkStrategy } from '../check.js';
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../range.js';
+import { fixedRange, type Range } from '../range.js';
 import { type Stage, stateless } from '../stage.js';
 import { channelGain } from './channelGain.js';
 import { applyGains, type Equalizer, equalizeRange } from './equalizer.js';
@@ -30,7 +30,7 @@ export function equalizeStage({ equalizer = channelGain(), range, headroom = 1 }
 > {
   checkStrategy('equalize', 'equalizer', equalizer, 'design');
   checkNumber('equalize', 'headroom', headroom, 'a finite number of at least 1', x => x >= 1);
-  const gainsOf = perRange('equalize', range && rangeOf(range.min, range.max), r => {
+  const gainsOf = perRange('equalize', fixedRange(range), r => {
     const gains = equalizer.design(r);
     const wide = gains.map(g => g * headroom);
     return { gains, range: equalizeRange(r, wide) };

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.js';
 import { type Frame, when } from '../frame.js';
-import type { Range } from '../range.js';
+import { type Range, rangeNotes } from '../range.js';
 import { gainOf, sensorMap } from '../sensorDomain.js';
 
 /** A rule that makes one gain a channel from their ranges. It holds no state. */
@@ -50,8 +50,9 @@ export function removeGains(f: Frame): Frame {
 }
 
 /** The range that samples have once the gains are applied; one interval for all channels becomes one a channel. */
-export function equalizeRange({ min, max }: Range, gains: readonly number[]): Range {
+export function equalizeRange(r: Range, gains: readonly number[]): Range {
+  const { min, max } = r;
   const scaled = (list: readonly number[]) =>
     Object.freeze(gains.map((g, c) => Math.fround((list.length === 1 ? list[0] : list[c]) * g)));
-  return Object.freeze({ min: scaled(min), max: scaled(max) });
+  return Object.freeze({ min: scaled(min), max: scaled(max), ...rangeNotes(r) });
 }

@@ -1,7 +1,7 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { type AffineParams, freezeParams } from '../qparams.js';
 import { intervalOf, type Range, unionOf } from '../range.js';
-import { fixedRange } from './dithered.js';
+import { fixedRange } from '../range.js';
 import { errorFeedbackStage } from './errorFeedback.js';
 import { noiseFilters } from './noiseFilters.js';
 import type { StreamQuantizer } from './quantizer.js';

@@ -46,17 +46,30 @@ export function edgesOf({ exponent, first, counts, min, max }: Histogram): Float
   return edges;
 }
 
+/** Samples as weighted points, ascending. */
+export interface Points {
+  readonly values: readonly number[];
+  /** Samples at each value. */
+  readonly counts: readonly number[];
+  /** Width of the cell whose middle a value is; 0 where the value is exact. */
+  readonly width: readonly number[];
+}
+
+/** Mean of weighted points. */
+export function meanOfPoints({ values, counts }: Points): number {
+  let [n, sum] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    n += counts[i];
+    sum += counts[i] * values[i];
+  }
+  return sum / n;
+}
+
 /**
  * The counts as weighted points, ascending: the value of each cell that holds a single one and 0 for the zeros, both exact,
  * and the middle of every other cell, off by at most half a cell. What a designer of codebooks and `predictSqnr` take.
- *
- * @returns values, their counts, and the width of the cell that each stands for: 0 where it is exact
  */
-export function pointsOf(h: Histogram): {
-  readonly values: readonly number[];
-  readonly counts: readonly number[];
-  readonly width: readonly number[];
-} {
+export function pointsOf(h: Histogram): Points {
   const [values, counts, width]: [number[], number[], number[]] = [[], [], []];
   const edges = edgesOf(h);
   const add = (value: number, count: number, spread: number) => {
