@@ -69,12 +69,12 @@ function shifted(f: Frame | RangedFrame, offsets: readonly number[]): Frame | Ra
     start,
     info,
     ...(gains && { gains }),
-    ...(range && { range: shiftRange(range, offsets) }),
+    ...(range && { range: centreRange(range, offsets) }),
   };
 }
 
 /** A range less one offset per channel; one interval for all channels becomes one per channel. */
-function shiftRange(r: Range, offsets: readonly number[]): Range {
+export function centreRange(r: Range, offsets: readonly number[]): Range {
   const ends = (k: 0 | 1) => Object.freeze(offsets.map((offset, c) => Math.fround(intervalOf(r, c)[k] - offset)));
   return Object.freeze({ min: ends(0), max: ends(1), ...rangeNotes(r) });
 }

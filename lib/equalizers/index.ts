@@ -2,7 +2,8 @@ export { applyGains, equalizeRange, removeGains, type Equalizer } from './equali
 export { equalizeStage, type EqualizeOptions } from './equalizeStage.js';
 export { agcStage, type AgcOptions } from './agcStage.js';
 export { autocorrelation, type AutocorrelationOptions } from './autocorrelation.js';
-export { applyCentres, removeCentres } from './centring.js';
+export { applyCentres, centreRange, removeCentres } from './centring.js';
+export { centringGain, type CentringGain } from './centringGain.js';
 export { centreStage, type CentreOptions } from './centreStage.js';
 export { channelGain, type ChannelGainOptions } from './channelGain.js';
 export { deEmphasisStage } from './deEmphasisStage.js';
