@@ -28,6 +28,11 @@ export function withTrials(command: Command): Command {
       new Option('--axis <axis>', 'one encoding for all channels, or one a channel')
         .choices(['tensor', 'channel'])
         .default('channel'),
+    )
+    .addOption(
+      new Option('--centre <how>', 'take offsets off first: where a quantizer loses by them, always, or never')
+        .choices(['auto', 'mean', 'none'])
+        .default('auto'),
     );
 }
 
@@ -67,8 +72,8 @@ function quantizerNames(text: string): string[] {
 }
 
 /** What to try, for the echo of settings. */
-export function trialSettings({ quantizers, bits, axis }: Flags): Record<string, unknown> {
-  return { quantizers, bits, axis };
+export function trialSettings({ quantizers, bits, axis, centre }: Flags): Record<string, unknown> {
+  return { quantizers, bits, axis, centre };
 }
 
 /** How to run a network, for the echo of settings. */

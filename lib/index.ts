@@ -8,6 +8,7 @@ export * from './qparams.js';
 export * from './random.js';
 export { intervalOf, range, unionOf, type Range, type RangeAccumulator, type RangeTracker } from './range.js';
 export * from './rounding.js';
+export { centreOf, gainOf, inSensorDomain, sensorChannel, sensorMap, sensorRange, toSensor } from './sensorDomain.js';
 export { sliceFrame } from './sliceFrame.js';
 export * from './stage.js';
 export type { Json, SavedNumbers } from './state.js';

@@ -4,6 +4,7 @@ export { allocate } from './allocate.js';
 export { bounded, type BoundedOptions } from './bounded.js';
 export { boundedCodes, type BoundedCodesOptions } from './boundedCodes.js';
 export { calibrate } from './calibrate.js';
+export { centre } from './centre.js';
 export { compareDialects } from './compareDialects.js';
 export { decimate } from './decimate.js';
 export { deEmphasize } from './deEmphasize.js';
@@ -24,6 +25,7 @@ export { tapMeter, type TapFramesOptions, type TapShownOptions } from './tapMete
 export { tapSqnr, type TapSqnrOptions } from './tapSqnr.js';
 export { through } from './through.js';
 export { trackRange } from './trackRange.js';
+export { uncentre } from './uncentre.js';
 export { unequalize } from './unequalize.js';
 export { unwhiten } from './unwhiten.js';
 export { whiten } from './whiten.js';

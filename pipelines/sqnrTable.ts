@@ -7,13 +7,16 @@ import {
   merge,
   type ObservableInput,
   type OperatorFunction,
+  pipe,
   toArray,
 } from 'rxjs';
+import { centreRange } from '../lib/equalizers/index.js';
 import { OptionRangeError } from '../lib/errors.js';
 import type { Frame, QFrame } from '../lib/frame.js';
 import { codeUsageMeter, predictSqnr, type SqnrFigures } from '../lib/meters/index.js';
 import type { Quantizer } from '../lib/quantizers/index.js';
 import type { Range } from '../lib/range.js';
+import { centre } from '../operators/centre.js';
 import { measure } from '../operators/measure.js';
 import { quantize } from '../operators/quantize.js';
 import { sqnr } from '../operators/sqnr.js';
@@ -23,6 +26,8 @@ export interface Trial {
   readonly name: string;
   readonly bits: number;
   readonly quantizer: Quantizer;
+  /** Centres to take off before, one per channel; by default none. */
+  readonly centres?: readonly number[];
 }
 
 /** One row: one channel under one quantizer. */
@@ -32,6 +37,8 @@ export interface SqnrRow extends SqnrFigures {
   readonly bits: number;
   /** What theory predicts from the signal's power and mean magnitude, dB; undefined where it has no closed form. */
   readonly predicted: number | undefined;
+  /** What was taken off the channel before, in its unit; 0 where nothing was. */
+  readonly centre: number;
   /** Entropy of the codes, bits: how many of `bits` carry signal. */
   readonly entropy: number;
 }
@@ -58,9 +65,10 @@ export async function sqnrTable(
   return tables.flat();
 }
 
-function measureTrial({ name, bits, quantizer }: Trial, range: Range): OperatorFunction<Frame, SqnrRow[]> {
-  const params = quantizer.design(range);
-  const encode: OperatorFunction<Frame, QFrame> = quantize({ quantizer, params });
+function measureTrial({ name, bits, quantizer, centres }: Trial, range: Range): OperatorFunction<Frame, SqnrRow[]> {
+  const params = quantizer.design(centres ? centreRange(range, centres) : range);
+  const code = quantize({ quantizer, params });
+  const encode: OperatorFunction<Frame, QFrame> = centres ? pipe(centre({ centres }), code) : code;
   return frames$ =>
     frames$.pipe(
       encode,
@@ -72,6 +80,7 @@ function measureTrial({ name, bits, quantizer }: Trial, range: Range): OperatorF
           quantizer: name,
           bits,
           predicted: predictSqnr(params, figures, c),
+          centre: centres?.[c] ?? 0,
           entropy: usage[c].entropy,
         })),
       ),

@@ -6,6 +6,7 @@ import { predictSqnr, type SignalMoments } from '../meters/theory.js';
 import { affine } from '../quantizers/affine.js';
 import { encodeFrame, type Quantizer } from '../quantizers/quantizer.js';
 import { range as rangeOf } from '../range.js';
+import { sensorMap } from '../sensorDomain.js';
 import { fuse, type Stage, stateless } from '../stage.js';
 import { allocateBits, type BitPlan } from './allocateBits.js';
 import type { SplitFrame } from './splitFrame.js';
@@ -15,8 +16,7 @@ export interface AllocateOptions {
   /** Bits a second for all channels together, or the SQNR in dB that every block is to reach with the fewest bits. */
   readonly budget: { readonly bitsPerSecond: number } | { readonly sqnr: number };
   /**
-   * Makes the quantizer of a width, for one channel; its parameters must foretell its noise (`predictSqnr`). Defaults to `affine` without
-   * a code kept for 0.
+   * Makes the quantizer of a width, for one channel; its parameters must foretell its noise (`predictSqnr`). Defaults to `affine`.
    */
   readonly quantizer?: (bits: number) => Quantizer;
   /** Samples from plan to plan, counted in absolute indices, an integer of at least 1. Defaults to 1024. */
@@ -42,7 +42,7 @@ export interface AllocateOptions {
  */
 export function allocateStage({
   budget,
-  quantizer = bits => affine({ bits, zero: 'free' }),
+  quantizer = bits => affine({ bits }),
   every = 1024,
   minBits = 0,
   maxBits = 16,
@@ -87,7 +87,7 @@ export function allocateStage({
         return encodeFrame(rule, frame, rule.design(range));
       });
       const { length, start, info } = f;
-      return { parts, bits: plan.bits, length, start, info };
+      return { parts, bits: plan.bits, length, start, info, ...sensorMap(f) };
     }),
   );
 }
@@ -116,7 +116,11 @@ function measureChannel(f: Frame, c: number, info: StreamInfo): Channel {
     );
   }
   const [power, meanAbs] = [squares / data.length, magnitudes / data.length];
-  const frame: Frame = { data, channels: 1, length: f.length, start: f.start, info };
+  const map = {
+    ...(f.gains && { gains: [f.gains[c]] }),
+    ...(f.centres && { centres: [f.centres[c]] }),
+  };
+  const frame: Frame = { data, channels: 1, length: f.length, start: f.start, info, ...map };
   return { frame, range: rangeOf(min + 0, max + 0), power, meanAbs };
 }
 

@@ -1,12 +1,13 @@
 import { decodeChannel } from '../decode.js';
 import { DataError } from '../errors.js';
-import { type Frame, type QFrame, type StreamInfo, when } from '../frame.js';
+import { type Frame, type QFrame, type SensorMap, type StreamInfo, when } from '../frame.js';
+import { sensorMap } from '../sensorDomain.js';
 
 /**
  * A block whose channels are coded apart, each with bits of its own: one frame of codes of a single channel for each, or
  * nothing for a channel that got 0 bits. Every part decodes, packs and is metered as any frame of codes.
  */
-export interface SplitFrame {
+export interface SplitFrame extends SensorMap {
   /** One entry a channel; undefined where the channel is left out and stands for zeros. */
   readonly parts: readonly (QFrame | undefined)[];
   /** Bits of each channel. */
@@ -15,7 +16,6 @@ export interface SplitFrame {
   readonly start: number;
   /** Of all channels together. */
   readonly info: StreamInfo;
-  readonly gains?: readonly number[];
 }
 
 /**
@@ -23,7 +23,8 @@ export interface SplitFrame {
  *
  * @throws {DataError} when a part does not cover the block
  */
-export function joinFrame({ parts, length, start, info, gains }: SplitFrame): Frame {
+export function joinFrame(split: SplitFrame): Frame {
+  const { parts, length, start, info } = split;
   const channels = parts.length;
   const data = new Float32Array(channels * length);
   parts.forEach((part, c) => {
@@ -37,5 +38,5 @@ export function joinFrame({ parts, length, start, info, gains }: SplitFrame): Fr
     }
     decodeChannel(part, 0, data, c * length);
   });
-  return { data, channels, length, start, info, ...(gains && { gains }) };
+  return { data, channels, length, start, info, ...sensorMap(split) };
 }

@@ -58,6 +58,7 @@ export function lmsStage({
   checkInteger('lms', 'delay', delay, reference === undefined ? 1 : 0, 65536);
   checkOneOf('lms', 'output', output, ['error', 'estimate']);
   checkPositive('lms', 'epsilon', epsilon);
+  const options = { taps, stepSize, reference: reference ?? null, delay, output, epsilon };
   let info: StreamInfo | undefined;
   let end = 0; // absolute index behind the last sample
   let weights: Float64Array[] = []; // of each channel
@@ -109,14 +110,15 @@ export function lmsStage({
     flush: () => {},
     save: () => ({
       who: 'lms',
-      version: 1,
+      version: 2,
+      options,
       info: info ? saveInfo(info) : null,
       end,
       weights: weights.map(saveNumbers),
       lines: lines.map(line => saveNumbers(line.window())),
     }),
     restore(saved) {
-      const state = loadState('lms', 1, saved);
+      const state = loadState('lms', 2, saved, options);
       if (state.info === null) {
         info = undefined;
         return;

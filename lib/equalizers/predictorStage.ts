@@ -18,6 +18,7 @@ export function predictorStage(
   predictors: readonly Float64Array[],
 ): Stage<Frame, Frame> {
   const order = predictors[0].length;
+  const options = { predictors: predictors.map(p => Array.from(p)) };
   let info: StreamInfo | undefined;
   let end = 0; // absolute index behind the last sample
   let past: Float64Array[] = []; // the receiver's last samples of each channel, newest first
@@ -60,13 +61,14 @@ export function predictorStage(
     },
     save: () => ({
       who,
-      version: 1,
+      version: 2,
+      options,
       info: info ? saveInfo(info) : null,
       end,
       past: past.map(p => saveNumbers(p)),
     }),
     restore(saved) {
-      const state = loadState(who, 1, saved);
+      const state = loadState(who, 2, saved, options);
       const stream = state.info === null ? undefined : loadInfo(who, state.info);
       const channels = stream?.names.length ?? 0;
       const rows = state.past;

@@ -1,4 +1,4 @@
-import { checkInteger, show } from '../check.js';
+import { checkInteger } from '../check.js';
 import { FormatError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
 import type { Codes } from '../qparams.js';
@@ -45,6 +45,7 @@ export function windowStage<O>(
   const { time: length, channels, step } = layout;
   const [{ params: wanted }] = inputs;
   const hop = checkInteger(who, 'hop', hopOption ?? length, 1);
+  const options = { window: length, hop };
   const window = allocate(wanted, length * channels);
   const entrances = [window];
   const results = outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
@@ -119,9 +120,8 @@ export function windowStage<O>(
     flush: () => {},
     save: () => ({
       who,
-      version: 1,
-      window: length,
-      hop,
+      version: 2,
+      options,
       info: info ? saveInfo(info) : null,
       end,
       index,
@@ -129,13 +129,7 @@ export function windowStage<O>(
       network: runner.save(),
     }),
     restore(saved) {
-      const state = loadState(who, 1, saved);
-      if (state.window !== length || state.hop !== hop) {
-        throw new FormatError(
-          'format-state',
-          `${who}: runs windows of ${length} samples every ${hop}, the state is for ${show(state.window)} every ${show(state.hop)}`,
-        );
-      }
+      const state = loadState(who, 2, saved, options);
       const samples = loadNumbers(who, state.samples, { max: (length - 1) * channels });
       const codes = allocate(wanted, samples.length);
       codes.set(samples);

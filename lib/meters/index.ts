@@ -18,5 +18,6 @@ export { spectralMeter, type DbScale, type SpectralOptions, type SpectralReport 
 export { spectralWindows, type SpectralWindow } from './spectralWindows.js';
 export type { SpectrumFigures } from './spectrumFigures.js';
 export { sqnrMeter, type SqnrFigures, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
+export { predictNoise, type PredictOptions } from './predictNoise.js';
 export { predictSqnr, type SignalMoments } from './theory.js';
 export type { WeightedPoints } from './weightedPoints.js';

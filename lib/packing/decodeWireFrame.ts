@@ -133,17 +133,27 @@ export function readContent(bytes: Uint8Array, view: DataView, begin: number, en
     if (!gains.every(g => g > 0)) reader.fail('gains must be above 0');
     entries--;
   }
-  const info = memoInfo(memo, entries);
+  const centred = version > 1; // what version 2 is for
+  if (centred && entries === 0) reader.fail('version 2 must have centres');
+  const info = memoInfo(memo, centred ? entries - 1 : entries);
+  const centres = centred ? readCentres(channels) : undefined;
   if (!fitsBlocks(params, channels, start, length)) reader.fail('block scales must be one a block');
   const data = readCodes(reader, params, channels * length);
   if (reader.at !== reader.end) reader.fail(`must end here, got ${reader.end - reader.at} bytes more`);
 
-  const frame: QFrame = gains
-    ? { data, channels, length, start, info, params, clipped, gains }
-    : { data, channels, length, start, info, params, clipped };
+  const plain: QFrame = { data, channels, length, start, info, params, clipped };
+  const frame = gains || centres ? { ...plain, ...(gains && { gains }), ...(centres && { centres }) } : plain;
   const [gap, clip] = [(flags & GAP_FLAG) !== 0, (flags & CLIP_FLAG) !== 0];
   const { source } = memo;
   return missing ? { frame, source, sequence, gap, clip, missing } : { frame, source, sequence, gap, clip };
+}
+
+/** The centres of a frame of version 2, its last field; one without them has to be of version 1. */
+function readCentres(channels: number): readonly number[] {
+  if (reader.unsigned('key', 2 ** 32 - 1) !== WIRE_KEYS.centres) reader.fail('version 2 must have centres');
+  const centres = Object.freeze(readNumbers(reader, 'centres', channels));
+  if (centres.length !== channels) reader.fail(`centres must be one per channel, got ${centres.length}`);
+  return centres;
 }
 
 /** Goes behind the next key when it is this one, below 24. */

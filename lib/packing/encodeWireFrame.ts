@@ -18,7 +18,6 @@ import {
   MAX_WIRE_CHANNELS,
   MAX_WIRE_TEXT,
   WIRE_KEYS,
-  WIRE_VERSION,
 } from './wireFormat.js';
 import type { WireLimits, WireMeta } from './wireFrame.js';
 import { writeInfo } from './wireInfo.js';
@@ -64,7 +63,7 @@ export function encodeWireFrame(
   checkBoolean(WHO, 'gap', gap);
   checkBoolean(WHO, 'clip', clip);
   checkFrame(f, maxBytes);
-  const { channels, length, start, params, clipped, gains } = f;
+  const { channels, length, start, params, clipped, gains, centres } = f;
   const parameters = entriesOf(params, channels, () => writeParams(piece, checkedParams(f)));
   const info = entriesOf(f.info, channels, () => writeInfo(piece, f.info, channels));
   if (!fitsBlocks(params, channels, start, length)) fail(f, 'data-params', 'block scales must be one a block');
@@ -72,7 +71,7 @@ export function encodeWireFrame(
   const flags = (gap ? GAP_FLAG : 0) | (clip ? CLIP_FLAG : 0);
 
   writer.at = CONTENT;
-  writer.head(UINT, WIRE_VERSION);
+  writer.head(UINT, centres ? 2 : 1);
   writer.text(sourceBytes(source));
   writer.bigInteger(sequence);
   writer.integer(start);
@@ -80,7 +79,13 @@ export function encodeWireFrame(
   writer.head(UINT, length);
   writer.head(
     MAP,
-    parameters.count + info.count + (clipped ? 1 : 0) + (flags ? 1 : 0) + (absent ? 1 : 0) + (gains ? 1 : 0),
+    parameters.count +
+      info.count +
+      (clipped ? 1 : 0) +
+      (flags ? 1 : 0) +
+      (absent ? 1 : 0) +
+      (gains ? 1 : 0) +
+      (centres ? 1 : 0),
   );
   writer.raw(parameters.bytes);
   if (clipped) {
@@ -100,6 +105,10 @@ export function encodeWireFrame(
     writeNumbers(writer, gains);
   }
   writer.raw(info.bytes);
+  if (centres) {
+    writer.head(UINT, WIRE_KEYS.centres);
+    writeNumbers(writer, centres);
+  }
   const outside = writeCodes(writer, f.data, params);
   if (outside >= 0) {
     fail(f, 'data-params', `codes must be in [${params.qmin}, ${params.qmax}], got ${f.data[outside]}`);
@@ -127,7 +136,7 @@ function close(f: QFrame, maxBytes: number): Uint8Array {
 }
 
 function checkFrame(f: QFrame, maxBytes: number): void {
-  const { data, channels, length, start, params, clipped, gains } = f;
+  const { data, channels, length, start, params, clipped, gains, centres } = f;
   if (!(Number.isInteger(channels) && channels >= 1 && channels <= MAX_WIRE_CHANNELS)) {
     fail(f, 'data-channels', `a frame must have 1 to ${MAX_WIRE_CHANNELS} channels, got ${channels}`);
   }
@@ -144,6 +153,9 @@ function checkFrame(f: QFrame, maxBytes: number): void {
   }
   if (gains && !(gains.length === channels && gains.every(g => Number.isFinite(g) && g > 0))) {
     fail(f, 'data-params', 'gains must be one a channel, finite and above 0');
+  }
+  if (centres && !(centres.length === channels && centres.every(Number.isFinite))) {
+    fail(f, 'data-params', 'centres must be one per channel and finite');
   }
   if (packedLength(data.length, params.bits) > maxBytes) {
     fail(f, 'data-params', `a frame must be at most ${maxBytes} bytes, got more codes; reframe it`);

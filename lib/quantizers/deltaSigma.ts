@@ -1,7 +1,7 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { type AffineParams, freezeParams } from '../qparams.js';
 import { intervalOf, type Range, unionOf } from '../range.js';
-import { fixedRange } from './dithered.js';
+import { fixedRange } from '../range.js';
 import { errorFeedbackStage } from './errorFeedback.js';
 import { noiseFilters } from './noiseFilters.js';
 import type { StreamQuantizer } from './quantizer.js';
@@ -13,7 +13,7 @@ export interface DeltaSigmaOptions {
   readonly order?: 1 | 2;
   /** Code width in bits, an integer in [1, 8]: 2^bits levels from -peak to peak. Defaults to 1. */
   readonly bits?: number;
-  /** One peak for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One peak for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** A fixed range: [min, max] for all channels, or one a channel. By default each frame's own. */
   readonly range?: Range | readonly [min: number, max: number];
@@ -38,7 +38,7 @@ const LIMIT = 3.5;
  * @see R. Schreier and G. C. Temes, Understanding Delta-Sigma Data Converters (2005), chapters 2 and 3: peak SQNR
  *   1.76 + 20 log10(2^bits - 1) + 10 log10((2 order + 1) / pi^(2 order)) + (2 order + 1) 10 log10 R dB
  */
-export function deltaSigma({ order = 2, bits = 1, axis = 'tensor', range }: DeltaSigmaOptions = {}): StreamQuantizer {
+export function deltaSigma({ order = 2, bits = 1, axis = 'channel', range }: DeltaSigmaOptions = {}): StreamQuantizer {
   checkInteger('deltaSigma', 'order', order, 1, 2);
   checkInteger('deltaSigma', 'bits', bits, 1, 8);
   checkOneOf('deltaSigma', 'axis', axis, ['tensor', 'channel']);

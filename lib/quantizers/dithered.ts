@@ -4,7 +4,7 @@ import type { Frame } from '../frame.js';
 import { type Dither, ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { freezeParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../range.js';
+import { fixedRange, type Range, range as rangeOf } from '../range.js';
 import { stateless } from '../stage.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
 import { checkUniform, stepOf, type UniformParams } from './uniformGrid.js';
@@ -71,11 +71,6 @@ export function dithered({
       });
     },
   };
-}
-
-/** A range given as an option, as one object. */
-export function fixedRange(range: Range | readonly [min: number, max: number] | undefined): Range | undefined {
-  return range && ('min' in range ? rangeOf(range.min, range.max) : rangeOf(...range));
 }
 
 function withSeed(params: UniformParams, ditherSeed: number): UniformParams {

@@ -11,7 +11,7 @@ import {
 import { encodeErrorFeedback } from '../kernels/errorFeedback.js';
 import type { Dither } from '../kernels/dither.js';
 import { perRange } from '../ranges/perRange.js';
-import type { Range } from '../range.js';
+import { type Range, saveRange } from '../range.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { encodeFrame, type Quantizer } from './quantizer.js';
@@ -49,6 +49,7 @@ export function errorFeedbackStage({
   const paramsOf = perRange(name, range, design);
   const taps = Float64Array.from(filter);
   const size = taps.length;
+  const options = { filter, limit, range: range ? saveRange(range) : null };
   let errors = new Float64Array(0); // (channels, taps)
   let info: StreamInfo | undefined;
   let start = 0; // absolute index of the frame at hand
@@ -75,9 +76,16 @@ export function errorFeedbackStage({
       emit(encodeFrame(moving, f, paramsOf(f)));
     },
     flush: () => {},
-    save: () => ({ who: name, version: 1, info: info ? saveInfo(info) : null, end, errors: saveNumbers(errors) }),
+    save: () => ({
+      who: name,
+      version: 2,
+      options,
+      info: info ? saveInfo(info) : null,
+      end,
+      errors: saveNumbers(errors),
+    }),
     restore(saved) {
-      const state = loadState(name, 1, saved);
+      const state = loadState(name, 2, saved, options);
       const stream = state.info === null ? undefined : loadInfo(name, state.info);
       const numbers = loadNumbers(name, state.errors, size * (stream?.names.length ?? 0));
       if (!Number.isSafeInteger(state.end) || !numbers.every(Number.isFinite)) {

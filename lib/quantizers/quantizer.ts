@@ -6,6 +6,7 @@ import type { Overflow } from '../overflow.js';
 import { type Codes, newCodes, type QParams } from '../qparams.js';
 import type { Range } from '../range.js';
 import type { Rounding } from '../rounding.js';
+import { sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
 
 /**
@@ -41,7 +42,7 @@ export interface StreamQuantizer<I extends Frame = Frame> {
 export interface QuantizerOptions {
   /** Code width in bits, an integer in [1, 16]. Defaults to 8. */
   readonly bits?: number;
-  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** Defaults to `halfEven`. */
   readonly rounding?: Rounding;
@@ -75,6 +76,6 @@ export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame
     }
     clipped += count;
   }
-  const { channels, length, start, info, gains } = f;
-  return { data, channels, length, start, info, params, clipped, reference: f, ...(gains && { gains }) };
+  const { channels, length, start, info } = f;
+  return { data, channels, length, start, info, params, clipped, reference: f, ...sensorMap(f) };
 }

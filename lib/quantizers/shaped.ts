@@ -2,7 +2,7 @@ import { checkInteger, checkNumber, checkOneOf, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { type Range, range as rangeOf } from '../range.js';
-import { fixedRange } from './dithered.js';
+import { fixedRange } from '../range.js';
 import { errorFeedbackStage } from './errorFeedback.js';
 import { noiseFilters, type NoiseFilter } from './noiseFilters.js';
 import type { Quantizer, StreamQuantizer } from './quantizer.js';

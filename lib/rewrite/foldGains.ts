@@ -10,23 +10,23 @@ import type { Shape } from '../graph/tensor.js';
 export interface FoldGainsOptions {
   /** Factors, finite and above 0, one for all channels or one a channel of the network's input (the last axis). */
   readonly gains: readonly number[];
-  /** Added after the factor, one for all channels or one a channel. Defaults to none. */
-  readonly offsets?: readonly number[];
+  /** Taken off before the factor, one for all channels or one per channel, as `centre` does. Defaults to none. */
+  readonly centres?: readonly number[];
 }
 
 /**
- * The network that takes x where `network` takes gains * x + offsets: the multiplication and the addition move into the weights
- * and biases of its first dense and conv1d layers, w' = w gain, b' = b + sum w offset, and cost nothing at run time.
+ * The network that takes x where `network` takes gains * (x - centres): the subtraction and the multiplication move into the weights
+ * and biases of its first dense and conv1d layers, w' = w gain, b' = b - sum w gain centre, and cost nothing at run time.
  *
- * So a network trained on equalized samples runs on the sensor's; with 1 / gains one trained on the sensor's runs on equalized
- * samples. Flatten, average and max pools on the way carry gains and offsets unchanged. Weights and biases are rounded to
- * float32 once, so outputs agree within float rounding, exactly for power-of-two gains without offsets (no overflow or underflow).
+ * So a network trained on centred and equalized samples runs on the sensor's; with gains 1 / g and centres -c g one trained on the
+ * sensor's runs on samples that `centre` and `equalize` have made of them. Flatten, average and max pools on the way carry gains and centres unchanged. Weights and biases are rounded to
+ * float32 once, so outputs agree within float rounding, exactly for power-of-two gains without centres (no overflow or underflow).
  *
- * @throws {RangeError} when gains or offsets do not fit the input
+ * @throws {RangeError} when gains or centres do not fit the input
  * @throws {FormatError} when the network is no float one with one input, when the input meets a layer that cannot take them in, or
- * when offsets meet a conv1d whose padding `same` would have to be offset too
+ * when centres meet a conv1d whose padding `same` would have to be offset too
  */
-export function foldGains(network: FloatNetwork, { gains, offsets = [0] }: FoldGainsOptions): FloatNetwork {
+export function foldGains(network: FloatNetwork, { gains, centres = [0] }: FoldGainsOptions): FloatNetwork {
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'foldGains takes float32 networks', network.arithmetic);
   }
@@ -36,10 +36,9 @@ export function foldGains(network: FloatNetwork, { gains, offsets = [0] }: FoldG
   }
   const [{ name, shape }] = network.inputs;
   const channels = shape[shape.length - 1];
-  const affine = {
-    gains: perChannel('gains', gains, channels, 'a finite number above 0', x => x > 0),
-    offsets: perChannel('offsets', offsets, channels, 'a finite number', () => true),
-  };
+  const factors = perChannel('gains', gains, channels, 'a finite number above 0', x => x > 0);
+  const off = perChannel('centres', centres, channels, 'a finite number', () => true);
+  const affine = { gains: factors, offsets: factors.map((gain, c) => -gain * off[c]) };
   const unfolded = new Set([name]); // tensors that still lack their gains
   const layers = network.layers.map(layer => {
     if (!layer.inputs.some(input => unfolded.has(input))) return layer;
@@ -68,7 +67,7 @@ function foldLayer<L extends Dense | Conv1d>(layer: L, { gains, offsets }: Chann
   if (layer.type === 'conv1d' && layer.padding === 'same' && offsets.some(o => o !== 0)) {
     throw networkError(
       layerNamed(layer),
-      'offsets do not fold into a conv1d with padding, which stands for zeros after the offset; use padding valid',
+      'centres do not fold into a conv1d with padding, which stands for zeros after centring; use padding valid',
       `${layer.padding} on ${input[0]} samples`,
     );
   }

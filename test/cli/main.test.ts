@@ -38,6 +38,24 @@ describe('bitstair', () => {
     expect(stdout).to.include('cells without a value: 1');
   });
 
+  it('quantize --centre takes offsets off where a law loses by them, always, or never, and says what they cost', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => `${(2048 + 20 * Math.sin(i / 7)).toFixed(2)}`);
+    const file = write(`adc\n${rows.join('\n')}\n`);
+    const centres = (...more: string[]) => {
+      const { stdout } = bitstair('quantize', file, '--bits', '8', '--rate', '100', '--json', ...more);
+      const { sqnr } = JSON.parse(stdout) as { sqnr: { quantizer: string; centre: number }[] };
+      return sqnr.map(r => Math.abs(r.centre - 2048) < 5);
+    };
+    expect(centres()).to.deep.equal([false, true]); // uniform has a free zero
+    expect(centres('--centre', 'mean')).to.deep.equal([true, true]);
+    expect(centres('--centre', 'none')).to.deep.equal([false, false]);
+    const { stdout } = bitstair('quantize', file, '--bits', '8', '--rate', '100', '--centre', 'none');
+    expect(stdout).to.match(
+      /adc: the offset 20\d\d\S* holds \S+ % of the power; muLaw would gain \S+ dB at 8 bits without it/,
+    );
+    expect(bitstair('quantize', file, '--centre', 'median').status).to.equal(2);
+  });
+
   it('quantize --json gives one document with settings and figures', () => {
     const rows = Array.from({ length: 400 }, (_, i) => `${Math.sin(i / 7).toFixed(5)},${(i % 2) - 0.5}`);
     const { status, stdout } = bitstair(

@@ -1,5 +1,5 @@
 import type { Codes } from '../../qparams.js';
-import { centre } from '../centre.js';
+import { lessZeroPoint } from '../lessZeroPoint.js';
 import type { Kernel } from '../kernel.js';
 import { type AccumulatorConstants, accumulators } from '../sums/accumulators.js';
 import { fieldPlan, product } from '../sums/product.js';
@@ -47,8 +47,8 @@ export const matMul: Kernel<MatMulConstants> = (constants, [a, b], [made], tools
   const [zeroA, zeroB] = [first.zeroPoint, second.zeroPoint];
   const [out, size] = [made as Codes, n * m];
   return () => {
-    centre(a as Codes, zeroA, x);
-    centre(b as Codes, zeroB, y);
+    lessZeroPoint(a as Codes, zeroA, x);
+    lessZeroPoint(b as Codes, zeroB, y);
     for (let k = 0, base = 0; k < matricesA.length; k++, base += size) {
       // B changes between runs, and mostly from matrix to matrix
       if (k === 0 || matricesB[k] !== matricesB[k - 1]) matrix.load(y, matricesB[k]);

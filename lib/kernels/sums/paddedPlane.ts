@@ -1,4 +1,4 @@
-import { centre } from '../centre.js';
+import { lessZeroPoint } from '../lessZeroPoint.js';
 import type { Codes } from '../../qparams.js';
 
 /** Zeros before the first entry of an axis, and behind the last, >= 0. */
@@ -35,7 +35,7 @@ export function paddedPlane(
     row,
     load(codes, begin) {
       for (let y = 0, at = begin; y < lines; y++, at += length) {
-        centre(codes, zeroPoint, data, at, at + length, first + y * row);
+        lessZeroPoint(codes, zeroPoint, data, at, at + length, first + y * row);
       }
     },
   };

@@ -7,7 +7,7 @@ import { affine } from '../../quantizers/affine.js';
 import { type Range, range, unionOf } from '../../range.js';
 import type { Pass } from './pass.js';
 
-const quantizer = affine({ bits: 8, rounding: 'halfAway' });
+const quantizer = affine({ bits: 8, axis: 'tensor', zero: 'keep', rounding: 'halfAway' });
 
 /**
  * Gives each tensor its int8 parameters: of its calibrated range; after a relu of [0, max]; the input's where the layer only

@@ -180,11 +180,11 @@ describe('slidingStage', () => {
   it('holds the last window only, and restores no state of another geometry or with foreign samples', () => {
     const stage = slidingStage(compile(means), { hop: 1 });
     [...run(stage, [ramp(0, 1000)])].length;
-    const saved = stage.save() as { samples: unknown[]; window: number };
+    const saved = stage.save() as { samples: unknown[] };
     expect(saved.samples).to.have.lengthOf(3 * 2);
     expect(() => slidingStage(compile(means), { hop: 2 }).restore(saved)).to.throw(
       Error,
-      'infer: runs windows of 4 samples every 2, the state is for 4 every 1',
+      'infer: the state was saved with hop = 1, this infer has 2',
     );
     for (const samples of [[1], [0.1, 0.2], Array(8).fill(0), ['x', 'y']]) {
       expect(() => slidingStage(compile(means), { hop: 1 }).restore({ ...saved, samples })).to.throw(Error, 'infer');

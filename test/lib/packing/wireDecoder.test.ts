@@ -130,10 +130,10 @@ describe('wireDecoder', () => {
 
   it('leaves out a sealed frame that it cannot read, and only that', () => {
     const newer = wire(2n);
-    newer[4] = 2; // version
+    newer[4] = 3; // version
     expect(events(join(wire(1n), seal(newer), wire(3n)))).to.deep.equal([
       'a1',
-      [size, size, 'version is 2, this release reads versions up to 1; update bitstair'],
+      [size, size, 'version is 3, this release reads versions up to 2; update bitstair'],
       { kind: 'lost', source: 'a', sequence: 2n, count: 1n },
       'a3',
     ]);

@@ -102,7 +102,7 @@ describe('adaptiveQuantizer', () => {
           { ...core, end: 'x' },
           { ...core, state: null },
           { ...core, state: {} },
-          { ...core, version: 2 },
+          { ...core, version: 1 },
           { ...core, who: 'nobody' },
           ...numbers.flatMap((_, k) =>
             ['NaN', 'Infinity', '-Infinity', null, 'x', 1e300].map(bad => ({ ...core, state: numbers.with(k, bad) })),

@@ -33,11 +33,11 @@ describe('percentile', () => {
     const f = frame(Float32Array.of(NaN, NaN, 1, 5), { channels: 2 });
     const skip = percentile({ nonFinite: 'skip' });
     skip.push(f);
-    expect(skip.value()).to.deep.equal(range([0, 1], [0, 5]));
+    expect(skip.value()).to.deep.equal({ ...range([0, 1], [0, 5]), clips: true });
     expect(skip.histograms()[0].nans).to.equal(2);
     const propagate = percentile({ nonFinite: 'propagate' });
     propagate.push(f);
-    expect(propagate.value()).to.deep.equal({ min: [NaN, 1], max: [NaN, 5] });
+    expect(propagate.value()).to.deep.equal({ min: [NaN, 1], max: [NaN, 5], clips: true });
     expect(() => percentile().push(f)).to.throw('percentile: channel ch0 is NaN at sample 0');
   });
 

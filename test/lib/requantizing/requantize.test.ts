@@ -202,19 +202,19 @@ describe('requantizer', () => {
   it('divides out the gains that ride on a frame where it is told which ones to have', () => {
     const params = affineParams({ scale: 0.5 });
     const f = { ...codesFrame(params, Int8Array.of(8, -12, 8, -12), 2), gains: [4, 0.5] };
-    const sensor = requantizer(affineParams({ scale: 1, zeroPoint: 1 }), [1])(f);
+    const sensor = requantizer(affineParams({ scale: 1, zeroPoint: 1 }), { gains: [1] })(f);
     expect([...sensor.data]).to.deep.equal([2, -1, 9, -11]); // 4 / 4, -6 / 4, 4 * 2, -6 * 2; -1.5 -> -2
     expect(sensor).not.to.have.property('gains');
-    const trained = requantizer(affineParams({ scale: 1 }), [2, 1])(f);
+    const trained = requantizer(affineParams({ scale: 1 }), { gains: [2, 1] })(f);
     expect([...trained.data]).to.deep.equal([2, -3, 8, -12]);
     expect(trained.gains).to.deep.equal([2, 1]);
-    const raw = requantizer(affineParams({ scale: 1 }), [2])({ ...codesFrame(params, Int8Array.of(8)) });
+    const raw = requantizer(affineParams({ scale: 1 }), { gains: [2] })({ ...codesFrame(params, Int8Array.of(8)) });
     expect([...raw.data]).to.deep.equal([8]); // 4 * 2
     expect(raw.gains).to.deep.equal([2]);
   });
 
   it('follows the gains of the frames as they change', () => {
-    const convert = requantizer(affineParams({ scale: 1 }), [1]);
+    const convert = requantizer(affineParams({ scale: 1 }), { gains: [1] });
     const f = codesFrame(affineParams({ scale: 1 }), Int8Array.of(8));
     expect([[1], [2], [4], undefined].map(gains => convert(gains ? { ...f, gains } : f).data[0])).to.deep.equal([
       8, 4, 2, 8,
@@ -226,15 +226,77 @@ describe('requantizer', () => {
     const reference: Frame = { ...frame(Float32Array.of(8), { info }), gains: [4] };
     const f = { ...codesFrame(affineParams({ scale: 1 }), Int8Array.of(8)), gains: [4], reference };
     const to = affineParams({ scale: 1 });
-    expect([...(requantizer(to, [1])(f).reference?.data ?? [])]).to.deep.equal([2]);
-    expect([...(requantizer(to, [8])(f).reference?.data ?? [])]).to.deep.equal([16]);
+    expect([...(requantizer(to, { gains: [1] })(f).reference?.data ?? [])]).to.deep.equal([2]);
+    expect([...(requantizer(to, { gains: [8] })(f).reference?.data ?? [])]).to.deep.equal([16]);
+  });
+
+  it('folds centres into the zero point: every code of 200 seeded encodings', () => {
+    const generator = random(2027);
+    for (let k = 0; k < 200; k++) {
+      const scale = Math.fround(2 ** (8 * generator.uniform() - 6));
+      const zeroPoint = Math.floor(400 * generator.uniform()) - 200;
+      const gain = [1, 2, 0.25][k % 3];
+      const centre = (generator.uniform() - 0.5) * 10 ** (k % 5); // of the sensor, up to 5000
+      const from = affineParams({ scale, zeroPoint });
+      const to = affineParams({ scale: scale * (0.5 + generator.uniform()), zeroPoint: 7, bits: 16 });
+      const codes = Int8Array.from({ length: 256 }, (_, q) => q - 128);
+      const out = requantizer(to, { gains: [1], centres: [0] })({
+        ...codesFrame(from, codes),
+        gains: [gain],
+        centres: [centre],
+      });
+      expect(out).to.not.have.any.keys('gains', 'centres');
+      const ratio = scale / gain / to.scale[0];
+      const reach = Math.abs(zeroPoint) + 128 + Math.abs((centre * gain) / scale); // of codes to the moved zero point
+      codes.forEach((q, i) => {
+        const exact = (scale * (q - zeroPoint)) / gain / to.scale[0] + centre / to.scale[0];
+        if (Math.abs(exact) > 32000) return;
+        // half a step, the multiplier's 2^-30, half the grain of the moved zero point: 4 reach / 2^33 of an old step at most
+        const bound = 0.5 + 2 ** -30 * Math.abs(exact) + (ratio * 2 * reach) / 2 ** 33;
+        expect(Math.abs(out.data[i] - 7 - exact), `pair ${k}, code ${q}`).to.be.at.most(bound * (1 + 1e-9));
+      });
+    }
+  });
+
+  it('puts centres back exactly where steps are equal, and takes others off', () => {
+    const params = affineParams({ scale: 0.5, zeroPoint: 1 });
+    const f = { ...codesFrame(params, Int8Array.of(1, 2, 5)), centres: [100.5] };
+    const to = affineParams({ scale: 0.5, zeroPoint: -100, bits: 16 });
+    const sensor = requantizer(to, { centres: [0] })(f); // 100.5, 101, 102.5
+    expect([...sensor.data]).to.deep.equal([101, 102, 105]);
+    const moved = requantizer(to, { centres: [100] })(f); // 0.5, 1, 2.5
+    expect([[...moved.data], moved.centres]).to.deep.equal([[-99, -98, -95], [100]]);
+    const kept = requantizer(to)(f);
+    expect([[...kept.data], kept.centres]).to.deep.equal([[-100, -99, -96], [100.5]]);
+    const reference: Frame = { ...frame(Float32Array.of(0, 0.5, 2)), centres: [100.5] };
+    const with100 = requantizer(to, { centres: [100] })({ ...f, reference }).reference;
+    expect([[...(with100?.data ?? [])], with100?.centres]).to.deep.equal([[0.5, 1, 2.5], [100]]);
+  });
+
+  it('puts centres back through tables and sample by sample too', () => {
+    const companded = muLaw().design(range(-100, 100));
+    const value = decoder(companded);
+    const codes = Int8Array.from({ length: 255 }, (_, k) => k - 127);
+    const to = affineParams({ scale: 0.25, bits: 16 });
+    const out = requantizer(to, { centres: [0] })({ ...codesFrame(companded, codes), centres: [2053.75] });
+    codes.forEach((q, i) => expect(Math.abs(out.data[i] / 4 - value(q) - 2053.75), `${q}`).to.be.at.most(0.125 + 1e-9));
+    const dithered: QParams = { ...affineParams({ scale: 1 }), ditherSeed: 5 };
+    const [plain, centred] = [undefined, [100]].map(
+      centres =>
+        requantizer(to, { centres: [0] })({ ...codesFrame(dithered, Int8Array.of(3)), ...(centres && { centres }) })
+          .data[0],
+    );
+    expect(centred - plain).to.equal(400);
   });
 
   it('takes companded codes through a table, gains and all', () => {
     const companded = muLaw().design(range(-100, 100));
     const value = decoder(companded);
     const codes = Int8Array.from({ length: 255 }, (_, k) => k - 127);
-    const out = requantizer(affineParams({ scale: 1 }), [1])({ ...codesFrame(companded, codes), gains: [2] });
+    const out = requantizer(affineParams({ scale: 1 }), { gains: [1] })({
+      ...codesFrame(companded, codes),
+      gains: [2],
+    });
     codes.forEach((q, i) => expect(Math.abs(out.data[i] - value(q) / 2), `${q}`).to.be.at.most(0.5));
   });
 
@@ -245,10 +307,19 @@ describe('requantizer', () => {
     out.data.forEach(q => expect(Math.abs(q)).to.be.at.most(32));
   });
 
+  it('refuses centres that are none', () => {
+    for (const centres of [[NaN], [Infinity], []]) {
+      expect(() => requantizer(affineParams({ scale: 1 }), { centres })).to.throw(
+        RangeError,
+        'requantize: centres must',
+      );
+    }
+  });
+
   it('refuses gains that are none, and targets that no integer reaches', () => {
     const to = affineParams({ scale: 1 });
     for (const gains of [[0], [-1], [NaN], [Infinity], []]) {
-      expect(() => requantizer(to, gains)).to.throw(
+      expect(() => requantizer(to, { gains })).to.throw(
         RangeError,
         'requantize: gains must be finite numbers above 0, got',
       );

@@ -17,7 +17,7 @@ import { run } from '../../../lib/stage.js';
 
 const [TIME, CHANNELS] = [8, 3];
 const gains = [0.37, 12.5, 3];
-const offsets = [1.5, -0.25, 7];
+const centres = [1.5, -0.25, 7];
 
 /** Output of a network for one window, shape (channels, time). */
 function output(network: FloatNetwork, data: Float32Array): Float32Array {
@@ -29,8 +29,8 @@ function window(seed: number): Float32Array {
   return Float32Array.from({ length: TIME * CHANNELS }, () => generator.normal());
 }
 
-function equalized(x: Float32Array, withOffsets: boolean): Float32Array {
-  return x.map((v, i) => v * gains[Math.floor(i / TIME)] + (withOffsets ? offsets[Math.floor(i / TIME)] : 0));
+function moved(x: Float32Array): Float32Array {
+  return x.map((v, i) => (v - centres[Math.floor(i / TIME)]) * gains[Math.floor(i / TIME)]);
 }
 
 const networks = {
@@ -41,16 +41,16 @@ const networks = {
 
 describe('foldGains', () => {
   for (const [name, layers] of Object.entries(networks)) {
-    it(`folds gains and offsets into ${name}, equal within float rounding`, () => {
+    it(`folds gains and centres into ${name}, equal within float rounding`, () => {
       const network = sequential({ name: 'n', input: [TIME, CHANNELS], layers, seed: 7 });
-      const folded = foldGains(network, { gains, offsets });
+      const folded = foldGains(network, { gains, centres });
       const weights = network.layers.flatMap(l => (isWeighted(l) ? [...l.weights.data] : []));
       const largest = Math.max(...weights.map(Math.abs));
       for (let seed = 0; seed < 50; seed++) {
         const x = window(seed);
-        const [wanted, got] = [output(network, equalized(x, true)), output(folded, x)];
+        const [wanted, got] = [output(network, moved(x)), output(folded, x)];
         // each of at most 24 products has the rounding of the input and of the weight, each sum and bias one more: 2^-24 each
-        const magnitude = Math.max(...equalized(x, true).map(Math.abs)) + 7 + 12.5 * 5;
+        const magnitude = Math.max(...moved(x).map(Math.abs)) + 7 * 3 + 12.5 * 5;
         const bound = 24 * largest * magnitude * 5 * 2 ** -24;
         wanted.forEach((y, i) => expect(got[i], `seed ${seed}`).to.be.closeTo(y, bound));
       }
@@ -65,11 +65,11 @@ describe('foldGains', () => {
     expect(output(foldGains(network, { gains: [0.5, 8, 1] }), x)).to.deep.equal(output(network, scaled));
   });
 
-  it('refuses offsets under padding, layers that cannot take gains in, and lists that do not fit', () => {
+  it('refuses centres under padding, layers that cannot take gains in, and lists that do not fit', () => {
     const make = (...layers: Parameters<typeof sequential>[0]['layers']) =>
       sequential({ name: 'n', input: [TIME, CHANNELS], layers });
     const padded = make(conv1d({ filters: 1, kernel: 3, padding: 'same' }));
-    expect(() => foldGains(padded, { gains: [1], offsets })).to.throw('offsets do not fold');
+    expect(() => foldGains(padded, { gains: [1], centres })).to.throw('centres do not fold');
     expect(() => foldGains(make(relu(), flatten(), dense({ units: 1 })), { gains })).to.throw(
       'dense and conv1d layers only',
     );

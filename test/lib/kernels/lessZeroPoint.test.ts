@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { centre } from '../../../lib/kernels/centre.js';
+import { lessZeroPoint } from '../../../lib/kernels/lessZeroPoint.js';
 
-describe('centre', () => {
+describe('lessZeroPoint', () => {
   it('takes the zero point off, beyond int8', () => {
     const out = new Int16Array(4);
-    centre(Int8Array.from([-128, 0, 3, 127]), -128, out);
+    lessZeroPoint(Int8Array.from([-128, 0, 3, 127]), -128, out);
     expect([...out]).to.deep.equal([0, 128, 131, 255]);
   });
 });
