@@ -1,14 +1,16 @@
 import { type QFrame, type SensorMap, type StreamInfo, streamInfo } from './frame.js';
+import { centreOf, gainOf } from './sensorDomain.js';
 
 /**
  * A block whose channels are coded apart, each with bits of its own: one frame of codes of a single channel for each, or
- * nothing for a channel that got 0 bits. Every part decodes, packs and is metered as any frame of codes.
+ * nothing for a channel that got 0 bits. Every part decodes, packs and is metered as any frame of codes; it holds the channel's
+ * distance from its base, which is also among the part's centres.
  */
 export interface SplitFrame extends SensorMap {
-  /** One entry per channel; undefined where the channel is left out and stands for its mean. */
+  /** One entry per channel: its distance from its base; undefined where the channel is left out and is its base. */
   readonly parts: readonly (QFrame | undefined)[];
-  /** One per channel: what a channel that is left out stands for, a float32 number; 0 for the others. */
-  readonly means: readonly number[];
+  /** What the part of each channel is counted from, a float32 number: the median of the block; the mean of a channel left out. */
+  readonly bases: readonly number[];
   /** Bits of each channel. */
   readonly bits: readonly number[];
   readonly length: number;
@@ -29,7 +31,8 @@ export function partInfos(info: StreamInfo): readonly StreamInfo[] {
 
 const known = new WeakMap<StreamInfo, readonly StreamInfo[]>();
 
-/** What of a frame says how channel `c` stands to its sensor. */
-export function partMap({ gains, centres }: SensorMap, c: number): SensorMap {
-  return { ...(gains && { gains: [gains[c]] }), ...(centres && { centres: [centres[c]] }) };
+/** How channel `c` of a frame stands to its sensor when `base` has been taken off it. */
+export function partMap(map: SensorMap, c: number, base: number): SensorMap {
+  const centre = centreOf(map, c) + base / gainOf(map, c);
+  return { ...(map.gains && { gains: [map.gains[c]] }), ...(centre !== 0 && { centres: [centre] }) };
 }

@@ -163,23 +163,25 @@ function readSplit(
     reader.fail(`a block must have at most ${8 * maxBytes} samples, got ${channels} x ${length}`);
   }
   if (reader.head(ARRAY) !== channels) reader.fail(`parts must be one per channel, ${channels} of them`);
-  const means = new Array<number>(channels).fill(0);
-  const read = means.map((_, c) => {
-    if (reader.peek() === ARRAY) return readPart(start, length, tables);
-    const mean = reader.float('mean');
-    if (Math.fround(mean) !== mean) reader.fail('means must be float32 numbers');
-    means[c] = mean;
-    return undefined;
-  });
+  const bases: number[] = [];
+  const read: (ReturnType<typeof readPart> | undefined)[] = [];
+  for (let c = 0; c < channels; c++) {
+    const coded = reader.peek() === ARRAY;
+    if (coded && reader.head(ARRAY) !== 3) reader.fail('a part must be its base, its parameters and its codes');
+    const base = reader.float('base');
+    if (Math.fround(base) !== base) reader.fail('bases must be float32 numbers');
+    bases.push(base);
+    read.push(coded ? readPart(start, length, tables) : undefined);
+  }
   const { info, map, ...meta } = readShared(memo, reader.head(MAP), true, channels * length);
   if (reader.at !== reader.end) reader.fail(`must end here, got ${reader.end - reader.at} bytes more`);
   const infos = partInfos(info);
   const parts = read.map(
     (part, c): QFrame | undefined =>
-      part && { ...part, channels: 1, length, start, info: infos[c], ...partMap(map, c) },
+      part && { ...part, channels: 1, length, start, info: infos[c], ...partMap(map, c, bases[c]) },
   );
   const bits = parts.map(part => part?.params.bits ?? 0);
-  return { split: { parts, means, bits, length, start, info, ...map }, source: memo.source, sequence, ...meta };
+  return { split: { parts, bases, bits, length, start, info, ...map }, source: memo.source, sequence, ...meta };
 }
 
 function readPart(
@@ -187,7 +189,6 @@ function readPart(
   length: number,
   tables: TableBook | undefined,
 ): Pick<QFrame, 'data' | 'params' | 'clipped'> {
-  if (reader.head(ARRAY) !== 2) reader.fail('a part must be its parameters and its codes');
   const entries = reader.head(MAP);
   const { params, entries: taken } = readParams(reader, entries, 1, tables);
   const clipped = taken < entries && nextKey(WIRE_KEYS.clipped) ? readClipped() : 0;

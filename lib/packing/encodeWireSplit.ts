@@ -52,7 +52,7 @@ export function encodeSplit(
   checkBoolean(WHO, 'gap', gap);
   checkBoolean(WHO, 'clip', clip);
   checkSplit(split, maxBytes);
-  const { parts, means, length, start, gains, centres } = split;
+  const { parts, bases, length, start, gains, centres } = split;
   const channels = parts.length;
   const absent = presentBits(missing, channels * length);
   const flags = (gap ? GAP_FLAG : 0) | (clip ? CLIP_FLAG : 0);
@@ -69,8 +69,8 @@ export function encodeSplit(
   writer.head(UINT, length);
   writer.head(ARRAY, channels);
   parts.forEach((part, c) => {
-    if (part) writePart(split, part, refer);
-    else writer.float(means[c]);
+    if (part) writePart(split, part, bases[c], refer);
+    else writer.float(bases[c]);
   });
   writer.head(MAP, described + (flags ? 1 : 0) + (absent ? 1 : 0) + (gains ? 1 : 0) + (centres ? 1 : 0));
   if (flags) {
@@ -95,14 +95,20 @@ export function encodeSplit(
   );
 }
 
-/** A part: its parameters and its codes. */
-function writePart(split: SplitFrame, { data, params: given, clipped, start, length }: QFrame, refer?: Refer): void {
+/** A part: its base, its parameters and its codes. */
+function writePart(
+  split: SplitFrame,
+  { data, params: given, clipped, start, length }: QFrame,
+  base: number,
+  refer?: Refer,
+): void {
   const params = checkParams(WHO, given, 1);
   if (!fitsBlocks(params, 1, start, length)) fail(split, 'data-params', 'block scales must be one a block');
   const levels = levelsIn(params);
   piece.at = 0;
   const entries = writeParams(piece, params, levels && refer?.(levels));
-  writer.head(ARRAY, 2);
+  writer.head(ARRAY, 3);
+  writer.float(base);
   writer.head(MAP, entries + (clipped ? 1 : 0));
   writer.raw(piece.bytes.subarray(0, piece.at));
   if (clipped) {
@@ -116,7 +122,7 @@ function writePart(split: SplitFrame, { data, params: given, clipped, start, len
 }
 
 function checkSplit(split: SplitFrame, maxBytes: number): void {
-  const { parts, means, length, start, gains, centres } = split;
+  const { parts, bases, length, start, gains, centres } = split;
   const channels = parts.length;
   if (!(channels >= 1 && channels <= MAX_WIRE_CHANNELS)) {
     fail(split, 'data-channels', `a block must have 1 to ${MAX_WIRE_CHANNELS} channels, got ${channels}`);
@@ -131,12 +137,10 @@ function checkSplit(split: SplitFrame, maxBytes: number): void {
   if (!Number.isSafeInteger(start)) fail(split, 'data-order', `start must be a safe integer, got ${start}`);
   let bytes = 0;
   parts.forEach((part, c) => {
-    if (!part) {
-      if (!Number.isFinite(means[c]) || Math.fround(means[c]) !== means[c]) {
-        fail(split, 'data-params', `means must be finite float32 numbers, got ${means[c]} for channel ${c}`);
-      }
-      return;
+    if (!Number.isFinite(bases[c]) || Math.fround(bases[c]) !== bases[c]) {
+      fail(split, 'data-params', `bases must be finite float32 numbers, got ${bases[c]} for channel ${c}`);
     }
+    if (!part) return;
     if (part.channels !== 1 || part.length !== length || part.start !== start || part.data.length !== length) {
       fail(split, 'data-channels', `part ${c} must be one channel of ${length} samples at ${start}`);
     }

@@ -32,7 +32,7 @@ describe('decodeWireSplit', () => {
   it('never gives more samples than eight for each byte that is allowed', () => {
     const empty = {
       parts: [undefined],
-      means: [0],
+      bases: [0],
       bits: [0],
       length: 512,
       start: 0,

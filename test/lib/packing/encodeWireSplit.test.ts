@@ -25,7 +25,7 @@ function part(c: number, bits: number, scale: number, ...codes: number[]): QFram
 
 const split: SplitFrame = {
   parts: [part(0, 8, 0.5, 100, -3), undefined, part(2, 2, 4, 1, -2)],
-  means: [0, 1.5, 0],
+  bases: [0.5, 1.5, -100.25],
   bits: [8, 0, 2],
   length: 2,
   start: 4,
@@ -40,10 +40,10 @@ describe('encodeWireSplit', () => {
     const content = bytesOf(`
       03 61 73 01 04 03 02             # version 3, "s", sequence 1, start 4, 3 channels, 2 samples
       83                               # three parts
-         82 a1 04 d854 42 0038         #   one field: scale, binary16, 0.5
+         83 f93800 a1 04 d854 42 0038         #   base 0.5; one field: scale, binary16, 0.5
             d840 42 e47d               #   uint8: 100 + 128, -3 + 128
          f9 3e00                       #   left out: the mean, 1.5
-         82 a2 01 02 04 d848 41 04     #   2 bits, scale, int8, 4
+         83 f9d644 a2 01 02 04 d848 41 04    #   base -100.25, binary16; 2 bits, scale, int8, 4
             41 03                      #   1 + 2 = 3, -2 + 2 = 0: low bits first
       a0                               # nothing to say about the stream
       44`);
@@ -57,13 +57,13 @@ describe('encodeWireSplit', () => {
     const wrong = (change: Partial<SplitFrame>, why: string) =>
       expect(() => encodeWireSplit({ ...split, ...change }, meta), why).to.throw(DataError, why);
     wrong({ start: 5 }, 'part 0 must be one channel of 2 samples at 5');
-    wrong({ means: [0, NaN, 0] }, 'means must be finite float32 numbers, got NaN for channel 1');
-    wrong({ means: [0, 0.1, 0] }, 'means must be finite float32 numbers');
+    wrong({ bases: [0, NaN, 0] }, 'bases must be finite float32 numbers, got NaN for channel 1');
+    wrong({ bases: [0, 0.1, 0] }, 'bases must be finite float32 numbers');
     wrong({ gains: [1] }, 'gains must be one per channel');
     wrong({ centres: [1] }, 'centres must be one per channel');
     wrong({ parts: [] }, '1 to 64 channels');
     wrong(
-      { parts: [part(0, 2, 1, 100, 0), undefined, undefined], means: [0, 0, 0] },
+      { parts: [part(0, 2, 1, 100, 0), undefined, undefined], bases: [0, 0, 0] },
       'codes must be in [-2, 1], got 100',
     );
     expect(() => encodeWireSplit({ ...split, length: 2 ** 20 }, meta, { maxBytes: 64 })).to.throw(

@@ -14,13 +14,13 @@ export const splitSamples: fc.Arbitrary<SplitFrame> = fc
     const map = { ...(gains && { gains }), ...(centres && { centres }) };
     const bits = Array.from({ length: channels }, (_, c) => widths[c % widths.length] ?? 0);
     const infos = partInfos(info);
+    const bases = bits.map((b, c) => Math.fround((b - 4) * (c + 1) * 0.3));
     const parts = bits.map((b, c): QFrame | undefined => {
       if (b === 0) return undefined;
       const [qmin, qmax] = [-(2 ** (b - 1)), 2 ** (b - 1) - 1];
       const data = new (b > 8 ? Int16Array : Int8Array)(length).map((_, i) => qmin + ((i * 7 + c) % 2 ** b));
       const params = { kind: 'affine' as const, bits: b, qmin, qmax, scale: [0.5 + c], zeroPoint: [c] };
-      return { data, channels: 1, length, start, info: infos[c], params, clipped: c % 3, ...partMap(map, c) };
+      return { data, channels: 1, length, start, info: infos[c], params, clipped: c % 3, ...partMap(map, c, bases[c]) };
     });
-    const means = bits.map((b, c) => (b === 0 ? Math.fround(c / 3) : 0));
-    return { parts, means, bits, length, start, info, ...map };
+    return { parts, bases, bits, length, start, info, ...map };
   });
