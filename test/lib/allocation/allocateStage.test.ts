@@ -88,7 +88,7 @@ describe('allocateStage', () => {
         Float32Array.from(
           { length: 4 * 512 },
           (_, i) =>
-            units[i >> 9] * Math.fround(2 ** -10 * Math.round(2 ** 10 * wave(i >> 9, i & 511))) + offsets[i >> 9],
+            units[i >> 9] * Math.fround(2 ** -10 * Math.floor(2 ** 10 * wave(i >> 9, i & 511))) + offsets[i >> 9],
         ),
         { channels: 4, info: streamInfo({ channels: 4, sampleRate: RATE }) },
       );
