@@ -17,6 +17,8 @@ export interface SensorOptions {
    * where the stream has no sample rate.
    */
   readonly flat?: number;
+  /** The most values told apart per channel, an integer in [16, 65536]. Defaults to 65536. */
+  readonly cells?: number;
 }
 
 /** What a channel of a sensor is. */
@@ -51,19 +53,17 @@ export interface SensorFigures {
  * What a sensor is, channel by channel: mean, deviation, the step of its values, its noise floor, and the share of time that
  * it was flat, at a rail, or missing.
  *
- * The moments are exact, and so is the step where the values are at most 65,536 codes; the noise floor is that of
+ * The moments are exact, and so is the step where the values are at most `cells` codes; the noise floor is that of
  * `noiseFloor`, with its assumption tested, or refused with the reason. A value counts as a rail where it was taken three times at
  * least and twice as often as all values within a step, or 1/512 of the range, beside it; channels of fewer than four values
  * have none. Frames may come in any order but must not overlap; up to 1024 gaps are held open for what comes later.
  *
  * Memory: 0.8 MB for values and up to 2 MB for differences per channel, in practice a tenth of the latter.
  */
-export function sensorMeter({ flat }: SensorOptions = {}): Accumulator<Frame, readonly SensorFigures[]> {
+export function sensorMeter({ flat, cells = 65536 }: SensorOptions = {}): Accumulator<Frame, readonly SensorFigures[]> {
   if (flat !== undefined) checkInteger('sensorMeter', 'flat', flat, 2);
-  return new SensorMeter(flat);
+  return new SensorMeter(flat, checkInteger('sensorMeter', 'cells', cells, 16, 65536));
 }
-
-const CELLS = 65536;
 
 /** How often the extremes of a channel were taken. */
 interface Extremes {
@@ -75,14 +75,19 @@ interface Extremes {
 
 class SensorMeter implements Accumulator<Frame, readonly SensorFigures[]> {
   private info: StreamInfo | undefined;
-  private sketch = new Sketch('sensorMeter', CELLS, 'skip');
-  private moments = new Moments('sensorMeter', 'skip');
+  private readonly sketch: Sketch;
+  private readonly moments = new Moments('sensorMeter', 'skip');
   private neighbours: Neighbours | undefined;
   private extremes: Extremes[] = [];
   private span: [first: number, end: number] = [Infinity, -Infinity];
   private run = 0;
 
-  constructor(private readonly flat: number | undefined) {}
+  constructor(
+    private readonly flat: number | undefined,
+    private readonly cells: number,
+  ) {
+    this.sketch = new Sketch('sensorMeter', cells, 'skip');
+  }
 
   push(f: Frame): void {
     if (f.length === 0) return;
@@ -126,7 +131,7 @@ class SensorMeter implements Accumulator<Frame, readonly SensorFigures[]> {
   }
 
   merge(other: Accumulator<Frame, readonly SensorFigures[]>): void {
-    if (!(other instanceof SensorMeter) || other.flat !== this.flat) {
+    if (!(other instanceof SensorMeter) || other.flat !== this.flat || other.cells !== this.cells) {
       throw new OptionTypeError('sensorMeter: merges only with another sensorMeter of the same options');
     }
     if (!other.info || !other.neighbours) return;
@@ -148,7 +153,7 @@ class SensorMeter implements Accumulator<Frame, readonly SensorFigures[]> {
     return {
       who: 'sensorMeter',
       version: 1,
-      options: { flat: this.flat ?? null },
+      options: { flat: this.flat ?? null, cells: this.cells },
       info: this.info ? saveInfo(this.info) : null,
       sketch: this.sketch.save(),
       moments: this.moments.save(),
@@ -159,7 +164,7 @@ class SensorMeter implements Accumulator<Frame, readonly SensorFigures[]> {
   }
 
   restore(saved: unknown): void {
-    const state = loadState('sensorMeter', 1, saved, { flat: this.flat ?? null });
+    const state = loadState('sensorMeter', 1, saved, { flat: this.flat ?? null, cells: this.cells });
     this.reset();
     if (state.info === null) return;
     const info = loadInfo('sensorMeter', state.info);

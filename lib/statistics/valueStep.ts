@@ -27,7 +27,7 @@ export function valueStep(h: Histogram): ValueStep | undefined {
   const { step, steps } = found;
   if (values.some(x => offGrid((x - h.min) / step) * step > 2 * rounding)) return undefined;
   // numbers that stand nowhere in particular would fall so near a grid with a chance of 4 roundings in a step
-  if ((values.length - 2) * Math.log10((4 * rounding) / step) > -6 && values.length > 2) return undefined;
+  if ((values.length - 2) * Math.log10((4 * rounding) / step) > -5 && values.length > 2) return undefined;
   const codes = [h.min / step, h.max / step];
   const whole = codes.every(q => offGrid(q) * step <= 2 * rounding);
   return { step, used: values.length, spanBits: bitsFor(steps), codeBits: whole ? codeBitsOf(codes) : undefined };
@@ -52,13 +52,15 @@ function gridOf(
       const count = halfEven(gap / step);
       rest = Math.abs(gap - count * step);
       // the step itself is off by a rounding over all steps so far
-      if (rest > rounding * (2 + count / Math.max(steps, 1))) break;
+      if (rest > rounding * (2 + Math.min(count / Math.max(steps, 1), 6))) break;
       rest = 0;
       steps += count;
       step = (values[k] - values[0]) / steps;
     }
     if (rest === 0) return { step, steps };
-    guess = common(step, rest, 4 * rounding);
+    const finer = common(guess, rest, 4 * rounding);
+    if (finer > 0.6 * guess) return undefined; // a rest too small to be a step, too large to be rounding
+    guess = finer;
   }
   return undefined;
 }
