@@ -17,3 +17,5 @@ export { decodeWireSplit } from './decodeWireSplit.js';
 export { wireEncoder, type WireEncoderOptions } from './wireEncoder.js';
 export { wireDecoder, type WireEvent } from './wireDecoder.js';
 export type { SequenceEvent } from './wireSequences.js';
+export { rateMeter, type RateReport, type SentMessage } from './rateMeter.js';
+export { wireRate, type WireRate, type WireRateOptions } from './wireRate.js';
