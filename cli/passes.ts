@@ -3,7 +3,7 @@ import { DataError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
 import { minMax } from '../lib/ranges/index.js';
-import { type Histogram, sketch } from '../lib/statistics/index.js';
+import { type Histogram, type SensorFigures, sensorMeter, sketch } from '../lib/statistics/index.js';
 import { withProgress } from './progress.js';
 
 /** What a first pass over a file finds out. */
@@ -15,6 +15,8 @@ export interface FirstPass {
   readonly histograms: readonly Histogram[];
   /** NaN and infinite samples, left out of the range. */
   readonly nonFinite: number;
+  /** What the sensor of each channel is. */
+  readonly sensors: () => readonly SensorFigures[];
 }
 
 /**
@@ -27,14 +29,23 @@ export async function firstPass(file: string, options: CsvOptions): Promise<Firs
   let info: StreamInfo | undefined;
   const tracker = minMax({ nonFinite: 'skip' });
   const counts = sketch({ nonFinite: 'skip' });
+  const sensors = sensorMeter();
   for await (const f of withProgress(csv(file, { ...options, onReport: r => (report = r) }), 'range')) {
     info = f.info;
     tracker.push(f);
     counts.push(f);
+    sensors.push(f);
   }
   if (!info || !report)
     throw new DataError('data-no-range', `${file}: must hold at least one row of numbers, got none`);
-  return { range: tracker.value(), histograms: counts.value(), info, report, nonFinite: tracker.skipped };
+  return {
+    range: tracker.value(),
+    histograms: counts.value(),
+    info,
+    report,
+    nonFinite: tracker.skipped,
+    sensors: () => sensors.value(),
+  };
 }
 
 /** One more pass over the same file. */

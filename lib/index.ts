@@ -10,6 +10,7 @@ export { intervalOf, range, unionOf, type Range, type RangeAccumulator, type Ran
 export * from './rounding.js';
 export { centreOf, gainOf, inSensorDomain, sensorChannel, sensorMap, sensorRange, toSensor } from './sensorDomain.js';
 export { sliceFrame } from './sliceFrame.js';
+export type { SplitFrame } from './splitFrame.js';
 export * from './stage.js';
 export type { Json, SavedNumbers } from './state.js';
 export * from './kernels/index.js';

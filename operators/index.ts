@@ -11,7 +11,6 @@ export { deEmphasize } from './deEmphasize.js';
 export { dequantize } from './dequantize.js';
 export { equalize } from './equalize.js';
 export { infer, type InferOptions } from './infer.js';
-export { join } from './join.js';
 export { lms } from './lms.js';
 export { measure } from './measure.js';
 export { preEmphasize } from './preEmphasize.js';
@@ -25,6 +24,7 @@ export { tapMeter, type TapFramesOptions, type TapShownOptions } from './tapMete
 export { tapSqnr, type TapSqnrOptions } from './tapSqnr.js';
 export { through } from './through.js';
 export { trackRange } from './trackRange.js';
+export { unallocate } from './unallocate.js';
 export { uncentre } from './uncentre.js';
 export { unequalize } from './unequalize.js';
 export { unwhiten } from './unwhiten.js';

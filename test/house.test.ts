@@ -17,8 +17,8 @@ const SIGNALS = [
   'quantizers',
   'meters',
   'equalizers',
-  'allocation',
   'packing',
+  'allocation',
   'requantizing',
 ];
 const NETWORKS = ['graph', 'dialects', 'plan', 'ops', 'rewrite', 'engine', 'inference', 'formats'];

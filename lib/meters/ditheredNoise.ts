@@ -1,4 +1,5 @@
 import type { DitherShape } from '../kernels/dither.js';
+import { halfEven } from '../rounding.js';
 import { type WeightedPoints, widthOf } from './weightedPoints.js';
 
 /** Equal steps: `count` levels from `first` on. */
@@ -39,7 +40,7 @@ export function ditheredNoise(
 
 /** The integer where u is one but for float32 rounding: a sample that is a level. */
 function onLevel(u: number): number {
-  const nearest = Math.round(u);
+  const nearest = halfEven(u);
   return Math.abs(u - nearest) < 2 ** -20 * Math.max(Math.abs(u), 1) ? nearest : u;
 }
 
@@ -51,7 +52,7 @@ function rpdf(u: number, top: number): number {
 }
 
 function tpdf(u: number, top: number): number {
-  const nearest = Math.round(u);
+  const nearest = halfEven(u);
   const r = u - nearest; // in [-1/2, 1/2]: the chances are those of a quadratic spline
   return (
     0.5 * (0.5 - r) ** 2 * (clamp(nearest - 1, top) - u) ** 2 +
@@ -71,7 +72,7 @@ function subtractive(u: number, top: number): number {
 
 /** The integral from 0 to w of the squared distance from the nearest integer. */
 function sawtooth(w: number): number {
-  const n = Math.round(w);
+  const n = halfEven(w);
   return n / 12 + (w - n) ** 3 / 3;
 }
 

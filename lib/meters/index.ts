@@ -5,6 +5,7 @@ export { bennettNoise, type BennettOptions } from './bennettNoise.js';
 export { codeDensity, type CodeDensity, type CodeDensityOptions } from './codeDensity.js';
 export { codeUsageMeter, type CodeUsage, type CodeUsageReport } from './codeUsageMeter.js';
 export { emaSqnrMeter, type EmaSqnrOptions } from './emaSqnrMeter.js';
+export { levelMeter, type LevelFigures, type LevelOptions } from './levelMeter.js';
 export { realSpectrum, type RealSpectrum } from './realSpectrum.js';
 export type { RecentFigures, RecentReport } from './recentReport.js';
 export {
@@ -17,6 +18,7 @@ export { slidingSqnrMeter, type SlidingSqnrOptions } from './slidingSqnrMeter.js
 export { spectralMeter, type DbScale, type SpectralOptions, type SpectralReport } from './spectralMeter.js';
 export { spectralWindows, type SpectralWindow } from './spectralWindows.js';
 export type { SpectrumFigures } from './spectrumFigures.js';
+export { sqnrAgainstLevel, type LevelRow, type SqnrAgainstLevelOptions } from './sqnrAgainstLevel.js';
 export { sqnrMeter, type SqnrFigures, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
 export { predictNoise, type PredictOptions } from './predictNoise.js';
 export { predictSqnr, type SignalMoments } from './theory.js';

@@ -3,9 +3,10 @@ import type { QParams } from '../qparams.js';
 
 /**
  * Newest version of the format that this release knows; it reads this one and all before it. A frame is written in the
- * first version that can hold it: 1, or 2 where it carries centres.
+ * first version that can hold it: 1, 2 where it carries centres, 3 where channels have bits of their own or levels are named
+ * instead of listed.
  */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /** Largest frame in bytes, unless told otherwise. */
 export const MAX_WIRE_BYTES = 2 ** 20;

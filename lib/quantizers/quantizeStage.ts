@@ -4,8 +4,9 @@ import type { Frame, QFrame, RangedFrame } from '../frame.js';
 import type { QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
 import { fixedRange, type Range } from '../range.js';
-import { type Stage, stateless } from '../stage.js';
+import { fuse, type Stage, stateless } from '../stage.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
+import { scaleWatch } from './scaleWatch.js';
 
 /** Options of {@link quantizeStage}. */
 export interface QuantizeOptions<P extends QParams = QParams> {
@@ -37,5 +38,6 @@ export function quantizeStage<P extends QParams>({
   const fixed = fixedRange(range);
   const given = params ?? (fixed ? undefined : quantizer.params);
   const paramsOf = given ? () => given : perRange('quantize', fixed, r => quantizer.design(r));
-  return stateless('quantize', f => encodeFrame(quantizer, f, paramsOf(f)));
+  const coder = stateless('quantize', (f: Frame | RangedFrame) => encodeFrame(quantizer, f, paramsOf(f)));
+  return quantizer.fullScale === undefined ? coder : fuse(scaleWatch(quantizer.name, quantizer.fullScale), coder);
 }

@@ -17,6 +17,11 @@ export interface Quantizer<P extends QParams = QParams> {
   readonly name: string;
   /** The parameters of a rule that leaves nothing to a range: a fixed-point format, a telephone law. */
   readonly params?: P;
+  /**
+   * The amplitude that such a rule takes for full scale. `quantize` ends a stream that is on another scale, whose samples are all
+   * fractions within fullScale / 32768.
+   */
+  readonly fullScale?: number;
   /** Parameters that cover a range: one set for all channels, or one a channel. */
   design(range: Range): P;
   /**

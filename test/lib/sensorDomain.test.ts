@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { joinFrame } from '../../lib/allocation/index.js';
+import { unallocateFrame } from '../../lib/allocation/index.js';
 import { decodeFrame } from '../../lib/decode.js';
 import { FormatError } from '../../lib/errors.js';
 import { type Frame, frame } from '../../lib/frame.js';
@@ -51,7 +51,15 @@ describe('the sensor domain', () => {
     expect([codes.gains, codes.centres]).to.deep.equal([moved.gains, moved.centres]);
     expect([decodeFrame(codes).gains, decodeFrame(codes).centres]).to.deep.equal([moved.gains, moved.centres]);
     const { length, start, info, gains, centres } = moved;
-    const joined = joinFrame({ parts: [undefined, undefined], bits: [0, 0], length, start, info, ...sensorMap(moved) });
+    const joined = unallocateFrame({
+      parts: [undefined, undefined],
+      bases: [0, 0],
+      bits: [0, 0],
+      length,
+      start,
+      info,
+      ...sensorMap(moved),
+    });
     expect([joined.gains, joined.centres]).to.deep.equal([gains, centres]);
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, from, ignoreElements, map, mergeMap, type Observable, toArray } from 'rxjs';
-import type { SplitFrame } from '../../lib/allocation/index.js';
-import { joinFrame } from '../../lib/allocation/index.js';
+import type { SplitFrame } from '../../lib/splitFrame.js';
+import { unallocateFrame } from '../../lib/allocation/index.js';
 import { decodeFrame } from '../../lib/decode.js';
 import { channelGain } from '../../lib/equalizers/index.js';
 import { DataError } from '../../lib/errors.js';
@@ -73,7 +73,7 @@ const table: Readonly<Record<string, Trial>> = {
     within: 1e-5,
   },
   allocate: {
-    sensor: in$ => in$.pipe(operators.allocate({ budget: { bitsPerSecond: 3200 }, every: BLOCK })),
+    sensor: in$ => in$.pipe(operators.allocate({ budget: { bitsPerSecond: 12_800 }, every: BLOCK })),
     within: STEP,
   },
   bounded: { sensor: in$ => queue(in$, operators.bounded<Frame>({ capacity: 99, onOverflow: 'error' })), within: 1e-5 },
@@ -95,10 +95,6 @@ const table: Readonly<Record<string, Trial>> = {
   dequantize: { sensor: in$ => in$.pipe(coded, dequantize()), within: STEP },
   equalize: { sensor: in$ => in$.pipe(equalize({ range })), within: 1e-5, refused: GAINED },
   infer: { other: in$ => in$.pipe(codesFor(), operators.infer(network)) },
-  join: {
-    sensor: in$ => in$.pipe(operators.allocate({ budget: { bitsPerSecond: 3200 }, every: BLOCK }), operators.join()),
-    within: STEP,
-  },
   lms: { carried: in$ => in$.pipe(operators.lms({ taps: 4 })), refused: RANGED },
   measure: { other: in$ => in$.pipe(operators.measure(minMax)) },
   preEmphasize: { carried: in$ => in$.pipe(operators.preEmphasize()), refused: RANGED },
@@ -122,6 +118,11 @@ const table: Readonly<Record<string, Trial>> = {
     within: 1e-5,
   },
   trackRange: { sensor: in$ => in$.pipe(trackRange({ every: 10 })), within: 1e-5 },
+  unallocate: {
+    sensor: in$ =>
+      in$.pipe(operators.allocate({ budget: { bitsPerSecond: 12_800 }, every: BLOCK }), operators.unallocate()),
+    within: STEP,
+  },
   uncentre: {
     sensor: in$ => in$.pipe(uncentre()),
     within: 1e-5,
@@ -149,7 +150,7 @@ const sampleAt = (c: number, index: number) => sensor[Math.floor(index / BLOCK)]
 
 /** Real samples in the sensor's domain. */
 function sensorOf(out: Out): Frame {
-  if ('parts' in out) return toSensor(joinFrame(out));
+  if ('parts' in out) return toSensor(unallocateFrame(out));
   return toSensor('params' in out ? decodeFrame(out) : out);
 }
 

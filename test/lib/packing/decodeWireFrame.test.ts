@@ -164,8 +164,8 @@ describe('decodeWireFrame', () => {
   });
 
   it('names the version of a frame that is newer than it', () => {
-    expect(() => decodeWireFrame(sealed('03 6173 01')))
-      .to.throw(FormatError, 'wire frame: version is 3, this release reads versions up to 2; update bitstair')
+    expect(() => decodeWireFrame(sealed('04 6173 01')))
+      .to.throw(FormatError, 'wire frame: version is 4, this release reads versions up to 3; update bitstair')
       .with.property('code', 'format-wire');
     expect(() => decodeWireFrame(sealed('00 6173 01'))).to.throw(FormatError, 'version must be at least 1');
   });
