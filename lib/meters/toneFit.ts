@@ -41,7 +41,10 @@ export class ToneFit {
     let [left, other] = [this.left, this.rest];
     const mean = x.reduce((sum, v) => sum + v, 0) / size;
     for (let n = 0; n < size; n++) left[n] = x[n] - mean;
-    const { cycles, amplitude, residual } = sineFit(left, known ?? this.largestBin(left), known !== undefined, other);
+    const fit = sineFit(left, known ?? this.largestBin(left), known !== undefined, other);
+    const { cycles, residual } = fit;
+    let tone = 0; // over these samples, whole cycles or not
+    for (let n = 0; n < size; n++) tone += (left[n] - other[n] - fit.offset) ** 2 / size;
     [left, other] = [other, left];
     let [distortion, largest, noise] = [0, 0, residual];
     for (let h = 2; h <= harmonics; h++) {
@@ -58,7 +61,7 @@ export class ToneFit {
       if (power > largest) largest = power;
     }
     sums[0] += cycles;
-    sums[1] += amplitude ** 2 / 2;
+    sums[1] += tone;
     sums[2] += residual;
     sums[3] += distortion;
     sums[4] += largest;
