@@ -1,5 +1,11 @@
 export type { TotalOptions } from './channelTotal.js';
 export { comparisonOf, type Comparison } from './comparison.js';
+export {
+  compareWithStage,
+  type CompareInput,
+  type CompareWithOptions,
+  type CompareWithReport,
+} from './compareWithStage.js';
 export { decibels } from './decibels.js';
 export { tapStage, type TapOptions } from './tapStage.js';
 export { bennettNoise, type BennettOptions } from './bennettNoise.js';

@@ -67,7 +67,7 @@ export function dithered({
       const paramsOf = perRange('dithered', fixed, design);
       return stateless('dithered', f => {
         const params = paramsOf(f);
-        return { ...encodeFrame(rule, addDither(f, params, noise), params), reference: f };
+        return { ...encodeFrame(rule, addDither(f, params, noise), params), reference: f.reference ?? f };
       });
     },
   };

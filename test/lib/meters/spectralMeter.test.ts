@@ -209,7 +209,10 @@ describe('spectralMeter', () => {
       const tone = window ? (2 * Math.PI * 114) / size : 0.7;
       const info = streamInfo({ channels: 1, sampleRate: 1000 });
       for (let k = 0; k < 50; k++) {
-        const data = Float32Array.from({ length: size }, (_, n) => Math.sin(tone * (n + k * size)) + 1e-3 * generator.normal());
+        const data = Float32Array.from(
+          { length: size },
+          (_, n) => Math.sin(tone * (n + k * size)) + 1e-3 * generator.normal(),
+        );
         meter.push(frame(data, { start: k * size, info }));
       }
       const { noiseFloor, noiseDensity } = meter.value()[0];
