@@ -25,23 +25,29 @@ export interface ChannelPowers {
 }
 
 /**
- * Throws when the options contradict each other.
+ * The options of a total, checked.
  *
  * @internal
  */
-export function checkTotal(who: string, { weights, pooled = false }: TotalOptions): void {
-  checkBoolean(who, 'pooled', pooled);
-  if (weights === undefined) return;
+export function totalOptions(
+  who: string,
+  weights: readonly number[] | undefined,
+  pooled: boolean | undefined,
+): TotalOptions {
+  if (pooled !== undefined) checkBoolean(who, 'pooled', pooled);
+  if (weights === undefined) return { pooled: pooled ?? false };
   if (!Array.isArray(weights)) {
     throw new OptionTypeError(`${who}: weights must be a list of numbers, got ${show(weights)}`);
   }
   if (pooled) throw new OptionTypeError(`${who}: takes weights or pooled, not both; pooled powers weigh by themselves`);
-  const bad = (weights as readonly number[]).find(w => !(w >= 0 && w < Infinity));
-  if (bad !== undefined || !weights.some(w => w > 0)) {
+  const list = [...(weights as readonly number[])];
+  const bad = list.find(w => !(w >= 0 && w < Infinity));
+  if (bad !== undefined || !list.some(w => w > 0)) {
     throw new OptionRangeError(
-      `${who}: weights must be finite numbers of at least 0, one of them above, got ${show(bad ?? weights)}`,
+      `${who}: weights must be finite numbers of at least 0, one of them above, got ${show(bad ?? list)}`,
     );
   }
+  return { weights: list };
 }
 
 /**

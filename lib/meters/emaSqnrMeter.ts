@@ -3,12 +3,14 @@ import { checkNumber } from '../check.js';
 import { FormatError } from '../errors.js';
 import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
-import { checkTotal, checkTotalFits, type TotalOptions } from './channelTotal.js';
+import type { BandOptions } from './bandTaps.js';
+import { checkTotalFits, type TotalOptions, totalOptions } from './channelTotal.js';
 import { checkPair, ComparedRow, type Comparison } from './comparison.js';
+import { filteredMeter } from './filteredMeter.js';
 import { type RecentReport, recentReport } from './recentReport.js';
 
 /** Options of {@link emaSqnrMeter}. */
-export interface EmaSqnrOptions extends TotalOptions {
+export interface EmaSqnrOptions extends TotalOptions, BandOptions {
   /** Time constant in samples, at least 1: what lies that far back weighs 1 / e. */
   readonly samples: number;
 }
@@ -26,10 +28,10 @@ const NUMBERS = 5;
  * @throws {DataError} from `push` when the two frames do not cover the same samples
  * @see D. H. D. West, Updating mean and variance estimates: an improved method, CACM 22 (1979), 532-535
  */
-export function emaSqnrMeter({ samples, ...total }: EmaSqnrOptions): Summary<Comparison, RecentReport> {
+export function emaSqnrMeter({ samples, weights, pooled, ...band }: EmaSqnrOptions): Summary<Comparison, RecentReport> {
   checkNumber('emaSqnrMeter', 'samples', samples, 'a finite number of at least 1', x => x >= 1);
-  checkTotal('emaSqnrMeter', total);
-  return new EmaSqnrMeter(samples, total);
+  const total = totalOptions('emaSqnrMeter', weights, pooled);
+  return filteredMeter('emaSqnrMeter', band, () => new EmaSqnrMeter(samples, total));
 }
 
 class EmaSqnrMeter implements Summary<Comparison, RecentReport> {

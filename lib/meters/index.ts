@@ -1,3 +1,4 @@
+export type { BandOptions } from './bandTaps.js';
 export type { TotalOptions } from './channelTotal.js';
 export { comparisonOf, type Comparison } from './comparison.js';
 export {
@@ -30,3 +31,4 @@ export { sqnrMeter, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
 export { predictNoise, type PredictOptions } from './predictNoise.js';
 export { predictSqnr, type SignalMoments } from './theory.js';
 export type { WeightedPoints } from './weightedPoints.js';
+export { weightings, type Weighting } from './weightings.js';

@@ -5,6 +5,7 @@ import { loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { halfEven } from '../rounding.js';
 import { type Json, loadState } from '../state.js';
 import type { Comparison } from './comparison.js';
+import { filteredMeter } from './filteredMeter.js';
 import { type SegmentalFigures, type SegmentalReport, segmentalSqnrMeter } from './segmentalSqnrMeter.js';
 import type { SqnrFigures, SqnrTotal } from './sqnrFigures.js';
 import { sqnrMeter, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
@@ -38,12 +39,14 @@ const WITHOUT_RATE = 1024;
  *
  * @throws {DataError} from `push` as `sqnrMeter` does
  */
-export function liveSqnrMeter({ seconds = 1, ...options }: LiveSqnrOptions = {}): Accumulator<
+export function liveSqnrMeter({ seconds = 1, band, weighting, ...options }: LiveSqnrOptions = {}): Accumulator<
   Comparison,
   LiveSqnrReport
 > {
   checkPositive('liveSqnrMeter', 'seconds', seconds);
-  return new LiveSqnrMeter(seconds, options);
+  sqnrMeter(options); // refuses wrong options at the call
+  const filter = { ...(band && { band }), ...(weighting && { weighting }) };
+  return filteredMeter('liveSqnrMeter', filter, () => new LiveSqnrMeter(seconds, options));
 }
 
 class LiveSqnrMeter implements Accumulator<Comparison, LiveSqnrReport> {

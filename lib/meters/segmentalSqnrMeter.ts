@@ -3,14 +3,16 @@ import { checkInteger, checkNumber, checkPositive } from '../check.js';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../errors.js';
 import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
+import type { BandOptions } from './bandTaps.js';
 import { checkPair, ComparedRow, type Comparison } from './comparison.js';
 import { decibels } from './decibels.js';
+import { filteredMeter } from './filteredMeter.js';
 import { RatioHistogram } from './ratioHistogram.js';
 import { varianceOf } from './sqnrFigures.js';
 import { checkPiece, leftInWindow, WindowPieces } from './windowPieces.js';
 
 /** Options of {@link segmentalSqnrMeter}. */
-export interface SegmentalSqnrOptions {
+export interface SegmentalSqnrOptions extends BandOptions {
   /** Samples a segment, an integer of at least 1; 15 to 30 ms for speech. */
   readonly size: number;
   /** Segments below it count as `low` dB in the mean. None by default; speech enhancement takes -10. */
@@ -80,6 +82,7 @@ export function segmentalSqnrMeter({
   high = Infinity,
   silence = -Infinity,
   fullScale = 1,
+  ...band
 }: SegmentalSqnrOptions): Accumulator<Comparison, SegmentalReport> {
   checkInteger('segmentalSqnrMeter', 'size', size, 1, 2 ** 24);
   if (low !== -Infinity) checkNumber('segmentalSqnrMeter', 'low', low);
@@ -90,7 +93,7 @@ export function segmentalSqnrMeter({
   checkPositive('segmentalSqnrMeter', 'fullScale', fullScale);
   if (low >= high) throw new OptionRangeError(`segmentalSqnrMeter: low must be below high, got ${low} and ${high}`);
   const silentPower = (fullScale ** 2 / 2) * 10 ** (silence / 10);
-  return new SegmentalSqnrMeter(size, low, high, silentPower);
+  return filteredMeter('segmentalSqnrMeter', band, () => new SegmentalSqnrMeter(size, low, high, silentPower));
 }
 
 class SegmentalSqnrMeter implements Accumulator<Comparison, SegmentalReport> {

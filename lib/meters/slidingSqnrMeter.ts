@@ -3,13 +3,15 @@ import { checkInteger } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
-import { checkTotal, checkTotalFits, type TotalOptions } from './channelTotal.js';
+import type { BandOptions } from './bandTaps.js';
+import { checkTotalFits, type TotalOptions, totalOptions } from './channelTotal.js';
 import { checkPair, ComparedRow, type Comparison } from './comparison.js';
+import { filteredMeter } from './filteredMeter.js';
 import { type RecentReport, recentReport } from './recentReport.js';
 import { varianceOf } from './sqnrFigures.js';
 
 /** Options of {@link slidingSqnrMeter}. */
-export interface SlidingSqnrOptions extends TotalOptions {
+export interface SlidingSqnrOptions extends TotalOptions, BandOptions {
   /** Length of the window, an integer in [1, 2^22]. */
   readonly samples: number;
 }
@@ -27,10 +29,15 @@ const MOST = 2 ** 25;
  * @throws {DataError} from `push` when the two frames do not cover the same samples, when time runs backwards, or when
  * channels times samples exceed 2^25
  */
-export function slidingSqnrMeter({ samples, ...total }: SlidingSqnrOptions): Summary<Comparison, RecentReport> {
+export function slidingSqnrMeter({
+  samples,
+  weights,
+  pooled,
+  ...band
+}: SlidingSqnrOptions): Summary<Comparison, RecentReport> {
   checkInteger('slidingSqnrMeter', 'samples', samples, 1, 2 ** 22);
-  checkTotal('slidingSqnrMeter', total);
-  return new SlidingSqnrMeter(samples, total);
+  const total = totalOptions('slidingSqnrMeter', weights, pooled);
+  return filteredMeter('slidingSqnrMeter', band, () => new SlidingSqnrMeter(samples, total));
 }
 
 class SlidingSqnrMeter implements Summary<Comparison, RecentReport> {

@@ -5,8 +5,10 @@ import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.j
 import { type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { addErrors, addMagnitudes, addMoments, extremes } from '../kernels/lanes.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
-import { checkTotal, checkTotalFits, type TotalOptions, totalRatio } from './channelTotal.js';
+import type { BandOptions } from './bandTaps.js';
+import { checkTotalFits, type TotalOptions, totalOptions, totalRatio } from './channelTotal.js';
 import { checkPair, ComparedRow, type Comparison } from './comparison.js';
+import { filteredMeter } from './filteredMeter.js';
 import { laneOf, LANES, LaneSums } from './laneSums.js';
 import { type SqnrFigures, sqnrFigures, type SqnrSums, type SqnrTotal } from './sqnrFigures.js';
 import { StepRuns } from './stepRuns.js';
@@ -20,7 +22,7 @@ export interface SqnrReport {
 }
 
 /** Options of {@link sqnrMeter}. */
-export interface SqnrOptions extends TotalOptions {
+export interface SqnrOptions extends TotalOptions, BandOptions {
   /**
    * Non-subtractive dither that the quantizer added; codes do not tell. Its power by design, in step^2 / 12, is 1 for
    * `rpdf` and 2 for the two others. Subtractive dither is taken off in decoding and needs no mention. None by default.
@@ -44,10 +46,11 @@ export interface SqnrOptions extends TotalOptions {
  * @see S. P. Lipshitz, R. A. Wannamaker and J. Vanderkooy, Quantization and dither: a theoretical survey, JAES 40 (1992), 355-375;
  *   IEEE Std 1241-2010 and ITU-T G.712, which measure without DC
  */
-export function sqnrMeter({ dither, ...total }: SqnrOptions = {}): Accumulator<Comparison, SqnrReport> {
+export function sqnrMeter({ dither, weights, pooled, ...band }: SqnrOptions = {}): Accumulator<Comparison, SqnrReport> {
   if (dither !== undefined) checkOneOf('sqnrMeter', 'dither', dither, ditherShapes);
-  checkTotal('sqnrMeter', total);
-  return new SqnrMeter(dither === undefined ? 0 : dither === 'rpdf' ? 1 : 2, total);
+  const total = totalOptions('sqnrMeter', weights, pooled);
+  const power = dither === undefined ? 0 : dither === 'rpdf' ? 1 : 2;
+  return filteredMeter('sqnrMeter', band, () => new SqnrMeter(power, total));
 }
 
 /** Sums in lanes: of x - pivot and its square, of |x|, of x - decoded value. */
