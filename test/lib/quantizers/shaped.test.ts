@@ -193,7 +193,7 @@ describe('shaped', () => {
   });
 
   it('refuses a named filter at another rate than it is made for, and takes its coefficients', () => {
-    const at = (filter: ShapedOptions['filter'], sampleRate?: number) => () => {
+    const at = (filter: NoiseFilter | readonly number[], sampleRate?: number) => () => {
       const info = streamInfo({ channels: 1, sampleRate });
       return [...run(shaped({ quantizer, range: UNIT, filter }).encoder(), [frame(new Float32Array(4), { info })])];
     };
