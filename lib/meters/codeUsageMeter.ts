@@ -1,7 +1,7 @@
 import type { Accumulator } from '../accumulator.js';
-import { granularInterval } from '../decode.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { checkSameStream, loadInfo, type QFrame, saveInfo, type StreamInfo, when } from '../frame.js';
+import { granularEnds } from './granularEnds.js';
 import type { QParams } from '../qparams.js';
 import { type Json, loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
 
@@ -78,7 +78,7 @@ class CodeUsageMeter implements Accumulator<QFrame, CodeUsageReport> {
       const shift = c * codes - qmin;
       for (let i = c * length; i < (c + 1) * length; i++) counts[shift + data[i]]++;
       if (!reference) continue;
-      const [low, high] = granularInterval(f.params, c);
+      const [low, high] = granularEnds(f.params, c);
       let clipped = 0;
       for (let i = c * length; i < (c + 1) * length; i++) {
         if (reference.data[i] < low || reference.data[i] > high) clipped++;

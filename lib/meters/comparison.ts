@@ -1,8 +1,9 @@
-import { decodeChannel, granularInterval } from '../decode.js';
+import { decodeChannel } from '../decode.js';
 import { DataError } from '../errors.js';
 import { type Frame, type QFrame, when } from '../frame.js';
 import type { ErrorMap } from '../kernels/lanes.js';
 import { centreOf, gainOf } from '../sensorDomain.js';
+import { granularEnds } from './granularEnds.js';
 import { stepSize } from './stepSize.js';
 
 /** A real frame and what became of it. Either may carry gains and centres of its own: meters compare sensor values. */
@@ -83,7 +84,7 @@ export class ComparedRow implements ErrorMap {
     decodeChannel(test, c, this.scratch);
     [this.y, this.yAt] = [this.scratch, 0];
     const shift = this.drop / this.scale;
-    const [low, high] = granularInterval(test.params, c);
+    const [low, high] = granularEnds(test.params, c);
     [this.low, this.high] = [low * this.ratio - shift, high * this.ratio - shift];
     this.step = (stepSize(test.params, c) ?? 0) * this.ratio * this.scale;
   }

@@ -98,7 +98,7 @@ describe('codeUsageMeter', () => {
     expect(() => codeUsageMeter().restore(saved)).to.throw(Error, 'damaged');
   });
 
-  it('says of a muscle at the level of its noise how few of 8 bits' codes are used', async function () {
+  it('says of a muscle at the level of its noise how few of the codes of 8 bits are used', async function () {
     const folder = sharedData();
     if (folder === undefined) this.skip();
     const frames: Frame[] = [];

@@ -144,8 +144,8 @@ describe('sqnrMeter', () => {
 
   it("finds overload in the sensor's unit: codes -8 to 7 behind a gain of 2 reach 3.75", () => {
     const meter = sqnrMeter();
-    const f = { ...frame(Float32Array.of(7.5, 7.75)), gains: [2] };
-    meter.push({ reference: frame(Float32Array.of(3.75, 3.875)), test: encodeFrame(quantizer, f, unitSteps) });
+    const f = { ...frame(Float32Array.of(7.4375, 7.75)), gains: [2] };
+    meter.push({ reference: frame(Float32Array.of(3.71875, 3.875)), test: encodeFrame(quantizer, f, unitSteps) });
     expect(meter.value().channels[0]).to.include({ overloaded: 1, step: 0.5 });
   });
 
