@@ -71,7 +71,7 @@ function addCommands(program: Command, stdout: Writable): void {
     });
 
   withOutput(withTrials(withCsvOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
-    .description('measure SQNR per channel, quantizer and bit width, beside what theory predicts')
+    .description('measure SQNR about the mean per channel, quantizer and bit width, beside what theory predicts')
     .action(async (file: string, flags: Flags) => {
       await execute(file, flags, trialSettings(flags), async (options, out) =>
         quantizeFile(file, options, await firstPass(file, options), flags, out),

@@ -41,6 +41,11 @@ export interface Frame extends SensorMap {
   /** Absolute index of the first sample, an exact integer. */
   readonly start: number;
   readonly info: StreamInfo;
+  /**
+   * Of samples that were decoded, the original of the codes: what a quantizer further on leaves with its codes for meters. Operators
+   * that change samples, cut or join frames leave it out.
+   */
+  readonly reference?: Frame;
 }
 
 /** A frame with the range in force for its samples. */
@@ -62,8 +67,16 @@ export interface QFrame extends SensorMap {
   readonly params: QParams;
   /** Samples that did not fit the codes and met the overflow rule. */
   readonly clipped: number;
-  /** The real frame these codes stand for, carried for meters inside one process; never sent. */
+  /** The real frame these codes stand for, the first original after several quantizers, carried for meters inside one process; never sent. */
   readonly reference?: Frame;
+}
+
+/** A frame without its original: for operators whose samples stand for others. */
+export function withoutOriginal<F extends Frame>(f: F): F {
+  if (f.reference === undefined) return f;
+  const copy: F & { reference?: Frame | undefined } = { ...f };
+  delete copy.reference;
+  return copy;
 }
 
 /** What `Frame` and `QFrame` share. */

@@ -6,6 +6,7 @@ export { boundedCodes, type BoundedCodesOptions } from './boundedCodes.js';
 export { calibrate } from './calibrate.js';
 export { centre } from './centre.js';
 export { compareDialects } from './compareDialects.js';
+export { compareWith } from './compareWith.js';
 export { decimate } from './decimate.js';
 export { deEmphasize } from './deEmphasize.js';
 export { dequantize } from './dequantize.js';

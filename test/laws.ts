@@ -254,13 +254,19 @@ export function summaryLaws<I, R>(name: string, { make, input, channels }: Summa
 /** How an accumulator is tried. */
 export interface AccumulatorCase<I, R> extends SummaryCase<I, R> {
   make(): Accumulator<I, R>;
+  /**
+   * What the rounding of a float sum is measured against, where that is not its own size: a mean of numbers of both signs, a
+   * difference. `figures` is the object that `key` stands in.
+   */
+  scaleOf?(key: string, figures: Readonly<Record<string, number>>): number | undefined;
 }
 
 /** Proves the laws of a summary, and merge. Float sums may differ by 1e-12 relative in merges. */
 export function accumulatorLaws<I, R>(name: string, accumulator: AccumulatorCase<I, R>): void {
   summaryLaws(name, accumulator);
-  const { make, input, channels } = accumulator;
+  const { make, input, channels, scaleOf } = accumulator;
   const filled = filler(make, input);
+  const expectMerged = (actual: R, wanted: R) => expectNear(actual, wanted, scaleOf);
 
   describe(`merge of ${name}`, () => {
     it('merges to the whole stream, in any order and grouping', () => {
@@ -273,10 +279,10 @@ export function accumulatorLaws<I, R>(name: string, accumulator: AccumulatorCase
             return a;
           };
           const whole = filled(frames).value();
-          expectNear(merged(merged(part(0), part(1)), part(2)).value(), whole);
-          expectNear(merged(part(0), merged(part(1), part(2))).value(), whole);
-          expectNear(merged(merged(part(2), part(1)), part(0)).value(), whole);
-          expectNear(merged(make(), filled(frames)).value(), whole);
+          expectMerged(merged(merged(part(0), part(1)), part(2)).value(), whole);
+          expectMerged(merged(part(0), merged(part(1), part(2))).value(), whole);
+          expectMerged(merged(merged(part(2), part(1)), part(0)).value(), whole);
+          expectMerged(merged(make(), filled(frames)).value(), whole);
         }),
       );
     });
@@ -291,17 +297,24 @@ function filler<I, S extends Summary<I, unknown>>(make: () => S, input?: (f: Fra
   };
 }
 
-/** Equal, numbers within 1e-12 relative (so counts below 1e11 exactly), decibels within 1e-11 absolute. */
-function expectNear(actual: unknown, wanted: unknown, path = 'value'): void {
+/** Equal, numbers within 1e-12 of their scale (so counts below 1e11 exactly), decibels within 1e-11 absolute. */
+function expectNear(
+  actual: unknown,
+  wanted: unknown,
+  scaleOf: AccumulatorCase<never, unknown>['scaleOf'],
+  path = 'value',
+  figures: unknown = undefined,
+): void {
   if (typeof wanted === 'number' && typeof actual === 'number' && Number.isFinite(wanted)) {
-    const scale = Math.max(Math.abs(wanted), 1e-300);
-    if (Math.abs(actual - wanted) > 1e-12 * Math.max(scale, path.endsWith('qnr') ? 10 : 0)) {
-      expect.fail(`${path}: ${actual} is not within 1e-12 of ${wanted}`);
-    }
+    const key = path.slice(path.lastIndexOf('.') + 1);
+    const least = key.toLowerCase().includes('sqnr') ? 10 : 1e-300;
+    const scale = scaleOf?.(key, figures as Readonly<Record<string, number>>) ?? Math.max(Math.abs(wanted), least);
+    if (Math.abs(actual - wanted) > 1e-12 * scale) expect.fail(`${path}: ${actual} is not within 1e-12 of ${wanted}`);
   } else if (typeof wanted === 'object' && wanted !== null) {
     expect(Object.keys(actual as object), path).to.deep.equal(Object.keys(wanted));
     for (const key of Object.keys(wanted)) {
-      expectNear((actual as Record<string, unknown>)[key], (wanted as Record<string, unknown>)[key], `${path}.${key}`);
+      const [a, w] = [(actual as Record<string, unknown>)[key], (wanted as Record<string, unknown>)[key]];
+      expectNear(a, w, scaleOf, `${path}.${key}`, wanted);
     }
   } else {
     expect(actual, path).to.deep.equal(wanted);

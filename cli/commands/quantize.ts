@@ -1,5 +1,6 @@
 import type { CsvOptions } from '../../datasets/index.js';
 import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
+import { decibels, type Weighting } from '../../lib/meters/index.js';
 import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
 import type { Histogram } from '../../lib/statistics/index.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
@@ -28,6 +29,11 @@ export interface QuantizeSettings {
    * always, `none` never.
    */
   readonly centre: 'auto' | 'mean' | 'none';
+  /** Ends of the band in Hz that the figures are of. */
+  readonly band?: readonly [f1: number, f2: number];
+  readonly weighting?: Weighting;
+  /** Length of the windows, s. */
+  readonly seconds?: number;
 }
 
 /** Every quantizer at every width, and what is taken off the channels before. */
@@ -64,7 +70,7 @@ function offsetsText(trials: ReturnType<typeof trialsOf>, names: readonly string
   return lines.join('\n');
 }
 
-/** Measures every quantizer at every width on a file, and shows SQNR beside what theory predicts. */
+/** Measures every quantizer at every width on a file, and shows SQNR about the mean beside what theory predicts. */
 export async function quantizeFile(
   file: string,
   options: CsvOptions,
@@ -72,16 +78,56 @@ export async function quantizeFile(
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
+  const { band, weighting, seconds } = settings;
+  const part = { ...(band && { band }), ...(weighting && { weighting }), ...(seconds !== undefined && { seconds }) };
   const trials = trialsOf(settings, histograms);
-  const rows = await sqnrTable(nextPass(file, options, 'quantize'), range, trials);
+  const rows = await sqnrTable(nextPass(file, options, 'quantize'), range, trials, part);
   const offsets = offsetsText(trials, info.names);
   if (offsets !== '') out.section('offsets (--centre auto, mean, none)', offsets);
   out.result('sqnr', rows);
-  out.section('SQNR in dB, measured / predicted by theory', rowsText(rows, sqnrText));
+  const where = (band ? `, ${band[0]} to ${band[1]} Hz` : '') + (weighting ? `, weighted by ${weighting}` : '');
+  out.section(`SQNR about the mean${where}, in dB, measured / predicted by theory`, rowsText(rows, sqnrText));
+  for (const text of lostText(rows)) out.line(text);
+  if (!band && !weighting) out.section('what counting the offset as signal would add', offsetText(rows));
   out.section(
-    'bits that carry signal: entropy of the codes',
+    `SQNR of windows of ${windowText(rows[0].windows)}, each about its own mean, in dB: median / worst`,
+    rowsText(rows, ({ windows: w }) => `${db(w.medianSqnr)} / ${db(w.worstSqnr)}`),
+  );
+  out.section(
+    'rate: entropy of the codes, bits a sample',
     rowsText(rows, r => r.entropy.toFixed(2)),
   );
+}
+
+/** One line for each channel and quantizer that leaves a signal one code, which an entropy of 0 would not say. */
+function lostText(rows: readonly SqnrRow[]): string[] {
+  const lost = new Map<string, number[]>();
+  for (const r of rows.filter(row => row.lost)) {
+    const key = `${r.channel} ${r.quantizer}`;
+    lost.set(key, [...(lost.get(key) ?? []), r.bits]);
+  }
+  return [...lost].map(
+    ([key, bits]) => `${key}: the signal is gone, one code is left of it at ${bits.join(', ')} bits`,
+  );
+}
+
+/** Per channel the offset, its share of the power, and the decibels that a ratio with the offset is above one about the mean. */
+function offsetText(rows: readonly SqnrRow[]): string {
+  const channels = rows.filter((r, k) => rows.findIndex(other => other.channel === r.channel) === k);
+  return table(
+    ['channel', 'mean', 'unit', 'share of power', 'adds dB'],
+    channels.map(({ channel, unit, mean, offsetShare, power, variance }) => [
+      channel,
+      short(mean),
+      unit,
+      Number.isNaN(offsetShare) ? '-' : `${short(100 * offsetShare, 6)} %`,
+      db(decibels(power, variance)),
+    ]),
+  );
+}
+
+function windowText({ seconds, samples }: SqnrRow['windows']): string {
+  return Number.isFinite(seconds) ? `${short(seconds)} s` : `${samples} samples`;
 }
 
 /** A line for each channel and quantizer, a column for each width. */
@@ -98,7 +144,8 @@ function rowsText(rows: readonly SqnrRow[], cell: (row: SqnrRow) => string): str
   return table(['channel', 'quantizer', ...widths.map(w => `${w} bits`)], body);
 }
 
-function sqnrText({ sqnr, predicted, overloaded }: SqnrRow): string {
+function sqnrText({ sqnr, predicted, overloaded, lost }: SqnrRow): string {
+  if (lost) return 'gone';
   return `${db(sqnr)} / ${db(predicted)}${overloaded > 0 ? ` (${overloaded} clipped)` : ''}`;
 }
 

@@ -1,6 +1,6 @@
 import { checkInteger, checkNumber, checkOneOf, checkPositive } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
-import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when, withoutOriginal } from '../frame.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { DelayLine, nlms } from './nlms.js';
@@ -105,7 +105,7 @@ export function lmsStage({
       const data = f.data.slice();
       for (let c = 0; c < f.channels; c++) if (c !== reference) filter(f, c, reference ?? c, data);
       end = f.start + f.length;
-      emit({ ...f, data });
+      emit({ ...withoutOriginal(f), data });
     },
     flush: () => {},
     save: () => ({

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when, withoutOriginal } from '../frame.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { FormatError } from '../errors.js';
@@ -54,7 +54,7 @@ export function predictorStage(
         if (reached < stop) throw nonFinite(who, f, c, reached);
       }
       end = f.start + f.length;
-      emit({ ...f, data });
+      emit({ ...withoutOriginal(f), data });
     },
     flush: () => {
       info = undefined;

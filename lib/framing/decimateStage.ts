@@ -24,8 +24,9 @@ export interface DecimateOptions {
  * samples after the start and behind each gap, nothing at the end is made up.
  *
  * Gain at frequency f is |sin(pi f factor) / (factor sin(pi f))|^order, f in cycles an input sample: 1 at 0, and of order 3 -0.7 dB
- * at an eighth of the output rate, -2.7 dB at a quarter, -11.8 dB at half of it. Sums are made in one order: the same bits for
- * any cutting. NaN and infinities spread over the windows they lie in.
+ * at an eighth of the output rate, -2.7 dB at a quarter, -11.8 dB at half of it. What lies above half the output rate aliases: of
+ * order 3 onto an eighth of it with at most -51 dB, onto a quarter with -31 dB, onto half with -11.8 dB. Sums are made in one
+ * order: the same bits for any cutting. NaN and infinities spread over the windows they lie in.
  *
  * Gains and centres ride on. They must not change without a gap: a window would mix samples of different gains, and without those
  * windows little or nothing would be left of a stream whose gains follow the signal.

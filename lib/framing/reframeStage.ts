@@ -1,6 +1,6 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
-import { checkFollows, type Frame, type RangedFrame, type SensorMap, when } from '../frame.js';
+import { checkFollows, type Frame, type RangedFrame, type SensorMap, when, withoutOriginal } from '../frame.js';
 import { loadRange, type Range, sameRange, saveRange } from '../range.js';
 import { carriedRange, loadSensorMap, sameSensorMap, saveSensorMap, sensorMap } from '../sensorDomain.js';
 import { inTurn, type Stage } from '../stage.js';
@@ -117,7 +117,7 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
       if (fits) b.end = covered = next = f.start + size;
       else b.append(f, 0, f.length);
       if (last) emit(last);
-      if (fits) emit(f); // no copy
+      if (fits) emit(withoutOriginal(f)); // no copy
       while (next + size <= b.end) {
         const window = take(b);
         if (window) emit(window);

@@ -1,4 +1,12 @@
+export type { BandOptions } from './bandTaps.js';
+export type { TotalOptions } from './channelTotal.js';
 export { comparisonOf, type Comparison } from './comparison.js';
+export {
+  compareWithStage,
+  type CompareInput,
+  type CompareWithOptions,
+  type CompareWithReport,
+} from './compareWithStage.js';
 export { decibels } from './decibels.js';
 export { tapStage, type TapOptions } from './tapStage.js';
 export { bennettNoise, type BennettOptions } from './bennettNoise.js';
@@ -6,6 +14,7 @@ export { codeDensity, type CodeDensity, type CodeDensityOptions } from './codeDe
 export { codeUsageMeter, type CodeUsage, type CodeUsageReport } from './codeUsageMeter.js';
 export { emaSqnrMeter, type EmaSqnrOptions } from './emaSqnrMeter.js';
 export { levelMeter, type LevelFigures, type LevelOptions } from './levelMeter.js';
+export { liveSqnrMeter, type LiveSqnrOptions, type LiveSqnrReport } from './liveSqnrMeter.js';
 export { realSpectrum, type RealSpectrum } from './realSpectrum.js';
 export type { RecentFigures, RecentReport } from './recentReport.js';
 export {
@@ -19,7 +28,9 @@ export { spectralMeter, type DbScale, type SpectralOptions, type SpectralReport 
 export { spectralWindows, type SpectralWindow } from './spectralWindows.js';
 export type { SpectrumFigures } from './spectrumFigures.js';
 export { sqnrAgainstLevel, type LevelRow, type SqnrAgainstLevelOptions } from './sqnrAgainstLevel.js';
-export { sqnrMeter, type SqnrFigures, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
+export type { SqnrFigures, SqnrTotal } from './sqnrFigures.js';
+export { sqnrMeter, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
 export { predictNoise, type PredictOptions } from './predictNoise.js';
 export { predictSqnr, type SignalMoments } from './theory.js';
 export type { WeightedPoints } from './weightedPoints.js';
+export { weightings, type Weighting } from './weightings.js';

@@ -28,6 +28,8 @@ export interface ErrorFeedbackOptions {
   readonly filter: readonly number[];
   /** The most steps of error that are fed back. */
   readonly limit: number;
+  /** Throws where the filter is not made for a stream. */
+  readonly suits?: (info: StreamInfo) => void;
   readonly dither?: Dither | undefined;
   /** Counts the samples of a channel that are clipped; by default the codes that saturate count. */
   readonly clipped?: (x: Float32Array, begin: number, end: number, params: UniformParams, c: number) => number;
@@ -43,6 +45,7 @@ export function errorFeedbackStage({
   range,
   filter,
   limit,
+  suits,
   dither,
   clipped,
 }: ErrorFeedbackOptions): Stage<Frame | RangedFrame, QFrame> {
@@ -69,6 +72,7 @@ export function errorFeedbackStage({
   return {
     process(f, emit) {
       if (info) checkFollows(name, f, info, end);
+      else suits?.(f.info);
       if (!info || f.start > end) errors = new Float64Array(f.channels * size);
       info = f.info;
       start = f.start;

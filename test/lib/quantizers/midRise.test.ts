@@ -277,7 +277,7 @@ describe('midRise: signal to quantization noise', () => {
     const test = encodeFrame(quantizer, f, quantizer.design(range(-1, 1)));
     const meter = sqnrMeter();
     meter.push({ reference: f, test });
-    // 1 is both the end of the granular interval and the first value outside the codes
-    expect([meter.value().total.overloaded, test.clipped]).to.deep.equal([2, 3]);
+    // 1, the end of the granular interval, is the first value outside the codes
+    expect([meter.value().total.overloaded, test.clipped]).to.deep.equal([3, 3]);
   });
 });
