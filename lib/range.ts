@@ -14,6 +14,8 @@ export interface Range {
   readonly bits?: number;
   /** Set where the rule leaves samples outside because it was asked to: a percentile, k standard deviations. */
   readonly clips?: true;
+  /** Set where the sketch behind the range was too coarse to tell the rank asked for. */
+  readonly coarse?: true;
 }
 
 /** A summary of samples whose value is a clipping range. */
@@ -81,13 +83,16 @@ export function unionOf(r: Range): readonly [min: number, max: number] {
 }
 
 /** What a range says of itself beside its ends, to spread into one made of it. */
-export function rangeNotes({ bits, clips }: Range): Pick<Range, 'bits' | 'clips'> {
-  return { ...(bits !== undefined && { bits }), ...(clips && { clips }) };
+export function rangeNotes({ bits, clips, coarse }: Range): Pick<Range, 'bits' | 'clips' | 'coarse'> {
+  return { ...(bits !== undefined && { bits }), ...(clips && { clips }), ...(coarse && { coarse }) };
 }
 
 /** Whether two ranges are the same, end for end. */
 export function sameRange(a: Range, b: Range): boolean {
-  return a === b || (equal(a.min, b.min) && equal(a.max, b.max) && a.bits === b.bits && a.clips === b.clips);
+  return (
+    a === b ||
+    (equal(a.min, b.min) && equal(a.max, b.max) && a.bits === b.bits && a.clips === b.clips && a.coarse === b.coarse)
+  );
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {
@@ -101,7 +106,7 @@ export function saveRange(r: Range): Json {
 
 /** The inverse of {@link saveRange}. */
 export function loadRange(who: string, saved: unknown): Range {
-  const { min, max, bits, clips } = (saved ?? {}) as Readonly<Record<string, unknown>>;
+  const { min, max, bits, clips, coarse } = (saved ?? {}) as Readonly<Record<string, unknown>>;
   const low = loadNumbers(who, min);
   const high = loadNumbers(who, max, low.length);
   if (low.length === 0) throw new FormatError('format-state', `${who}: the saved range has no channel`);
@@ -116,5 +121,6 @@ export function loadRange(who: string, saved: unknown): Range {
     max: Object.freeze(high),
     ...(bits !== undefined && { bits: bits as number }),
     ...(clips === true && { clips }),
+    ...(coarse === true && { coarse }),
   });
 }
