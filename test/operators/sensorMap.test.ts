@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { firstValueFrom, from, ignoreElements, map, mergeMap, type Observable, toArray } from 'rxjs';
-import type { SplitFrame } from '../../lib/allocation/index.js';
-import { joinFrame } from '../../lib/allocation/index.js';
+import { unallocateFrame } from '../../lib/allocation/index.js';
 import { decodeFrame } from '../../lib/decode.js';
 import { channelGain } from '../../lib/equalizers/index.js';
 import { DataError } from '../../lib/errors.js';
@@ -10,6 +9,7 @@ import { single, tflm } from '../../lib/integer/index.js';
 import { affine, affineParams, midRise } from '../../lib/quantizers/index.js';
 import { inSensorDomain, sameSensorMap, toSensor } from '../../lib/sensorDomain.js';
 import { sliceFrame } from '../../lib/sliceFrame.js';
+import type { SplitFrame } from '../../lib/splitFrame.js';
 import { minMax } from '../../lib/ranges/index.js';
 import * as operators from '../../operators/index.js';
 import { quarterNetwork } from '../lib/integer/quarterNetwork.js';
@@ -95,10 +95,6 @@ const table: Readonly<Record<string, Trial>> = {
   dequantize: { sensor: in$ => in$.pipe(coded, dequantize()), within: STEP },
   equalize: { sensor: in$ => in$.pipe(equalize({ range })), within: 1e-5, refused: GAINED },
   infer: { other: in$ => in$.pipe(codesFor(), operators.infer(network)) },
-  join: {
-    sensor: in$ => in$.pipe(operators.allocate({ budget: { bitsPerSecond: 3200 }, every: BLOCK }), operators.join()),
-    within: STEP,
-  },
   lms: { carried: in$ => in$.pipe(operators.lms({ taps: 4 })), refused: RANGED },
   measure: { other: in$ => in$.pipe(operators.measure(minMax)) },
   preEmphasize: { carried: in$ => in$.pipe(operators.preEmphasize()), refused: RANGED },
@@ -122,6 +118,11 @@ const table: Readonly<Record<string, Trial>> = {
     within: 1e-5,
   },
   trackRange: { sensor: in$ => in$.pipe(trackRange({ every: 10 })), within: 1e-5 },
+  unallocate: {
+    sensor: in$ =>
+      in$.pipe(operators.allocate({ budget: { bitsPerSecond: 3200 }, every: BLOCK }), operators.unallocate()),
+    within: STEP,
+  },
   uncentre: {
     sensor: in$ => in$.pipe(uncentre()),
     within: 1e-5,
@@ -149,7 +150,7 @@ const sampleAt = (c: number, index: number) => sensor[Math.floor(index / BLOCK)]
 
 /** Real samples in the sensor's domain. */
 function sensorOf(out: Out): Frame {
-  if ('parts' in out) return toSensor(joinFrame(out));
+  if ('parts' in out) return toSensor(unallocateFrame(out));
   return toSensor('params' in out ? decodeFrame(out) : out);
 }
 
