@@ -73,6 +73,7 @@ export { metered, type AccumulatorReading, type Metered } from './engine/metered
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
 export { checkNetwork } from './rewrite/shapes.js';
+export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';
 export { planFromBytes } from './formats/plan/planFromBytes.js';
@@ -142,8 +143,6 @@ export {
   type CompareDialectsOptions,
   type WindowReport,
 } from './inference/dialectComparisonStage.js';
-export { requantizeFrame, requantizer, requantizeTable, type RequantizeTable } from './requantizing/requantize.js';
-export { requantizeStage, type RequantizeOptions } from './requantizing/requantizeStage.js';
 export {
   multiplyByQuantizedMultiplier,
   multiplyByQuantizedMultiplierSingle,

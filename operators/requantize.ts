@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import type { QFrame } from '../lib/frame.js';
-import { type RequantizeOptions, requantizeStage } from '../lib/network.js';
+import { type RequantizeOptions, requantizeStage } from '../lib/requantizing/index.js';
 import { stageOperator } from './stageOperator.js';
 
 /**

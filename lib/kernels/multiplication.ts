@@ -13,7 +13,11 @@ import {
 export type Multiplication =
   (QuantizedMultiplier & { readonly rule: 'double' | 'single' }) | { readonly rule: 'shift'; readonly factor: number };
 
-/** It, made ready to run. */
+/**
+ * It, made ready to run.
+ *
+ * @internal
+ */
 export function multiplication(given: Multiplication): (x: number) => number {
   switch (given.rule) {
     case 'double':

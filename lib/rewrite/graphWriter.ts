@@ -23,6 +23,8 @@ export interface GraphWriter {
 
 /**
  * Begins a graph: with the inputs and variables of another one, none of whose names `fresh` gives; or an empty one.
+ *
+ * @internal
  */
 export function graphWriter(from?: Graph): GraphWriter {
   const shapes = new Map<string, Shape>();

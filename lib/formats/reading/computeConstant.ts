@@ -16,6 +16,8 @@ export interface Allowance {
 /**
  * A layer whose inputs are all known, computed when the model is read: arithmetic on shapes mostly.
  *
+ * @internal
+ *
  * @throws {FormatError} when the layer does not fit its inputs
  */
 export function computeConstant<T extends NumberType>(

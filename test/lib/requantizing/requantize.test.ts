@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decoder } from '../../../lib/decode.js';
 import { type Frame, frame, type QFrame, streamInfo } from '../../../lib/frame.js';
-import { requantizeFrame, requantizer, requantizeTable } from '../../../lib/network.js';
+import { requantizeFrame, requantizer, requantizeTable } from '../../../lib/requantizing/index.js';
 import type { AffineParams, Codes, QParams } from '../../../lib/qparams.js';
 import { affineParams, muLaw } from '../../../lib/quantizers/index.js';
 import { random } from '../../../lib/random.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Frame } from '../../../lib/frame.js';
-import { requantizeStage } from '../../../lib/network.js';
+import { requantizeStage } from '../../../lib/requantizing/index.js';
 import { affine, affineParams } from '../../../lib/quantizers/index.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
 import { stageLaws } from '../../laws.js';
