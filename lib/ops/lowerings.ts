@@ -38,6 +38,11 @@ function ruled({ type }: Layer, rules: Rules): unknown {
   return type === 'lstm' && rules.lstm === 'lite' ? lstmTflitePrepared : undefined;
 }
 
+/** Whether layers of a type still make their own constants. */
+export function isBridged(type: Layer['type']): boolean {
+  return Object.hasOwn(ops, type);
+}
+
 /** Binds a layer whose arithmetic makes its own constants. */
 export function prepare(
   { layer, dialect }: { readonly layer: Layer; readonly dialect: RealDialect },
