@@ -1,4 +1,5 @@
 import { argMax } from './argMax.js';
+import { arithmeticReal } from './arithmeticReal.js';
 import { averagePool } from './averagePool.js';
 import { averagePoolReal } from './averagePoolReal.js';
 import { choose } from './choose.js';
@@ -11,6 +12,7 @@ import { gather } from './gather.js';
 import { interpolated } from './interpolated.js';
 import { maxPool } from './maxPool.js';
 import { prelu } from './prelu.js';
+import { preluReal } from './preluReal.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
 import { recode } from './recode.js';
@@ -25,6 +27,7 @@ import { softmax8 } from './softmax8.js';
 import { softmaxFloat } from './softmaxFloat.js';
 import { sum } from './sum.js';
 import { sumByShift } from './sumByShift.js';
+import { sumFused } from './sumFused.js';
 import { table } from './table.js';
 
 /** The kernels that calls name; see {@link Kernel}. What their constants are follows from here. */
@@ -48,12 +51,15 @@ export const kernels = {
   encode,
   sum,
   sumByShift,
+  sumFused,
+  arithmeticReal,
   product,
   quotient,
   extremum,
   compare,
   choose,
   prelu,
+  preluReal,
   softmax8,
   softmax16,
   softmaxFloat,
