@@ -39,6 +39,13 @@ function fills({ counts, strides }: Broadcast, operands: readonly number[], out:
   );
 }
 
+/** A function of every element with slopes that are broadcast. */
+const slopes = (
+  given: { readonly broadcast: Broadcast; readonly slopes: ArrayLike<number> },
+  [x]: readonly number[],
+  [out]: readonly number[],
+) => x === out && fills(given.broadcast, [given.slopes.length], out);
+
 /** A function of every row. */
 const rows = ({ row }: { readonly row: number }, [x]: readonly number[], [out]: readonly number[]) =>
   whole(row) && x % row === 0 && x === out;
@@ -155,6 +162,7 @@ function matMul(
 /** What must hold for each kernel, so that it neither reads nor makes more than the file's tensors hold. */
 const geometry = {
   argMax: ({ length, inner }, [x], [out]) => whole(length, inner) && out % inner === 0 && x === out * length,
+  arithmeticReal: broadcast,
   averagePool: pool,
   averagePoolReal: pool,
   choose: broadcast,
@@ -192,7 +200,8 @@ const geometry = {
   lstm,
   matMul,
   maxPool: pool,
-  prelu: (constants, [x], [out]) => x === out && fills(constants.broadcast, [constants.slopes.length], out),
+  prelu: slopes,
+  preluReal: slopes,
   product: broadcast,
   quotient: broadcast,
   recode: pointwise,
@@ -207,6 +216,7 @@ const geometry = {
   softmaxFloat: rows,
   sum: broadcast,
   sumByShift: broadcast,
+  sumFused: broadcast,
   svdf,
   table: pointwise,
   transposedConvolution: convolution,
