@@ -1,3 +1,5 @@
+import { show } from '../check.js';
+import { OptionTypeError } from '../errors.js';
 import {
   multiplyByQuantizedMultiplier,
   multiplyByQuantizedMultiplierSingle,
@@ -24,5 +26,7 @@ export function multiplication(given: Multiplication): (x: number) => number {
       return x => multiplyByQuantizedMultiplierSingle(x, given);
     case 'shift':
       return x => Math.floor(x * given.factor + 0.5) | 0;
+    default:
+      throw new OptionTypeError(`multiplication: there is no rule ${show((given as { rule?: unknown }).rule)}`);
   }
 }

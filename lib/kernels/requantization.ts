@@ -1,3 +1,5 @@
+import { show } from '../check.js';
+import { OptionTypeError } from '../errors.js';
 import type { Codes } from '../qparams.js';
 import { type FixedPointEncoding, requantizeDouble, requantizeSingle, requantizeWide } from './requantize.js';
 import { type RealEncoding, requantizeFloat32, requantizeFloat64, requantizeShift } from './requantizeReal.js';
@@ -48,6 +50,8 @@ export function requantizer(given: Requantization, channels: number): Requantize
     }
     case 'none':
       return limiter(given, channels);
+    default:
+      throw new OptionTypeError(`requantizer: there is no rule ${show((given as { rule?: unknown }).rule)}`);
   }
 }
 

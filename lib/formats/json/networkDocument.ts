@@ -1,5 +1,6 @@
 import { show } from '../../check.js';
 import { FormatError } from '../../errors.js';
+import type { AffineParams } from '../../qparams.js';
 import type { Json } from '../../state.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { fieldsOf } from '../../graph/fields.js';
@@ -64,18 +65,27 @@ export function headToJson(network: NetworkHead): Readonly<Record<string, Json>>
       name,
       shape,
       ...(timeAxis !== undefined && { timeAxis }),
-      ...(params && { params: { ...params } }),
+      ...(params && { params: paramsToJson(params) }),
     })),
     outputs,
     ...(JSON.parse(JSON.stringify(description)) as Record<string, Json>), // drops what is undefined
   };
 }
 
+/**
+ * The params of a tensor, in one order.
+ *
+ * @internal
+ */
+export function paramsToJson({ kind, bits, qmin, qmax, scale, zeroPoint }: AffineParams): Json {
+  return { kind, bits, qmin, qmax, scale, zeroPoint };
+}
+
 function variableToJson({ name, shape, params, initial, next }: Variable, numbers: WriteNumbers): Json {
   return {
     name,
     shape,
-    ...(params && { params: { ...params } }),
+    ...(params && { params: paramsToJson(params) }),
     ...(initial && { initial: tensorToJson(initial, numbers) }),
     next,
   };
@@ -93,7 +103,7 @@ export function layerToJson(layer: Layer, numbers: WriteNumbers): Json {
   const own = Object.entries(fields).flatMap(([field, value]: [string, unknown]): [string, Json][] =>
     value === undefined ? [] : [[field, fieldToJson(value, numbers)]],
   );
-  return { type, name, inputs, ...Object.fromEntries(own), ...(params && { params: { ...params } }) };
+  return { type, name, inputs, ...Object.fromEntries(own), ...(params && { params: paramsToJson(params) }) };
 }
 
 /** A field of a layer, in which there may be tensors. */
@@ -104,7 +114,7 @@ function fieldToJson(value: unknown, numbers: WriteNumbers): Json {
 
 function tensorToJson(tensor: Tensor, numbers: WriteNumbers): Json {
   const { shape, params } = tensor;
-  return { shape, ...numbers(tensor), ...(params && { params: { ...params } }) };
+  return { shape, ...numbers(tensor), ...(params && { params: paramsToJson(params) }) };
 }
 
 /**

@@ -9,8 +9,8 @@ import {
   showShape,
 } from '../../graph/tensor.js';
 import type { Tensor } from '../../graph/network.js';
-import type { AccumulatorRange } from '../../plan/accumulatorRange.js';
-import { kernels } from '../../kernels/calls/index.js';
+import type { SumRange } from '../../plan/accumulatorRange.js';
+import { type KernelName, kernels } from '../../kernels/calls/index.js';
 import type { Values } from '../../kernels/kernel.js';
 import { opOf } from '../../ops/index.js';
 import type { Call, Move, Place, Plan, PlannedTensor } from '../../plan/plan.js';
@@ -25,6 +25,7 @@ import {
   text,
   texts,
 } from '../json/networkDocument.js';
+import { fitsTensors } from './geometry.js';
 import { type Numbers, numberBlockReader } from './numberBlock.js';
 import { plainFromJson, type Take } from './plainData.js';
 import { planError } from './planError.js';
@@ -186,13 +187,22 @@ function callFromJson(where: string, value: unknown, tensors: readonly PlannedTe
   if (!Object.hasOwn(kernels, kernel)) {
     throw planError(where, `kernel must be one of ${Object.keys(kernels).join(', ')}`, show(kernel));
   }
-  const accumulators = own(given, 'accumulators');
+  const constants = plainFromJson(`${where}.constants`, record(`${where}.constants`, own(given, 'constants')), take);
+  const lengths = (list: readonly number[]) => list.map(k => elementsOf(tensors[k].shape));
+  if (!fitsTensors(kernel as KernelName, constants, lengths(reads), lengths(writes))) {
+    throw planError(where, 'the constants must fit its tensors', `others for ${kernel}`);
+  }
+  const sums = own(given, 'accumulators');
   return {
     ...common,
     kernel,
-    constants: plainFromJson(`${where}.constants`, record(`${where}.constants`, own(given, 'constants')), take),
-    ...(accumulators !== undefined && { accumulators: rangesFrom(`${where}.accumulators`, accumulators) }),
-  } as Call; // compiling it tells whether the constants are those of the kernel
+    constants,
+    ...(sums !== undefined && {
+      accumulators: list(`${where}.accumulators`, sums).map((sum, k) =>
+        sumFromJson(`${where}.accumulators[${k}]`, sum),
+      ),
+    }),
+  } as Call; // binding it tells whether all its constants are there
 }
 
 /** As many numbers as a shape has. */
@@ -204,17 +214,24 @@ function numbersFrom(where: string, given: unknown, shape: Shape, take: Take): T
   return data;
 }
 
-function rangesFrom(where: string, value: unknown): AccumulatorRange {
+function sumFromJson(where: string, value: unknown): SumRange {
   const given = record(where, value);
   const [least, most] = ['least', 'most'].map(field =>
-    list(`${where}.${field}`, own(given, field)).map((x, c) => {
-      if (!Number.isSafeInteger(x)) throw planError(`${where}.${field}[${c}]`, 'must be an integer', show(x));
-      return x as number;
-    }),
+    list(`${where}.${field}`, own(given, field)).map((x, c) =>
+      integer(`${where}.${field}[${c}]`, x, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    ),
   );
   if (least.length !== most.length)
     throw planError(where, 'must hold as many ends', `${least.length} and ${most.length}`);
-  return { least, most };
+  const [of, width] = [own(given, 'of'), own(given, 'width')];
+  if (width !== undefined && width !== 32 && width !== 48)
+    throw planError(where, 'width must be 32 or 48', show(width));
+  return {
+    least,
+    most,
+    ...(of !== undefined && { of: text(`${where}.of`, of) }),
+    ...(width !== undefined && { width }),
+  };
 }
 
 /** Throws unless all tensors lie within the arena and the state, and the arena is no longer than they are together. */

@@ -1,5 +1,6 @@
-import { headToJson, layerToJson } from '../json/networkDocument.js';
+import { headToJson, layerToJson, paramsToJson } from '../json/networkDocument.js';
 import { crc32c } from '../../packing/crc32c.js';
+import type { SumRange } from '../../plan/accumulatorRange.js';
 import type { Call, Plan, PlannedTensor } from '../../plan/plan.js';
 import type { Json } from '../../state.js';
 import { numberBlockWriter } from './numberBlock.js';
@@ -52,7 +53,7 @@ function tensorToJson({ name, shape, params, place, viewOf }: PlannedTensor, add
   return {
     name,
     shape,
-    ...(params && { params: { ...params } }),
+    ...(params && { params: paramsToJson(params) }),
     ...(viewOf !== undefined && { viewOf }),
     // what a view shows lies where that tensor lies
     ...(viewOf === undefined && { [place.region]: place.region === 'constant' ? add(place.data) : place.offset }),
@@ -65,7 +66,7 @@ function callToJson(call: Call, add: Add): Json {
     kernel === 'float'
       ? layerToJson(call.constants, ({ data }) => ({ values: add(data) }))
       : plainToJson(call.constants, add);
-  const accumulators = kernel !== 'float' && call.accumulators;
+  const accumulators = kernel !== 'float' && call.accumulators?.map(sumToJson);
   return {
     layer,
     type,
@@ -74,6 +75,10 @@ function callToJson(call: Call, add: Add): Json {
     macs,
     kernel,
     constants,
-    ...(accumulators && { accumulators: plainToJson(accumulators, add) }),
+    ...(accumulators && { accumulators }),
   };
+}
+
+function sumToJson({ least, most, of, width }: SumRange): Json {
+  return { least, most, ...(of !== undefined && { of }), ...(width !== undefined && { width }) };
 }

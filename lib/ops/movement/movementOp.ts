@@ -12,7 +12,11 @@ export interface Movement<L extends Layer> extends Pick<Op<L>, 'type' | 'read' |
   readonly copies: (layer: L, inputs: readonly Shape[], output: Shape) => CopyConstants;
 }
 
-/** An op from where it puts elements: the same copy of real numbers and of codes, the params of which are those of the input. */
+/**
+ * An op from where it puts elements: the same copy of real numbers and of codes, the params of which are those of the input.
+ *
+ * @internal
+ */
 export function movementOp<L extends Layer>({ copies, ...kind }: Movement<L>): Op<L> {
   return {
     ...kind,

@@ -7,6 +7,8 @@ import type { Target } from './writeCall.js';
 /**
  * Defines how accumulators become codes; gives the name of the struct, for {@link codeOf} or, of 64-bit accumulators, {@link codeOfWide}.
  *
+ * @internal
+ *
  * @throws {Unsupported} when there is no C for the rule
  */
 export function writeRequantization(given: Requantization, target: Target, name = 'scaling'): string {
