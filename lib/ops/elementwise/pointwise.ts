@@ -16,6 +16,7 @@ export interface PointwiseOp<L extends Layer> extends Op<L> {
 export function pointwiseOp<L extends Layer>(
   kind: Pick<PointwiseOp<L>, 'type' | 'traits' | 'read' | 'of'> & { readonly integer?: Lower<L> },
 ): PointwiseOp<L> {
+  const givesCodes = kind.traits.codes.length > 0;
   return {
     ...kind,
     shape: (layer, inputs) => onlyInput(layer, inputs),
@@ -26,7 +27,7 @@ export function pointwiseOp<L extends Layer>(
         for (let i = 0; i < x.length; i++) out[i] = f(x[i]);
       };
     },
-    integer: kind.integer ?? nearestCode(layer => kind.of(layer)),
+    integer: kind.integer ?? (givesCodes ? nearestCode(layer => kind.of(layer)) : undefined),
   };
 }
 

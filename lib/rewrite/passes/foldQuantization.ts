@@ -31,11 +31,16 @@ function decodeConstants<G extends Graph>(graph: G): G {
   return { ...graph, layers };
 }
 
-/** Layers that hand on entries as they are. */
-const movers = new Set<Layer['type']>(['concat', 'expand', 'flatten', 'reshape', 'slice', 'transpose']);
-
-/** Layers of which one on codes gives the codes of the same layer on reals, as codes grow with what they stand for. */
-const monotonic = new Set<Layer['type']>(['maxPool1d', 'maxPool2d', 'reduceMax', 'reduceMin']);
+/**
+ * Whether a layer on codes gives the codes of the same layer on reals, whatever the params: it hands entries on, or chooses among them, as
+ * codes grow with what they stand for.
+ */
+function handsOn(layer: Layer): boolean {
+  const { codes, action } = opOf(layer.name, layer.type).traits;
+  if (codes !== 'input' || ('activation' in layer && layer.activation !== 'none')) return false;
+  if (layer.type === 'pad' && layer.mode === 'constant') return false; // its value has a code of its own
+  return action === 'move' || action === 'select';
+}
 
 /** Moves dequantizations behind the layers that may as well move codes. */
 function sinkDequantizations<G extends Graph>(graph: G): G {
@@ -58,9 +63,7 @@ function sinkDequantizations<G extends Graph>(graph: G): G {
     }
     const codes = layer.inputs.map(name => codesOf.get(name));
     const params = sharedParams(codes.map(name => (name === undefined ? undefined : writer.params(name))));
-    const moves =
-      movers.has(layer.type) || (monotonic.has(layer.type) && !('activation' in layer && layer.activation !== 'none'));
-    if (params && moves && !layer.params) {
+    if (params && !layer.params && handsOn(layer)) {
       const name = writer.fresh(layer.name);
       writer.add({ ...layer, name, inputs: codes.filter(code => code !== undefined), params });
       codesOf.set(layer.name, name);
@@ -78,36 +81,15 @@ function sharedParams(list: readonly (AffineParams | undefined)[]): AffineParams
   return first && list.every(params => params && sameParams(params, first)) ? first : undefined;
 }
 
-/** Layers that have an integer twin. */
-const integerTypes = new Set<Layer['type']>([
-  'abs',
-  'add',
-  'averagePool1d',
-  'averagePool2d',
-  'clip',
-  'conv1d',
-  'conv2d',
-  'convTranspose2d',
-  'dense',
-  'elu',
-  'gelu',
-  'hardSwish',
-  'leakyRelu',
-  'logistic',
-  'matMul',
-  'maximum',
-  'minimum',
-  'mul',
-  'pad',
-  'prelu',
-  'reduceMean',
-  'reduceSum',
-  'relu',
-  'resizeNearest',
-  'softmax',
-  'sub',
-  'tanh',
-]);
+/**
+ * Whether a layer has a twin on codes that takes codes alone: layers with gates and with normalization have weights of several kinds, and
+ * what gives real numbers, or takes them, is none.
+ */
+function hasTwin({ name, type }: Layer): boolean {
+  const { integer, traits } = opOf(name, type);
+  if (type === 'quantize' || !integer) return false;
+  return typeof traits.codes === 'string' ? traits.action !== 'other' : traits.codes.length > 0;
+}
 
 /** Replaces each quantization of a layer on dequantized codes by that layer on codes. */
 function joinQuantizations<G extends Graph>(graph: G): G {
@@ -146,7 +128,7 @@ function onCodes(
   readers: ReadonlyMap<string, number>,
 ): Layer | undefined {
   const layer = made.get(source);
-  if (!layer || !output || layer.params || readers.get(source) !== 1 || !integerTypes.has(layer.type)) return undefined;
+  if (!layer || !output || layer.params || readers.get(source) !== 1 || !hasTwin(layer)) return undefined;
   // zeros of padding would have to count as samples
   if (layer.type === 'averagePool2d' && layer.countPadding && layer.padding !== 'valid') return undefined;
   const inputs: string[] = [];

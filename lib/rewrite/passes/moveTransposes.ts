@@ -1,5 +1,6 @@
 import type { Flatten, Layer, Margin, Reshape, Tensor } from '../../graph/network.js';
 import { elementsOf, type Shape } from '../../graph/tensor.js';
+import { opOf } from '../../ops/index.js';
 import { type Graph, visibleOf } from '../../graph/graph.js';
 import { type GraphWriter, graphWriter } from '../graphWriter.js';
 import type { GraphPass } from './graphPass.js';
@@ -115,60 +116,6 @@ function permutedTensor({ shape, data, params }: Tensor, permutation: readonly n
   };
 }
 
-/** Layers that compute every element from one element. */
-const elementwise = new Set<Layer['type']>([
-  'abs',
-  'cast',
-  'ceil',
-  'clip',
-  'cos',
-  'dequantize',
-  'elu',
-  'erf',
-  'exp',
-  'floor',
-  'gelu',
-  'hardSigmoid',
-  'hardSwish',
-  'leakyRelu',
-  'log',
-  'logistic',
-  'negate',
-  'not',
-  'quantize',
-  'reciprocal',
-  'relu',
-  'round',
-  'rsqrt',
-  'sign',
-  'sin',
-  'softplus',
-  'sqrt',
-  'square',
-  'tanh',
-]);
-
-/** Layers that compute every element from one element of each input. */
-const broadcasting = new Set<Layer['type']>([
-  'add',
-  'and',
-  'div',
-  'equal',
-  'greater',
-  'greaterOrEqual',
-  'less',
-  'lessOrEqual',
-  'maximum',
-  'minimum',
-  'mul',
-  'notEqual',
-  'or',
-  'pow',
-  'sub',
-  'where',
-  'xor',
-]);
-
 /** The layer on tensors that are not yet transposed; undefined where it needs them in order. */
 function through(writer: GraphWriter, layer: Layer, inputs: readonly View[]): View | undefined {
   const [{ name, permutation }] = inputs;
@@ -176,23 +123,24 @@ function through(writer: GraphWriter, layer: Layer, inputs: readonly View[]): Vi
     name: writer.add({ ...made, inputs: [name] }),
     permutation: after,
   });
-  if (elementwise.has(layer.type)) return add(layer);
-  if (broadcasting.has(layer.type)) return throughBroadcast(writer, layer, inputs);
+  const back = inverse(permutation);
+  if (layer.type === 'prelu') {
+    const slope = aligned(layer.slope.shape, permutation);
+    return add({ ...layer, slope: permutedTensor({ ...layer.slope, shape: slope }, back) });
+  }
+  const { action } = opOf(layer.name, layer.type).traits;
+  if (action === 'pointwise') return add(layer);
+  if (action === 'broadcast') return throughBroadcast(writer, layer, inputs);
   if ('keepAxes' in layer) {
     const axes = layer.axes.map(axis => permutation[axis]).sort((a, b) => a - b);
     const left = layer.keepAxes ? permutation : ranks(permutation.filter(axis => !axes.includes(axis)));
     return add({ ...layer, axes }, left);
   }
-  const back = inverse(permutation);
   if (layer.type === 'slice') {
     const [begin, size, step] = [layer.begin, layer.size, layer.step].map(list => back.map(k => list[k]));
     return add({ ...layer, begin, size, step });
   }
   if (layer.type === 'pad') return add({ ...layer, margins: back.map((k): Margin => layer.margins[k]) });
-  if (layer.type === 'prelu') {
-    const slope = aligned(layer.slope.shape, permutation);
-    return add({ ...layer, slope: permutedTensor({ ...layer.slope, shape: slope }, back) });
-  }
   if (layer.type === 'concat') {
     if (inputs.some(view => view.permutation.join() !== permutation.join())) return undefined;
     const names = inputs.map(view => view.name);
