@@ -35,17 +35,16 @@ export interface WantedRequantization {
  * the result is divided by the output's scale and rounded half to even.
  */
 export interface Rules {
-  /** Sums and differences of two tensors of 8-bit codes: at a common scale with 20 fraction bits, or by two multipliers and one shift. */
+  /** Sums and differences of two tensors: at a common scale, or of 8-bit codes by two multipliers and one shift. */
   readonly sum: 'common' | 'xnnpack' | 'real';
   /** 8-bit codes under other params: by a multiplier, or by one of 8 fraction bits. */
   readonly recode: 'multiplier' | 'xnnpack' | 'real';
   /** Leaky ReLU of 8-bit codes: by multipliers, or by two of 8 fraction bits. */
   readonly slope: 'multiplier' | 'xnnpack' | 'real';
   /**
-   * Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or for 8-bit codes in float32, as
-   * TensorFlow Lite's default kernel has it or as ONNX Runtime has it.
+   * Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or float32 for 8-bit codes.
    */
-  readonly softmax: 'micro' | 'lite' | 'float32' | 'onnx';
+  readonly softmax: 'micro' | 'lite' | 'float32';
   /** Long short-term memory: TensorFlow Lite Micro's tables, or TensorFlow Lite's fixed point. */
   readonly lstm: 'micro' | 'lite';
   /** The code of a real number: half away from zero of the product with 1 / scale, or half to even of the quotient by the scale. */

@@ -22,7 +22,7 @@ export const onnxruntime: Dialect = {
     sum: 'real',
     recode: 'real',
     slope: 'real',
-    softmax: 'onnx',
+    softmax: 'float32',
     lstm: 'lite',
     nearest: 'onnx',
     pool: 'real',

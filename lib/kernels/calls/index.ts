@@ -1,4 +1,5 @@
 import { argMax } from './argMax.js';
+import { arithmeticReal } from './arithmeticReal.js';
 import { averagePool } from './averagePool.js';
 import { averagePoolReal } from './averagePoolReal.js';
 import { choose } from './choose.js';
@@ -16,6 +17,7 @@ import { lstm } from './lstm.js';
 import { matMul } from './matMul.js';
 import { maxPool } from './maxPool.js';
 import { prelu } from './prelu.js';
+import { preluReal } from './preluReal.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
 import { recode } from './recode.js';
@@ -30,6 +32,7 @@ import { softmax8 } from './softmax8.js';
 import { softmaxFloat } from './softmaxFloat.js';
 import { sum } from './sum.js';
 import { sumByShift } from './sumByShift.js';
+import { sumFused } from './sumFused.js';
 import { svdf } from './svdf.js';
 import { table } from './table.js';
 import { transposedConvolution } from './transposedConvolution.js';
@@ -60,12 +63,15 @@ export const kernels = {
   encode,
   sum,
   sumByShift,
+  sumFused,
+  arithmeticReal,
   product,
   quotient,
   extremum,
   compare,
   choose,
   prelu,
+  preluReal,
   softmax8,
   softmax16,
   softmaxFloat,

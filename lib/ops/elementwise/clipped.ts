@@ -1,11 +1,10 @@
 import type { Dialect } from '../../dialects/dialect.js';
 import type { Layer, TensorInfo } from '../../graph/network.js';
-import { arithmeticCodes } from '../arithmeticCodes.js';
 import { codesOf } from '../codes.js';
 import type { Lowered } from '../op.js';
-import { realCode, realCodeOf } from './realCode.js';
+import { nearestCode } from './pointwise.js';
+import { realCodeOf } from './realCode.js';
 import { recoded } from './recoded.js';
-import { tabulated } from './tabulated.js';
 
 /**
  * Codes requantized and limited to the codes of two real numbers. The runtimes divide the scales in float32.
@@ -23,9 +22,7 @@ export function clipped(
   dialect: Dialect,
 ): Lowered {
   if (dialect.rules.recode === 'real') {
-    const [input, output] = arithmeticCodes(layer, [given, made]);
-    const limited = (x: number) => (x < low ? low : x > high ? high : x);
-    return tabulated(input, output, realCode(input.params, output.params, limited, dialect.rules.nearest));
+    return nearestCode(() => x => (x < low ? low : x > high ? high : x))(layer, [given], made, dialect);
   }
   const [input, output] = [given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16'));
   return recoded(layer, dialect, input, output, {

@@ -1,6 +1,6 @@
 import type { Layer } from '../../graph/network.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
-import { widthOf } from '../codes.js';
+import { codesOf, widthOf } from '../codes.js';
 import { type Lower, type Op, noMacs, onlyInput } from '../op.js';
 import { lut16 } from './lut16.js';
 import { realCode } from './realCode.js';
@@ -37,8 +37,11 @@ export function pointwiseOp<L extends Layer>(
  * @see TensorFlow Lite, `LUTPopulate` for int8; ONNX, DequantizeLinear and QuantizeLinear
  */
 export function nearestCode<L extends Layer>(of: (layer: L) => (x: number) => number): Lower<L> {
-  return (layer, inputs, made, { rules }) => {
-    const [input, output] = arithmeticCodes(layer, [...inputs, made]);
+  return (layer, [given], made, { rules }) => {
+    const [input, output] =
+      rules.nearest === 'lite'
+        ? arithmeticCodes(layer, [given, made])
+        : [given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16', 'uint16'));
     return tabulated(input, output, realCode(input.params, output.params, of(layer), rules.nearest));
   };
 }

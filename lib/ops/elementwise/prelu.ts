@@ -5,7 +5,8 @@ import { broadcast, realValues, showShape } from '../../graph/tensor.js';
 import type { Codes } from '../../qparams.js';
 import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
 import { alignedInputs, broadcasting } from './broadcasting.js';
-import { type Lower, type Op, noMacs, onlyInput } from '../op.js';
+import { codesOf } from '../codes.js';
+import { type Lower, type Lowered, type Op, noMacs, onlyInput } from '../op.js';
 import { scaleBy } from './scaleBy.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 
@@ -15,6 +16,7 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
  * @see TensorFlow Lite, `reference_ops::BroadcastPrelu4DSlow`; TensorFlow Lite Micro, prelu_common.cc, for int16
  */
 const lowerPrelu: Lower<PRelu> = (layer, [given], made, dialect) => {
+  if (dialect.rules.slope === 'real') return bySlopes(layer, given, made);
   const [input, output] = arithmeticCodes(layer, [given, made]);
   const [slope] = arithmeticCodes(layer, [slopeOf(layer)]);
   const [scale, slopeScale, outScale] = [input, slope, output].map(({ params }) => params.scale[0]);
@@ -35,6 +37,25 @@ const lowerPrelu: Lower<PRelu> = (layer, [given], made, dialect) => {
     },
   };
 };
+
+/** By way of the real numbers, which slopes may be as well. */
+function bySlopes(layer: PRelu, given: TensorInfo, made: TensorInfo): Lowered {
+  const [input, output] = [given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16', 'uint16'));
+  const { scale, zeroPoint, qmin, qmax } = output.params;
+  return {
+    kernel: 'preluReal',
+    constants: {
+      scale: input.params.scale[0],
+      zeroPoint: input.params.zeroPoint[0],
+      slopes: realValues(layer.slope),
+      broadcast: broadcasting([layer.slope], output.shape),
+      outScale: scale[0],
+      outZero: zeroPoint[0],
+      low: qmin,
+      high: qmax,
+    },
+  };
+}
 
 /** The slopes as a tensor of codes. */
 function slopeOf(layer: PRelu): TensorInfo & { readonly data: Codes } {

@@ -6,24 +6,43 @@ import { activationCodes } from './activationCodes.js';
 import { arithmeticCodes, areBytes, reachOf } from '../arithmeticCodes.js';
 import { broadcasting } from './broadcasting.js';
 import { type CodeInfo, codesOf, widthOf } from '../codes.js';
+import { inReals } from './inReals.js';
 import type { Lower, Lowered } from '../op.js';
 import { requantized } from './requantized.js';
 import { scaleBy } from './scaleBy.js';
 
 /**
- * Sum or difference of two inputs, each brought to a common scale first, twice the larger one, with 20 bits of fraction (15 for int16); or
- * by XNNPACK's factors.
+ * Sum or difference of two inputs, each brought to a common scale first, twice the larger one, with 20 bits of fraction (15 for int16); by
+ * XNNPACK's factors; or by way of the real numbers, 8-bit sums in one step.
  *
  * @see TensorFlow Lite, `reference_integer_ops::Add`, `reference_ops::Sub`
  */
-export const lowerSum: Lower<Binary> = (layer, given, made, dialect) =>
-  (dialect.rules.sum !== 'common'
-    ? byFactors(
-        layer,
-        given.map(tensor => codesOf(layer, tensor)),
-        codesOf(layer, made),
-      )
-    : undefined) ?? onCommonScale(layer, arithmeticCodes(layer, [...given, made]), dialect);
+export const lowerSum: Lower<Binary> = (layer, given, made, dialect) => {
+  const [a, b, output] = [...given, made].map(tensor => codesOf(layer, tensor));
+  const { sum } = dialect.rules;
+  if (sum === 'real') {
+    return layer.type === 'add' && areBytes([a, b, output])
+      ? fused(layer, [a, b], output)
+      : inReals(layer.type === 'sub' ? 'sub' : 'add')(layer, given, made, dialect);
+  }
+  const factors = sum === 'xnnpack' ? byFactors(layer, [a, b], output) : undefined;
+  return factors ?? onCommonScale(layer, arithmeticCodes(layer, [a, b, output]), dialect);
+};
+
+/**
+ * Sum of 8-bit codes by float32 ratios.
+ *
+ * @see ONNX Runtime, QLinearAdd
+ */
+function fused(layer: Binary, inputs: readonly [CodeInfo, CodeInfo], output: CodeInfo): Lowered {
+  const { scale, zeroPoint } = output.params;
+  const [a, b] = inputs.map(({ params }) => Math.fround(params.scale[0] / scale[0]));
+  const [zeroA, zeroB] = inputs.map(({ params }) => params.zeroPoint[0]);
+  const bias = Math.fround(zeroPoint[0] - Math.fround(Math.fround(a * zeroA) + Math.fround(b * zeroB)));
+  const broadcast = broadcasting(inputs, output.shape);
+  const limits = activationCodes(layer.activation, output.params);
+  return { kernel: 'sumFused', constants: { broadcast, ratios: [a, b], bias, ...limits } };
+}
 
 function onCommonScale(layer: Binary, [a, b, output]: readonly CodeInfo[], dialect: Dialect): Lowered {
   const unit = widthOf(output.params) === 'int16' ? 2 ** 15 : 2 ** 20;

@@ -19,8 +19,7 @@ import { softmaxTables } from './softmaxTables.js';
 export const lowerSoftmax: Lower<Softmax> = (layer, [given], made, dialect) => {
   const [input, output] = [given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16'));
   if (widthOf(input.params) === 'int16') return inTables(layer, arithmeticCodes(layer, [input, output]), dialect);
-  const { softmax } = dialect.rules;
-  const inFloats = (softmax === 'float32' || softmax === 'onnx') && areBytes([input, output]);
+  const inFloats = dialect.rules.softmax === 'float32' && areBytes([input, output]);
   return (inFloats ? inFloat32 : inFixedPoint)(layer, input, output);
 };
 

@@ -138,12 +138,18 @@ function onCodes(
     inputs.push(from.inputs[0]);
   }
   const coded = inputs.map(input => params.get(input));
-  const rule = opOf(layer.name, layer.type).traits.codes;
+  const { codes: rule, action } = opOf(layer.name, layer.type).traits;
+  if (action === 'sum' && [...coded, output].some(isWideOffset)) return undefined;
   if (rule === 'input' && !coded.every(given => given && sameParams(given, output))) return undefined;
   if (typeof rule !== 'string' && !rule.some(fixed => sameParams(fixed, output))) return undefined;
   if (!isWeighted(layer)) return { ...layer, name, inputs, params: output };
   const bias = coded[0] && biasCodes(layer, coded[0]);
   return bias && { ...layer, name, inputs, bias, params: output };
+}
+
+/** Whether codes are wider than 8 bits and have a zero point of their own: no runtime sums these, but real numbers instead. */
+function isWideOffset(params: AffineParams | undefined): boolean {
+  return params !== undefined && params.qmax - params.qmin > 255 && params.zeroPoint[0] !== 0;
 }
 
 /** The bias in steps of input scale * weight scale; undefined for weights of reals, and where the codes do not fit. */

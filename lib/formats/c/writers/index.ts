@@ -39,12 +39,15 @@ const writers = {
   encode: undefined, // of real numbers
   sum: writeSum,
   sumByShift: undefined, // of another dialect
+  sumFused: undefined, // of another dialect
+  arithmeticReal: undefined, // of another dialect
   product: writeProduct,
   quotient: writeQuotient,
   extremum: writeExtremum,
   compare: undefined, // gives real numbers
   choose: writeChoose,
   prelu: writePrelu,
+  preluReal: undefined, // of another dialect
   softmax8: writeSoftmax8,
   softmax16: writeSoftmax16,
   softmaxFloat: undefined, // of another dialect
