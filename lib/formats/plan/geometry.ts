@@ -154,6 +154,7 @@ function matMul(
 
 /** What must hold for each kernel, so that it neither reads nor makes more than the file's tensors hold. */
 const geometry = {
+  arithmeticReal: broadcast,
   argMax: ({ length, inner }, [x], [out]) => whole(length, inner) && out % inner === 0 && x === out * length,
   averagePool: pool,
   averagePoolReal: pool,
@@ -193,6 +194,8 @@ const geometry = {
   matMul,
   maxPool: pool,
   prelu: (constants, [x], [out]) => x === out && fills(constants.broadcast, [constants.slopes.length], out),
+  preluReal: (constants, [x], [out]) =>
+    x === out && fills(constants.broadcast, [constants.slopes.length], out),
   product: broadcast,
   quotient: broadcast,
   recode: pointwise,
@@ -207,6 +210,7 @@ const geometry = {
   softmaxFloat: rows,
   sum: broadcast,
   sumByShift: broadcast,
+  sumFused: broadcast,
   svdf,
   table: pointwise,
   transposedConvolution: convolution,
