@@ -161,6 +161,7 @@ function matMul(
 
 /** What must hold for each kernel, so that it neither reads nor makes more than the file's tensors hold. */
 const geometry = {
+  arithmeticReal: broadcast,
   argMax: ({ length, inner }, [x], [out]) => whole(length, inner) && out % inner === 0 && x === out * length,
   arithmeticReal: broadcast,
   averagePool: pool,
