@@ -87,7 +87,7 @@ describe('sketch', () => {
     this.timeout(60_000);
     const n = 200_000;
     const x = heavyTailed(n, SEED);
-    const make = () => sketch();
+    const make = () => sketch({ cells: 2048 });
     const whole = make();
     whole.push(frame(x));
     const bytes = JSON.stringify(whole.save());
