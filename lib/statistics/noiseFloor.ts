@@ -92,9 +92,11 @@ function spreadOf(cells: readonly Cell[], step: number | undefined): Spread {
     .sort((a, b) => a.value - b.value);
   const count = snapped.reduce((sum, cell) => sum + cell.count, 0);
   const middle = at(snapped, 0.5 * count)?.cell.value ?? 0;
-  const distances = snapped
-    .map(({ value, width, count: n }) => ({ value: Math.abs(value - middle), width, count: n }))
-    .sort((a, b) => a.value - b.value);
+  const distances = joined(
+    snapped
+      .map(({ value, width, count: n }) => ({ value: Math.abs(value - middle), width, count: n }))
+      .sort((a, b) => a.value - b.value),
+  );
   return {
     count,
     whole: share => at(distances, share * count)?.cell.value ?? NaN,
@@ -108,6 +110,24 @@ function spreadOf(cells: readonly Cell[], step: number | undefined): Spread {
     above: steps =>
       distances.reduce((sum, d) => sum + (d.value > (steps + 0.5) * (step ?? 0) ? d.count : 0), 0) / count,
   };
+}
+
+/** Ascending cells, those of one value as one: what stood on both sides of the median. */
+function joined(cells: readonly Cell[]): Cell[] {
+  const out: Cell[] = [];
+  for (const cell of cells) {
+    const last = out.at(-1);
+    if (last && cell.value - last.value <= 1e-6 * cell.width) {
+      out[out.length - 1] = {
+        value: last.value,
+        width: Math.max(last.width, cell.width),
+        count: last.count + cell.count,
+      };
+    } else {
+      out.push(cell);
+    }
+  }
+  return out;
 }
 
 /** A cell as the multiple of the step that it can only hold, as wide as a step. */

@@ -36,7 +36,7 @@ describe('bitstair', () => {
     expect(stdout).to.match(/^rate {7}0\.1 Hz \(from time\)$/m);
     expect(stdout).to.match(/^temp {2}degC {3}19 {2}20\.5 {2}19\.75 {7}0\.75$/m);
     expect(stdout).to.match(/^temp: no noise floor: too few samples: 0 second differences, at least 1500$/m);
-    expect(stdout).to.match(/^temp {4}0 % .* 33\.3 %$/m); // one of three is missing
+    expect(stdout).to.match(/^temp +0 % .* 33\.3 %$/m); // one of three is missing
     expect(stdout).to.include('cells without a value: 1');
   });
 
@@ -65,7 +65,7 @@ describe('bitstair', () => {
     expect(worth.bits).to.equal(12); // 16,000 codes in steps of 1.21 * 5: 2,645
     expect(worth.table[11].rise).to.be.below(0.5);
     expect(worth.table[10].rise).to.be.above(0.5);
-    expect(bitstair('inspect', file).stdout).to.match(/^adc {5}1 .* 14 of 14 .* 12$/m);
+    expect(bitstair('inspect', file).stdout).to.match(/^adc +1 .* 14 of 14 .* 12$/m);
   });
 
   it('quantize --centre takes offsets off where a law loses by them, always, or never, and says what they cost', () => {

@@ -163,7 +163,6 @@ function matMul(
 const geometry = {
   arithmeticReal: broadcast,
   argMax: ({ length, inner }, [x], [out]) => whole(length, inner) && out % inner === 0 && x === out * length,
-  arithmeticReal: broadcast,
   averagePool: pool,
   averagePoolReal: pool,
   choose: broadcast,
