@@ -15,13 +15,13 @@ import {
   withTrials,
 } from './commandOptions.js';
 import { convertModel, type ConvertSettings, TARGETS } from './commands/convert.js';
-import { inspectFile } from './commands/inspect.js';
+import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
 import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
-import { csvOptions, withCsvOptions } from './csvOptions.js';
+import { csvOptions, number, withCsvOptions } from './csvOptions.js';
 import { describe } from './describe.js';
 import { modelOptions, withModelOptions } from './modelOptions.js';
 import { type Output, output } from './output.js';
@@ -62,12 +62,16 @@ function addCommands(program: Command, stdout: Writable): void {
       'describe a sensor CSV: channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
+    .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
     .action(async (file: string, flags: Flags) => {
       if (await modelFormat(file)) {
         await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
         return;
       }
-      await execute(file, flags, {}, async (options, out) => inspectFile(await firstPass(file, options), out));
+      await execute(file, flags, {}, async (options, out) => {
+        inspectFile(await firstPass(file, options), out);
+        if (flags.fullScale !== undefined) await showLevels(file, options, flags.fullScale, out);
+      });
     });
 
   withOutput(withTrials(withCsvOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
