@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { sharedData } from '../../sharedData.js';
 import { oneLayer } from '../ops/network.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
-import type { AffineParams } from '../../../lib/qparams.js';
 
 const params = affineParams({ scale: 0.5, zeroPoint: 0 });
 const weights = { shape: [2, 3], data: Int8Array.of(1, -2, 3, 4, 5, 6), params };
