@@ -15,6 +15,7 @@ import {
   withTrials,
 } from './commandOptions.js';
 import { convertModel, type ConvertSettings, TARGETS } from './commands/convert.js';
+import { explainModel } from './commands/explain.js';
 import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
@@ -23,7 +24,8 @@ import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { csvOptions, number, withCsvOptions } from './csvOptions.js';
 import { describe } from './describe.js';
-import { modelOptions, withModelOptions } from './modelOptions.js';
+import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
+import { terminalLines } from './terminalText.js';
 import { type Output, output } from './output.js';
 import { firstPass } from './passes.js';
 
@@ -51,7 +53,7 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${error instanceof Error ? error.message : String(error)}\n`);
+    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? error.message : String(error))}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
 }
@@ -116,6 +118,14 @@ function addCommands(program: Command, stdout: Writable): void {
         });
         await runModel(model, data, options, flags, out);
       });
+    });
+
+  withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
+    .description(
+      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths',
+    )
+    .action(async (file: string, flags: Flags) => {
+      await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
     });
 
   withOutput(withModelOptions(program.command('convert <model>')))

@@ -67,6 +67,7 @@ export {
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
 export { fitsRate } from './inference/checkInput.js';
 export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
+export { type CallExplanation, explanation, type Explanation, explanationText } from './engine/explanation.js';
 export { lower, type LowerOptions } from './engine/lower.js';
 export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
