@@ -15,7 +15,6 @@ export { sliceFrame } from './sliceFrame.js';
 export type { SplitFrame } from './splitFrame.js';
 export * from './stage.js';
 export type { Json, SavedNumbers } from './state.js';
-export * from './kernels/index.js';
 export * from './framing/index.js';
 export * from './statistics/index.js';
 export * from './ranges/index.js';

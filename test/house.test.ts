@@ -149,9 +149,11 @@ describe('the house', () => {
       if (source.path.startsWith('lib/kernels/calls/')) return [];
       const room = dirname(source.path);
       const face = faceOf(room);
-      const line = readFileSync(join(root, face), 'utf8').includes(
-        `${relative(dirname(face), source.path).replace(/\.ts$/, '.js')}'`,
-      );
+      const line =
+        room === 'lib/kernels' ||
+        readFileSync(join(root, face), 'utf8').includes(
+          `${relative(dirname(face), source.path).replace(/\.ts$/, '.js')}'`,
+        );
       const test = existsSync(join(root, 'test', room, `${name}.test.ts`));
       return [...(line ? [] : [`${source.path}: no line in ${face}`]), ...(test ? [] : [`${source.path}: no test`])];
     });
