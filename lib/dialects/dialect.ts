@@ -37,6 +37,8 @@ export interface WantedRequantization {
 export interface Rules {
   /** Sums and differences of two tensors: at a common scale, or of 8-bit codes by two multipliers and one shift. */
   readonly sum: 'common' | 'xnnpack' | 'real';
+  /** Multipliers of the inputs of differences at a common scale: quotients of doubles, or of float32 numbers. */
+  readonly difference: 'float64' | 'float32';
   /** 8-bit codes under other params: by a multiplier, or by one of 8 fraction bits. */
   readonly recode: 'multiplier' | 'xnnpack' | 'real';
   /** Leaky ReLU of 8-bit codes: by multipliers, or by two of 8 fraction bits. */

@@ -20,6 +20,7 @@ export const onnxruntime: Dialect = {
   }),
   rules: {
     sum: 'real',
+    difference: 'float64',
     recode: 'real',
     slope: 'real',
     softmax: 'float32',

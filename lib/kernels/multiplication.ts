@@ -19,14 +19,13 @@ export type Multiplication =
  * @internal
  */
 export function multiplication(given: Multiplication): (x: number) => number {
-  switch (given.rule) {
-    case 'double':
-      return x => multiplyByQuantizedMultiplier(x, given);
-    case 'single':
-      return x => multiplyByQuantizedMultiplierSingle(x, given);
-    case 'shift':
-      return x => Math.floor(x * given.factor + 0.5) | 0;
-    default:
-      throw new OptionTypeError(`multiplication: there is no rule ${show((given as { rule?: unknown }).rule)}`);
+  if (given.rule === 'shift') {
+    const { factor } = given;
+    return x => Math.floor(x * factor + 0.5) | 0;
   }
+  const { rule, multiplier, shift } = given;
+  const plain = { multiplier, shift }; // of one shape for all callers
+  if (rule === 'single') return x => multiplyByQuantizedMultiplierSingle(x, plain);
+  if (rule === 'double') return x => multiplyByQuantizedMultiplier(x, plain);
+  throw new OptionTypeError(`multiplication: there is no rule ${show(rule)}`);
 }

@@ -16,9 +16,13 @@ export interface SlopesConstants {
 
 /** Two slopes that meet in zero. */
 export const slopes: Kernel<SlopesConstants> = (constants, [x], [out]) => {
-  const of = slopesCode(constants);
+  const { zeroPoint, outZero, low, high } = constants;
+  const [rising, falling] = [slope(constants.above), slope(constants.below)];
   return () => {
-    for (let i = 0; i < x.length; i++) out[i] = of(x[i]);
+    for (let i = 0; i < x.length; i++) {
+      const value = x[i] - zeroPoint;
+      out[i] = limitTo((value < 0 ? falling(value) : rising(value)) + outZero, low, high);
+    }
   };
 };
 

@@ -15,7 +15,7 @@ import { scaleBy } from './scaleBy.js';
  * Sum or difference of two inputs, each brought to a common scale first, twice the larger one, with 20 bits of fraction (15 for int16); by
  * XNNPACK's factors; or by way of the real numbers, 8-bit sums in one step.
  *
- * @see TensorFlow Lite, `reference_integer_ops::Add`, `reference_ops::Sub`
+ * @see TensorFlow Lite, `reference_integer_ops::Add`, `reference_ops::Sub`; TensorFlow Lite Micro, sub_common.cc
  */
 export const lowerSum: Lower<Binary> = (layer, given, made, dialect) => {
   const [a, b, output] = [...given, made].map(tensor => codesOf(layer, tensor));
@@ -47,10 +47,12 @@ function fused(layer: Binary, inputs: readonly [CodeInfo, CodeInfo], output: Cod
 function onCommonScale(layer: Binary, [a, b, output]: readonly CodeInfo[], dialect: Dialect): Lowered {
   const unit = widthOf(output.params) === 'int16' ? 2 ** 15 : 2 ** 20;
   const [scaleA, scaleB] = [a.params.scale[0], b.params.scale[0]];
-  const twice = 2 * Math.max(scaleA, scaleB);
+  // where it subtracts, TensorFlow Lite Micro divides the input scales in float32
+  const round = layer.type === 'sub' && dialect.rules.difference === 'float32' ? Math.fround : (x: number) => x;
+  const twice = round(2 * Math.max(scaleA, scaleB));
   const addend = (tensor: CodeInfo, sign: Addend['sign']): Addend => ({
     zeroPoint: tensor.params.zeroPoint[0],
-    by: scaleBy(layer, dialect, tensor.params.scale[0] / twice, reachOf(tensor) * unit),
+    by: scaleBy(layer, dialect, round(tensor.params.scale[0] / twice), reachOf(tensor) * unit),
     sign,
   });
   const requantization = requantized(layer, dialect, output, {
