@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'format-model'
   | 'format-network'
   | 'format-params'
+  | 'format-source'
   | 'format-state'
   | 'format-wire'
   | 'overflow';
