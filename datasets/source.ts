@@ -29,12 +29,16 @@ export interface SourceDescription {
   /** What the frames will carry: names, units, rate, epoch. */
   readonly info: StreamInfo;
   readonly rateFrom: 'option' | 'file' | 'time' | 'unknown';
+  /** Standard deviation of the stamps about even steps, in s; absent without a time column or a rate. */
+  readonly jitter?: number;
   readonly columns: readonly SourceColumn[];
   readonly unread: readonly UnreadPart[];
   /** Samples in each channel that the file promises; absent where it does not say. */
   readonly length?: number;
   /** What else there is to say of how it is read, by short names. */
   readonly details: Readonly<Record<string, string>>;
+  /** What a reader should know and may want to change: assumptions, contradictions, advice. Whole sentences. */
+  readonly notes?: readonly string[];
 }
 
 /** The counters that one reading of a source moves. */
@@ -89,6 +93,14 @@ export interface SignalSource extends AsyncIterable<Frame> {
   probe(): Promise<SourceDescription>;
 }
 
+/** How far a reading has come. */
+export interface SourceProgress {
+  /** Bytes taken from the input. */
+  readonly bytes: number;
+  /** Bytes of the input as far as it is known: a file has a size, a pipe has none. */
+  readonly size?: number;
+}
+
 /** Options that all sources share. */
 export interface SourceOptions {
   /** The channels to read, by name or by index from 0, in the order of the frames' channels. Defaults to all that fit one stream. */
@@ -99,6 +111,8 @@ export interface SourceOptions {
   readonly frameLength?: number;
   /** The most bytes that a gzip file may expand to, an integer of at least 1. Defaults to 2^34, 16 GiB. */
   readonly maxExpanded?: number;
+  /** Called after each read of the input. */
+  readonly onProgress?: (progress: SourceProgress) => void;
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: SourceReport) => void;
 }
