@@ -21,8 +21,9 @@ import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
 import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
-import { csvOptions, withCsvOptions } from './csvOptions.js';
-import { describe } from './describe.js';
+import { csvOptions, inFlags, withCsvOptions } from './csvOptions.js';
+import { describe, showNotes } from './describe.js';
+import { withInput } from './input.js';
 import { modelOptions, withModelOptions } from './modelOptions.js';
 import { type Output, output } from './output.js';
 import { firstPass } from './passes.js';
@@ -51,7 +52,7 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${error instanceof Error ? error.message : String(error)}\n`);
+    stderr.write(`bitstair: ${error instanceof Error ? inFlags(error.message) : String(error)}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
 }
@@ -62,21 +63,25 @@ function addCommands(program: Command, stdout: Writable): void {
       'describe a sensor CSV: channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
-    .action(async (file: string, flags: Flags) => {
-      if (await modelFormat(file)) {
-        await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
-        return;
-      }
-      await execute(file, flags, {}, async (options, out) => inspectFile(await firstPass(file, options), out));
-    });
+    .action((given: string, flags: Flags) =>
+      withInput(given, async file => {
+        if (await modelFormat(file)) {
+          await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
+          return;
+        }
+        await execute(given, file, flags, {}, async (options, out) => inspectFile(await firstPass(file, options), out));
+      }),
+    );
 
   withOutput(withTrials(withCsvOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
     .description('measure SQNR per channel, quantizer and bit width, beside what theory predicts')
-    .action(async (file: string, flags: Flags) => {
-      await execute(file, flags, trialSettings(flags), async (options, out) =>
-        quantizeFile(file, options, await firstPass(file, options), flags, out),
-      );
-    });
+    .action((given: string, flags: Flags) =>
+      withInput(given, file =>
+        execute(given, file, flags, trialSettings(flags), async (options, out) =>
+          quantizeFile(file, options, await firstPass(file, options), flags, out),
+        ),
+      ),
+    );
 
   withOutput(
     withModelRun(
@@ -93,8 +98,10 @@ function addCommands(program: Command, stdout: Writable): void {
       if (data === undefined) {
         if (await modelFormat(file)) throw new OptionRangeError(`run: model ${file} needs data, a CSV or .bin file`);
         refuse(flags, ['gain', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
-        await execute(file, flags, runSettings(flags), async (options, out) =>
-          runFile(file, options, await firstPass(file, options), { ...flags, model: modelOptions(flags) }, out),
+        await withInput(file, path =>
+          execute(file, path, flags, runSettings(flags), async (options, out) =>
+            runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
+          ),
         );
         return;
       }
@@ -103,14 +110,16 @@ function addCommands(program: Command, stdout: Writable): void {
         if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
         const model = await readModel(file, modelOptions(flags));
         const options = csvOptions(flags);
-        out.settings({
-          file,
-          ...describeModel(model),
-          data,
-          ...(isRaw(data) ? {} : describe(await csv(data, options).probe())),
-          ...modelSettings(flags, isRaw(data), model.network.arithmetic !== 'float32'),
+        await withInput(data, async path => {
+          out.settings({
+            file,
+            ...describeModel(model),
+            data,
+            ...(isRaw(data) ? {} : describe(await csv(path, options).probe())),
+            ...modelSettings(flags, isRaw(data), model.network.arithmetic !== 'float32'),
+          });
+          await runModel(model, path, options, flags, out);
         });
-        await runModel(model, data, options, flags, out);
       });
     });
 
@@ -133,7 +142,7 @@ function addCommands(program: Command, stdout: Writable): void {
     .description('inspect, quantize and run, one after the other; without a file, on the recording that comes along')
     .action(async (given: string | undefined, flags: Flags) => {
       const file = given ?? shippedCsv();
-      await execute(file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
+      await execute(file, file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
         const first = await firstPass(file, options);
         inspectFile(first, out);
         await quantizeFile(file, options, first, flags, out);
@@ -144,6 +153,7 @@ function addCommands(program: Command, stdout: Writable): void {
 
   /** Echoes the settings as resolved, does the work, writes the results. */
   async function execute(
+    given: string,
     file: string,
     flags: Flags,
     settings: Readonly<Record<string, unknown>>,
@@ -151,13 +161,15 @@ function addCommands(program: Command, stdout: Writable): void {
   ): Promise<void> {
     const options = csvOptions(flags);
     const out = output(flags.json, stdout);
+    const description = await csv(file, options).probe();
     out.settings({
-      file,
-      ...describe(await csv(file, options).probe()),
+      file: given,
+      ...describe(description),
       missing: flags.missing,
       badRows: flags.badRows,
       ...settings,
     });
+    showNotes(description, out);
     await work(options, out);
     out.end();
   }

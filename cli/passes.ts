@@ -1,5 +1,5 @@
 import { csv, type CsvOptions, type CsvReport } from '../datasets/index.js';
-import { DataError } from '../lib/errors.js';
+import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
 import { minMax } from '../lib/ranges/index.js';
@@ -23,7 +23,7 @@ export async function firstPass(file: string, options: CsvOptions): Promise<Firs
   let report: CsvReport | undefined;
   let info: StreamInfo | undefined;
   const tracker = minMax({ nonFinite: 'skip' });
-  for await (const f of withProgress(csv(file, { ...options, onReport: r => (report = r) }), 'range')) {
+  for await (const f of pass(file, { ...options, onReport: r => (report = r) }, 'range')) {
     info = f.info;
     tracker.push(f);
   }
@@ -32,7 +32,34 @@ export async function firstPass(file: string, options: CsvOptions): Promise<Firs
   return { range: tracker.value(), info, report, nonFinite: tracker.skipped };
 }
 
-/** One more pass over the same file. */
-export function nextPass(file: string, options: CsvOptions, label: string): AsyncIterable<Frame> {
-  return withProgress(csv(file, options), label);
+/**
+ * One more pass over the same file.
+ *
+ * @throws {FormatError} (the reading) when the file has grown or shrunk since the first one
+ */
+export async function* nextPass(
+  file: string,
+  options: CsvOptions,
+  { report: before }: Pick<FirstPass, 'report'>,
+  label: string,
+): AsyncGenerator<Frame, void, undefined> {
+  let report: CsvReport | undefined;
+  yield* pass(file, { ...options, onReport: r => (report = r) }, label);
+  if (report === undefined || report.bytes === before.bytes) return;
+  throw new FormatError(
+    'format-csv',
+    `${file}: the file changed while it was read: ${before.bytes} bytes at first, ${report.bytes} later; ` +
+      'copy a file that is being written, or pipe it in',
+  );
+}
+
+function pass(file: string, options: CsvOptions, label: string): AsyncIterable<Frame> {
+  let share: number | undefined;
+  const source = csv(file, {
+    ...options,
+    onProgress({ bytes, size }) {
+      share = size ? bytes / size : undefined;
+    },
+  });
+  return withProgress(source, label, () => share);
 }

@@ -34,11 +34,11 @@ export function trialsOf({ quantizers, bits, axis }: QuantizeSettings): Trial[] 
 export async function quantizeFile(
   file: string,
   options: CsvOptions,
-  { range }: FirstPass,
+  first: FirstPass,
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
-  const rows = await sqnrTable(nextPass(file, options, 'quantize'), range, trialsOf(settings));
+  const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), first.range, trialsOf(settings));
   out.result('sqnr', rows);
   out.section('SQNR in dB, measured / predicted by theory', rowsText(rows, sqnrText));
   out.section(

@@ -44,10 +44,11 @@ interface Chosen {
 export async function runFile(
   file: string,
   options: CsvOptions,
-  { info, report }: FirstPass,
+  first: FirstPass,
   settings: RunSettings,
   out: Output,
 ): Promise<void> {
+  const { info, report } = first;
   const { network: reference, note } = await choose(settings, info);
   const window = timeLayout(reference.inputs[0]).time;
   const dialect = DIALECTS[settings.dialect ?? 'tflm'];
@@ -58,7 +59,7 @@ export async function runFile(
       `${file}: network ${reference.name} needs ${window} samples, the file has ${report.samples}`,
     );
   }
-  const network = await networkQuantization(reference, nextPass(file, options, 'calibrate'), { hop });
+  const network = await networkQuantization(reference, nextPass(file, options, first, 'calibrate'), { hop });
   const [float, integer] = [summary(reference), summary(network)];
   out.section(
     `network ${reference.name} (${note})`,
@@ -77,7 +78,7 @@ export async function runFile(
     out.line(segmentText(segment));
   };
   for await (const decision of through(
-    nextPass(file, options, 'run'),
+    nextPass(file, options, first, 'run'),
     sensorClassifier({ network, reference, hop, dialect }),
   )) {
     show(decided.push(decision));

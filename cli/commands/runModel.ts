@@ -11,8 +11,8 @@ import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
 import type { Output } from '../output.js';
 import { counted, withProgress } from '../progress.js';
+import { reportText } from '../reportText.js';
 import { short } from '../table.js';
-import { reportText } from './inspect.js';
 
 /** How to run a model on data. */
 export interface RunModelSettings {

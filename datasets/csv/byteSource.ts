@@ -21,6 +21,8 @@ export interface ByteSource {
   read(into: Uint8Array): Promise<number>;
   /** Reads at a place of its own, where the source is a file; `read` goes on from where it was. */
   readAt?(into: Uint8Array, position: number): Promise<number>;
+  /** Bytes there were when it was opened, where it is a file. */
+  readonly size?: number;
   /** Lets go of the file or of the chunks. */
   close(): Promise<void>;
 }
@@ -49,7 +51,7 @@ export function byteInput(input: CsvInput, { who, maxExpanded }: ByteInputOption
 
 /** The input as it is stored. */
 function storedInput(input: CsvInput, who: string): ByteInput {
-  if (typeof input === 'string') return { name: input, open: () => openFile(who, input) };
+  if (typeof input === 'string') return fileInput(who, input);
   if (input instanceof URL) {
     if (input.protocol !== 'file:') {
       throw new OptionRangeError(
@@ -57,7 +59,7 @@ function storedInput(input: CsvInput, who: string): ByteInput {
       );
     }
     const path = fileURLToPath(input);
-    return { name: path, open: () => openFile(who, path) };
+    return fileInput(who, path);
   }
   if (typeof input !== 'object' || input === null || typeof input.name !== 'string') {
     throw new OptionTypeError(`${who}: path must be a string, a URL or { name, chunks }, got ${show(input)}`);
@@ -90,6 +92,24 @@ function codeOf(who: string): ErrorCode {
   return who === 'csv' ? 'format-csv' : 'format-source';
 }
 
+function fileInput(who: string, path: string): ByteInput {
+  let piped = false; // what was opened before was no file
+  return {
+    name: path,
+    async open() {
+      if (piped) {
+        throw new FormatError(
+          codeOf(who),
+          `${who}: ${path} is a pipe and was read before; read it once, or write it to a file first`,
+        );
+      }
+      const source = await openFile(who, path);
+      piped = source.size === undefined;
+      return source;
+    },
+  };
+}
+
 async function openFile(who: string, path: string): Promise<ByteSource> {
   const handle = await open(path, 'r').catch((cause: unknown) => {
     const code = (cause as NodeJS.ErrnoException).code;
@@ -104,6 +124,7 @@ async function openFile(who: string, path: string): Promise<ByteSource> {
   return {
     read: async into => (await handle.read(into, 0, into.length, null)).bytesRead,
     ...(status.isFile() && {
+      size: status.size,
       readAt: async (into: Uint8Array, position: number) =>
         (await handle.read(into, 0, into.length, position)).bytesRead,
     }),

@@ -1,0 +1,90 @@
+import { show } from '../../lib/check.js';
+import { isMissing, valueOf } from './cells.js';
+import type { ColumnSketch } from './columns.js';
+import type { Row } from './layout.js';
+import { isClock, type TimeColumn, type TimeQuestion } from './timeColumn.js';
+import { isCounterName, isTimeName, isTimePart } from './timeName.js';
+
+/** A column that holds fewer values than this share of its cells, and text among them, is no channel. */
+const SPARSE = 0.1;
+
+/** What {@link ignoredColumns} looks at. */
+export interface RoleQuestion extends TimeQuestion {
+  readonly lines: readonly Row[];
+  readonly timeColumn: TimeColumn | undefined;
+}
+
+/** Why columns are no channels, by their index: text, no value at all, a clock, a count of rows, a part of a date. @internal */
+export function ignoredColumns(question: RoleQuestion): Map<number, string> {
+  const { columns, taken, timeColumn: time } = question;
+  const reasons = new Map<number, string>();
+  for (const column of columns) {
+    const { index } = column;
+    if (taken.has(index) || index === time?.index) continue;
+    const reason = index === time?.date?.index ? `the dates to the times in ${show(time.name)}` : reasonOf(column, question);
+    if (reason !== undefined) reasons.set(index, reason);
+  }
+  return reasons;
+}
+
+function reasonOf(column: ColumnSketch, question: RoleQuestion): string | undefined {
+  const { kind } = column;
+  const { lines, decimal, timeColumn: time } = question;
+  if (kind === 'empty') return `no value in the ${lines.length} probed rows`;
+  if (kind === 'time') return time ? `dates or times, as ${show(time.name)} is` : 'dates or times that do not advance';
+  const { texts, values, first } = countTexts(column, question);
+  if (kind === 'text') {
+    const share = values > 0 ? ` in ${texts} of ${texts + values} cells` : '';
+    return `text${share}, first ${show(first?.text)} in line ${first?.line}`;
+  }
+  if (texts > 0 && values + texts < SPARSE * lines.length) {
+    return `values in ${values} of ${lines.length} probed rows, and text, first ${show(first?.text)} in line ${first?.line}`;
+  }
+  const numbers = lines.map(({ fields }) => valueOf(fields[column.index], decimal) ?? NaN);
+  if (isCounterName(column.header) && counts(numbers, column, question)) return 'it counts the rows';
+  if (isTimePart(column.name) && isPart(numbers)) return 'a part of a date or time';
+  if (isTimeName(column.name) || isClock(column, question)) {
+    if (rises(numbers)) return time ? `a second clock, beside ${show(time.name)}` : 'a clock that does not advance';
+  }
+  return undefined;
+}
+
+function countTexts({ index }: ColumnSketch, { lines, decimal }: RoleQuestion) {
+  let [texts, values] = [0, 0];
+  let first: { readonly text: string; readonly line: number } | undefined;
+  for (const { fields, line } of lines) {
+    const text = fields[index];
+    if (isMissing(text)) continue;
+    if (valueOf(text, decimal) !== undefined) values++;
+    else {
+      texts++;
+      first ??= { text, line };
+    }
+  }
+  return { texts, values, first };
+}
+
+/** Whether whole numbers go up by one from row to row, but for a few that are lost, or start again. A name of their own is needed behind the first column. */
+function counts(numbers: readonly number[], { header, index }: ColumnSketch, { columns }: RoleQuestion): boolean {
+  if (header === '' && (index > 0 || columns.length < 2)) return false;
+  if (numbers.length < 3 || !numbers.every(Number.isInteger)) return false;
+  let ones = 0;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] - numbers[i - 1] === 1) ones++;
+  return ones >= 0.9 * (numbers.length - 1);
+}
+
+/** Whether numbers never fall, or never rise, and move at all. */
+function rises(numbers: readonly number[]): boolean {
+  const held = numbers.filter(x => !Number.isNaN(x));
+  let [up, down] = [0, 0];
+  for (let i = 1; i < held.length; i++) {
+    if (held[i] > held[i - 1]) up++;
+    else if (held[i] < held[i - 1]) down++;
+  }
+  return up + down > 0 && Math.min(up, down) <= 0.3 * held.length && Math.max(up, down) > 3 * Math.min(up, down);
+}
+
+/** Whether numbers are whole and none is negative, as the parts of a date are. */
+function isPart(numbers: readonly number[]): boolean {
+  return numbers.every(x => Number.isNaN(x) || (Number.isInteger(x) && x >= 0));
+}
