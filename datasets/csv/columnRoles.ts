@@ -8,6 +8,9 @@ import { isCounterName, isTimeName, isTimePart } from './timeName.js';
 /** A column that holds fewer values than this share of its cells, and text among them, is no channel. */
 const SPARSE = 0.1;
 
+/** The fewest rows that show a count of rows without a name. */
+const NAMELESS = 10;
+
 /** What {@link ignoredColumns} looks at. */
 export interface RoleQuestion extends TimeQuestion {
   readonly lines: readonly Row[];
@@ -41,6 +44,7 @@ function reasonOf(column: ColumnSketch, question: RoleQuestion): string | undefi
     return `values in ${values} of ${lines.length} probed rows, and text, first ${show(first?.text)} in line ${first?.line}`;
   }
   const numbers = lines.map(({ fields }) => valueOf(fields[column.index], decimal) ?? NaN);
+  if (question.time === false) return undefined;
   if (isCounterName(column.header) && counts(numbers, column, question)) return 'it counts the rows';
   if (isTimePart(column.name) && isPart(numbers)) return 'a part of a date or time';
   if (isTimeName(column.name) || isClock(column, question)) {
@@ -66,7 +70,7 @@ function countTexts({ index }: ColumnSketch, { lines, decimal }: RoleQuestion) {
 
 /** Whether whole numbers go up by one from row to row, but for a few that are lost, or start again. A name of their own is needed behind the first column. */
 function counts(numbers: readonly number[], { header, index }: ColumnSketch, { columns }: RoleQuestion): boolean {
-  if (header === '' && (index > 0 || columns.length < 2)) return false;
+  if (header === '' && (index > 0 || columns.length < 2 || numbers.length < NAMELESS)) return false;
   if (numbers.length < 3 || !numbers.every(Number.isInteger)) return false;
   let ones = 0;
   for (let i = 1; i < numbers.length; i++) if (numbers[i] - numbers[i - 1] === 1) ones++;

@@ -60,6 +60,7 @@ function scoreTail(
     const body = headed && table.length > 1 ? table.slice(1) : table;
     const width = usualWidth(table);
     if (width < 2 && delimiter !== '' && known.delimiter === undefined) continue;
+    if (delimiter === 'space' && body.length > 0 && records.slice(-body.length).every(text => isTimeText(text.trim()))) continue; // date and time
     const regular = share(table, fields => fields !== undefined && fits(fields, width));
     const cells = body.flatMap(fields => (fields && fits(fields, width) ? fields.slice(0, width) : []));
     for (const decimal of known.decimal === undefined ? (['.', ','] as const) : [known.decimal]) {
@@ -77,7 +78,7 @@ function scoreTail(
 
 /** Whether a single column of decimal commas shows by its name, which has no comma. */
 function isLone(table: readonly (readonly string[] | undefined)[]): boolean {
-  const [first, ...rest] = table.map(fields => fields?.[0] ?? '');
+  const [first = '', ...rest] = table.map(fields => fields?.[0] ?? '');
   return /[a-z]/i.test(first) && !first.includes(',') && rest.some(cell => cell.includes(','));
 }
 

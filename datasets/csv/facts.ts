@@ -92,7 +92,7 @@ export function headFacts(name: string, lines: readonly FactLine[], rateKnown: b
 /** Key and value of a line: fields of their own where a delimiter stands before any colon, else around a colon or `=`. */
 function pairOf(text: string, comment: boolean): readonly [string, string] | undefined {
   if (!comment) {
-    const fields = /^([^\t,;:=]{1,64})[\t,;]\s*([^\t,;]*)(.*)$/.exec(text.replaceAll('"', ''));
+    const fields = /^([^\t,;:=]{1,64}):?\s*[\t,;]\s*([^\t,;]*)(.*)$/.exec(text.replaceAll('"', ''));
     if (fields) return [fields[1], text.includes('\t') && fields[3] !== '' ? fields[2] + fields[3] : fields[2]];
   }
   const found = /^([^:=]{1,64}?)\s*(?::=|:|=)(.*)$/.exec(text.trim());

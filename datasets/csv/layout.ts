@@ -9,6 +9,7 @@ import { type HeaderRows, headerRows } from './headerRows.js';
 import { NUL } from './lineBuffer.js';
 import { type CsvSettings, MAX_COLUMNS } from './options.js';
 import { place } from './place.js';
+import { isTimeText } from './timeText.js';
 import { isBlank, oddQuotes, type Sample, type SampledLine } from './sample.js';
 
 /** A record of the table with its fields. */
@@ -86,7 +87,8 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   if (records.length === 0) throw noRow(name, sample, lines, marks);
 
   const split = records.map(({ text }) => splitRecord(text, delimiter, settings.quote));
-  const tail = tailOf(split);
+  const whole = split.filter((_, k) => !records[k].text.includes(SUB));
+  const tail = tailOf(whole.length > 0 ? whole : split);
   let width = usualWidth(tail);
   const fail = (line: number, fault: string) => new FormatError('format-csv', `${place(name, line)}: ${fault}`);
   if (width === 0) throw fail(records[0].line, 'a quote is not closed; quote: false makes it an ordinary character');
@@ -94,12 +96,13 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   const first = firstRow(split, width, bodyKinds, dialect.decimal);
   // a line with a NUL byte is a bad row, wherever it stands
   const broken = records.findIndex(({ text }) => text.includes(SUB));
-  const start = broken >= 0 && broken < first ? broken : settings.header === true && first === 0 ? 1 : first;
+  const shown = broken >= 0 && broken < first ? broken : settings.header === true && first === 0 ? 1 : first;
+  const start = firstBad(split, shown, width, bodyKinds, dialect.decimal);
   // a delimiter at the end of each row, which the header does not have, is no column
   const heads = records.slice(0, start).map((record, k) => ({ ...record, fields: split[k] }));
   if (width > 1 && bodyKinds[width - 1] === 'empty' && heads.some(({ fields }) => fields?.length === width - 1)) width--;
   if (width > MAX_COLUMNS) throw fail(records[start]?.line ?? 1, `a table may have at most ${MAX_COLUMNS} columns, got ${width}`);
-  if (start === records.length) {
+  if (start >= records.length || (records.length === 1 && settings.header !== false && isTitle(split[0]))) {
     throw fail(records[0].line, 'a header and no row below it; choose header: false if it is a row of numbers');
   }
   const header = headerRows(heads, {
@@ -244,16 +247,39 @@ function regular(rows: readonly Fields[], width: number): (readonly string[])[] 
   return rows.filter((row): row is readonly string[] => row !== undefined && fits(row, width));
 }
 
+/** Whether a lone record is text alone. */
+function isTitle(fields: Fields): boolean {
+  const held = fields?.filter(cell => !isMissing(cell)) ?? [];
+  return held.length > 0 && held.every(cell => valueOf(cell, '.') === undefined && valueOf(cell, ',') === undefined && !isTimeText(cell));
+}
+
 /** Index of the first record that looks like the rows below it; 0 where none does. */
 function firstRow(split: readonly Fields[], width: number, kinds: readonly ColumnKind[], decimal: '.' | ','): number {
   const key = kinds.flatMap((kind, c) => (kind === 'number' || kind === 'time' ? [c] : []));
+  const empty = kinds.flatMap((kind, c) => (kind === 'empty' ? [c] : []));
   const alike = split.map(fields => fields !== undefined && fits(fields, width) && isRow(fields, key, kinds, decimal));
   for (let k = 0; k < split.length; k++) {
     if (!alike[k]) continue;
     const next = alike.slice(k + 1, k + 5);
-    if (next.filter(Boolean).length >= (next.length === 4 ? 3 : next.length / 2)) return k;
+    const good = next.filter(Boolean).length;
+    // text in a column that is empty further down is of a preamble, unless the table goes on right behind it
+    if (good === next.length || (good * 2 >= next.length - 1 && !empty.some(c => !isMissing(split[k]?.[c] ?? '')))) return k;
   }
   return 0;
+}
+
+/** Index of the first of the bad rows between a row of names and the first good one, or of that: broken quotes, and numbers too few or too many. */
+function firstBad(split: readonly Fields[], first: number, width: number, kinds: readonly ColumnKind[], decimal: '.' | ','): number {
+  let start = first;
+  while (start > 0 && first - start < 8) {
+    const fields = split[start - 1];
+    const cut = fields && !fits(fields, width) && fields.every(cell => isClear(cell, decimal)) && fields.some(cell => !isMissing(cell));
+    if (fields !== undefined && !cut) break;
+    start--;
+  }
+  const names = start < first && start > 0 ? split[start - 1] : undefined;
+  const titled = names && fits(names, width) && names.some((cell, c) => kinds[c] !== 'text' && !isMissing(cell) && !isClear(cell, decimal));
+  return titled ? start : first;
 }
 
 /** Whether the cells of a record are what its columns hold: the first of them, and at least half. */

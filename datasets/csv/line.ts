@@ -43,7 +43,7 @@ export function fitLine(x: ArrayLike<number>, y: ArrayLike<number>): Line {
 
 /** Whether the points about a line are far from it and stay there: then nothing is even. */
 export function wanders({ deviation, slope, roughness }: Line): boolean {
-  return deviation > 1.5 * slope && roughness < 0.1;
+  return deviation > 1.5 * slope && (roughness < 0.5 || deviation > 25 * slope);
 }
 
 /** The most that {@link roundest} moves a period. */

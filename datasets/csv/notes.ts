@@ -54,7 +54,7 @@ export function probeNotes(description: CsvDescription, question: NoteQuestion):
 function columnNotes(description: CsvDescription, { layout }: NoteQuestion): string[] {
   const { columns, decimal, delimiter, header } = description;
   const notes: string[] = [];
-  if (delimiter === ',' && header === 'none' && layout.width === 2 && layout.rows.every(({ fields }) => /^[+-]?\d+$/.test(fields[0]) && /^\d+$/.test(fields[1]))) {
+  if (delimiter === ',' && header === 'none' && !description.time && layout.width === 2 && layout.rows.every(({ fields }) => /^[+-]?\d+$/.test(fields[0]) && /^\d+$/.test(fields[1]))) {
     notes.push(`each row may be one number with a decimal comma: decimal: ',' reads it so`);
   }
   for (const { index, name, role } of columns) {

@@ -145,7 +145,7 @@ export function csvSettings({
   if (delimiter !== undefined && delimiter === decimal) {
     throw new OptionRangeError(`csv: delimiter and decimal must differ, got ${show(delimiter)} for both`);
   }
-  if (delimiter !== undefined && delimiter === comment) {
+  if (delimiter !== undefined && delimiter === (comment ?? '#')) {
     throw new OptionRangeError(`csv: delimiter and comment must differ, got ${show(delimiter)} for both`);
   }
   if (header !== undefined) checkBoolean('csv', 'header', header);

@@ -148,7 +148,7 @@ function coarsePace(steps: readonly number[], step: number, batch: number, base:
 
 /** The line through the first stamps of batches over the indices of their rows. */
 function batchLine(steps: readonly number[], within: number, samples: (step: number) => number): Line {
-  const [at, times]: [number[], number[]] = [[0], [0]];
+  const [at, times]: [number[], number[]] = [[], []]; // without the first one, of which a part may be missing
   let [index, time] = [0, 0];
   for (const x of steps) {
     time += Math.max(0, x);
@@ -158,7 +158,7 @@ function batchLine(steps: readonly number[], within: number, samples: (step: num
       times.push(time);
     }
   }
-  return fitLine(at, times);
+  return at.length > 1 ? fitLine(at, times) : fitLine([0, index], [0, time]);
 }
 
 /** The pace of a clock that is exact but for its ticks: every stamp is within a tick of even steps. */

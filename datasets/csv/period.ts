@@ -15,6 +15,9 @@ export interface Period {
 /** Fewer times say nothing of a period that single intervals do not show. */
 const LEAST = 8;
 
+/** The least share of samples that must be there. */
+const FULL = 0.3;
+
 /** How many times the first look takes in. */
 const FIRST = 256;
 
@@ -85,6 +88,7 @@ function bestPhase(times: readonly number[], low: number, high: number): Period 
   const { strength } = best;
   if (strength * Math.sqrt(count) < 4) return undefined;
   const period = 1 / frequency;
+  if (times.length * period < FULL * spanOf(times, times.length)) return undefined;
   // of a wrapped normal distribution
   const deviation = (period / (2 * Math.PI)) * Math.sqrt(-2 * Math.log(Math.min(strength, 1 - 1e-15)));
   const error = (deviation * Math.sqrt(12)) / count ** 1.5;

@@ -230,6 +230,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
       return probed.sampleRate && counts.samples > 0 ? (counts.samples - 1) / probed.sampleRate : undefined;
     },
     measuredRate() {
+      if (pace && pace.batch > 1) return undefined; // stamps only say when a batch came
       const span = ticks && time && isScaled(time) ? ticks.span() / 1e9 : 0;
       return span > 0 && index > 0 ? index / span : undefined;
     },
