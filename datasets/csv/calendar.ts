@@ -92,11 +92,11 @@ function addTime(bytes: Uint8Array, p: number, end: number, maxHours: number, ou
   let fraction = false;
   if (p < end && bytes[p] === 58) {
     minute = digits(bytes, p + 1, end);
-    if (cursor.digits !== 2) return false;
+    if (cursor.digits < 1 || cursor.digits > 2) return false;
     p = cursor.p;
     if (p < end && bytes[p] === 58) {
       second = digits(bytes, p + 1, end);
-      if (cursor.digits !== 2) return false;
+      if (cursor.digits < 1 || cursor.digits > 2) return false;
       p = cursor.p;
     } else if (p < end && (bytes[p] === 46 || bytes[p] === 44) && p + 1 < end && isDigit(bytes[p + 1])) {
       [hour, minute, second] = [0, hour, minute]; // minutes:seconds.fraction

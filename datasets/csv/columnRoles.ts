@@ -40,17 +40,27 @@ function reasonOf(column: ColumnSketch, question: RoleQuestion): string | undefi
     const share = values > 0 ? ` in ${texts} of ${texts + values} cells` : '';
     return `text${share}, first ${show(first?.text)} in line ${first?.line}`;
   }
-  if (texts > 0 && values + texts < SPARSE * lines.length) {
+  if (texts > 0 && (values + texts < SPARSE * lines.length || isHeadOnly(column.index, lines))) {
     return `values in ${values} of ${lines.length} probed rows, and text, first ${show(first?.text)} in line ${first?.line}`;
   }
   const numbers = lines.map(({ fields }) => valueOf(fields[column.index], decimal) ?? NaN);
   if (question.time === false) return undefined;
+  if (column.index === 0 && time && column.unit === '' && numbers.length >= NAMELESS && goesUp(numbers)) return 'it counts the rows';
   if (isCounterName(column.header) && counts(numbers, column, question)) return 'it counts the rows';
   if (isTimePart(column.name) && isPart(numbers)) return 'a part of a date or time';
   if (isTimeName(column.name) || isClock(column, question)) {
     if (rises(numbers)) return time ? `a second clock, beside ${show(time.name)}` : 'a clock that does not advance';
   }
   return undefined;
+}
+
+/** How many rows the notes beside a table take at most. */
+const NOTE_ROWS = 30;
+
+/** Whether a column holds values in the first rows alone, as notes beside a table do. */
+export function isHeadOnly(index: number, lines: readonly Row[]): boolean {
+  const last = lines.findLastIndex(({ fields }) => !isMissing(fields[index]));
+  return last >= 0 && last < NOTE_ROWS && last < 0.5 * lines.length;
 }
 
 function countTexts({ index }: ColumnSketch, { lines, decimal }: RoleQuestion) {
@@ -71,7 +81,11 @@ function countTexts({ index }: ColumnSketch, { lines, decimal }: RoleQuestion) {
 /** Whether whole numbers go up by one from row to row, but for a few that are lost, or start again. A name of their own is needed behind the first column. */
 function counts(numbers: readonly number[], { header, index }: ColumnSketch, { columns }: RoleQuestion): boolean {
   if (header === '' && (index > 0 || columns.length < 2 || numbers.length < NAMELESS)) return false;
-  if (numbers.length < 3 || !numbers.every(Number.isInteger)) return false;
+  return numbers.length >= 3 && goesUp(numbers);
+}
+
+function goesUp(numbers: readonly number[]): boolean {
+  if (!numbers.every(Number.isInteger)) return false;
   let ones = 0;
   for (let i = 1; i < numbers.length; i++) if (numbers[i] - numbers[i - 1] === 1) ones++;
   return ones >= 0.9 * (numbers.length - 1);

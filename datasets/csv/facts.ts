@@ -36,7 +36,7 @@ const RATE =
 const INTERVAL =
   /^(sampl(e|ing)[ _-]?(interval|period|time)|delta[ _]?[xt]|x[ _]?inc(rement)?|t[ _]?inc|increment|dt|time[ _-]?(step|interval|resolution)|abtast(zeit|intervall|periode))([ _-]?(s|ms|us|ns))?$/;
 const X_UNIT = /^(x[ _-]?units?|horizontal units?|x[ _-]?unit[ _-]?label)$/;
-const Y_UNIT = /^(y[ _-]?unit[ _-]?labels?)$/;
+const Y_UNIT = /^(y[ _-]?units?|vertical units?|y[ _-]?unit[ _-]?labels?)$/;
 
 const HERTZ: ReadonlyMap<string, number> = new Map([
   ...[['hz', 1], ['sps', 1], ['s/s', 1], ['sa/s', 1], ['samples/s', 1], ['samples/sec', 1], ['samples/second', 1]],
@@ -75,7 +75,8 @@ export function headFacts(name: string, lines: readonly FactLine[], rateKnown: b
     else if (INTERVAL.test(word) && !rateKnown) facts.sampleRate ??= rateOfInterval(key, word, value);
     else if (word === 'labels' || word === 'label') facts.labels ??= listOf(value);
     else if (word === 'units' || word === 'unit') facts.units ??= listOf(value);
-    else if (Y_UNIT.test(word)) facts.units ??= ['', ...listOf(value)];
+    else if (/^y[ _-]?unit[ _-]?label/.test(word)) facts.units ??= ['', ...listOf(value)];
+    else if (Y_UNIT.test(word)) facts.units ??= listOf(comment ? value : text.slice(text.search(/[,;\t]/) + 1));
     else if (X_UNIT.test(word)) facts.timeUnit ??= listOf(value)[0];
   }
   const { sampleRate, labels, units, timeUnit, dateOrder } = facts;

@@ -63,7 +63,7 @@ export function headerRows(heads: readonly HeadRecord[], question: HeaderQuestio
     if (gap && block.length > 0) break;
     const fields = fitted(record, question);
     if (fields === undefined) break;
-    const kind = rowKind(fields, block[0]?.kind === 'units', question);
+    const kind = rowKind(fields, record.text, block[0]?.kind === 'units', question);
     if (kind === 'other' && block.length > 0) break;
     block.unshift({ line: record.line, fields, kind });
     below = record.line;
@@ -72,7 +72,7 @@ export function headerRows(heads: readonly HeadRecord[], question: HeaderQuestio
 
   const named = block.flatMap(({ kind }, k) => (kind === 'names' ? [k] : []));
   const timed = named.filter(k => block[k].fields.some(isTimeName));
-  let chosen = timed.length > 0 ? timed[timed.length - 1] : width === 1 ? named[0] : named[named.length - 1];
+  let chosen = timed.length > 0 ? timed[timed.length - 1] : width === 1 && block[block.length - 1].fields[0] === '' ? named[0] : named[named.length - 1];
   // a row of units alone is a row of names
   if (chosen === undefined) chosen = block.findIndex(({ kind }) => kind === 'units');
   if (chosen === undefined || chosen < 0) return asked === true ? rowsOf(block, block.length - 1, -1) : NONE;
@@ -115,11 +115,14 @@ function fitted({ text, fields }: HeadRecord, { width, dialect, quote }: HeaderQ
 
 function rowKind(
   fields: readonly string[],
+  text: string,
   overUnits: boolean,
   { kinds, dialect }: HeaderQuestion,
 ): Titles['kind'] {
-  const held = fields.filter(cell => cell !== '');
+  // numbers above a column that is empty are of another kind: the start of a time axis
+  const held = fields.filter((cell, c) => cell !== '' && !(kinds[c] === 'empty' && numberOf(cell, dialect.decimal) !== undefined));
   if (held.length === 0) return 'other';
+  if (fields.length === 1 && /^[^"]*\S\s*[,;\t]/.test(text)) return 'other'; // a pair above a lone column
   if (held.every(isProcess)) return 'process';
   const units = held.filter(cell => isUnit(cell) || /^[([][^()[\]]*[)\]]$/.test(cell)).length;
   if (units >= 0.7 * held.length) return 'units';

@@ -92,7 +92,9 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   let width = usualWidth(tail);
   const fail = (line: number, fault: string) => new FormatError('format-csv', `${place(name, line)}: ${fault}`);
   if (width === 0) throw fail(records[0].line, 'a quote is not closed; quote: false makes it an ordinary character');
-  const bodyKinds = columnKinds(regular(tail, width), width, dialect.decimal);
+  const alike = regular(tail, width);
+  // the last ones, as a header may be among the first
+  const bodyKinds = columnKinds(alike.slice(-Math.max(3, Math.ceil(0.6 * alike.length))), width, dialect.decimal);
   const first = firstRow(split, width, bodyKinds, dialect.decimal);
   // a line with a NUL byte is a bad row, wherever it stands
   const broken = records.findIndex(({ text }) => text.includes(SUB));
@@ -101,6 +103,7 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   // a delimiter at the end of each row, which the header does not have, is no column
   const heads = records.slice(0, start).map((record, k) => ({ ...record, fields: split[k] }));
   if (width > 1 && bodyKinds[width - 1] === 'empty' && heads.some(({ fields }) => fields?.length === width - 1)) width--;
+  if (width > 1 && bodyKinds[width - 1] === 'empty' && !heads.some(({ fields }) => fields && fields.length >= width)) width--;
   if (width > MAX_COLUMNS) throw fail(records[start]?.line ?? 1, `a table may have at most ${MAX_COLUMNS} columns, got ${width}`);
   if (start >= records.length || (records.length === 1 && settings.header !== false && isTitle(split[0]))) {
     throw fail(records[0].line, 'a header and no row below it; choose header: false if it is a row of numbers');
@@ -118,7 +121,8 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   const rows: Row[] = [];
   for (let k = start; k < records.length; k++) {
     const fields = split[k];
-    if (fields && fits(fields, width) && !records[k].text.includes(SUB)) rows.push({ line: records[k].line, at: records[k].at, fields: fields.length > width ? fields.slice(0, width) : fields });
+    const titles = fields?.every((cell, c) => cell === (header.names?.[c] ?? '')); // the header once more
+    if (fields && !titles && fits(fields, width) && !records[k].text.includes(SUB)) rows.push({ line: records[k].line, at: records[k].at, fields: fields.length > width ? fields.slice(0, width) : fields });
   }
   const body = rows.map(({ fields }) => fields);
   if (known.decimal === undefined && dialect.decimal === ',' && delimiter === ',' && isAmbiguous(body)) {
@@ -257,7 +261,9 @@ function isTitle(fields: Fields): boolean {
 function firstRow(split: readonly Fields[], width: number, kinds: readonly ColumnKind[], decimal: '.' | ','): number {
   const key = kinds.flatMap((kind, c) => (kind === 'number' || kind === 'time' ? [c] : []));
   const empty = kinds.flatMap((kind, c) => (kind === 'empty' ? [c] : []));
-  const alike = split.map(fields => fields !== undefined && fits(fields, width) && isRow(fields, key, kinds, decimal));
+  // where the first column of the rows below has no hole, the first row has none either
+  const led = split.slice(-20).every(fields => !fields || !fits(fields, width) || !isMissing(fields[key[0]] ?? ''));
+  const alike = split.map(fields => fields !== undefined && fits(fields, width) && isRow(fields, key, kinds, decimal) && (!led || !isMissing(fields[key[0]])));
   for (let k = 0; k < split.length; k++) {
     if (!alike[k]) continue;
     const next = alike.slice(k + 1, k + 5);

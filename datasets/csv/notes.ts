@@ -32,7 +32,9 @@ export function probeNotes(description: CsvDescription, question: NoteQuestion):
   if (time && time.format === 'relative' && time.unit === undefined && info.sampleRate === undefined) {
     notes.push(`nothing says the unit of ${name}, so the rate is unknown: option timeUnit or sampleRate gives it`);
   }
-  if (time && info.sampleRate === undefined && (time.format !== 'relative' || time.unit !== undefined)) {
+  if (time?.vague && info.sampleRate === undefined) {
+    notes.push(`the times in ${name} may be hours and minutes or minutes and seconds, so the rate is unknown: option sampleRate gives it`);
+  } else if (time && info.sampleRate === undefined && (time.format !== 'relative' || time.unit !== undefined)) {
     notes.push(`the stamps in ${name} follow no even step, so the rate is unknown: option sampleRate gives it`);
   }
   if (time?.ambiguous) {

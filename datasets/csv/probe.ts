@@ -3,10 +3,10 @@ import { streamInfo } from '../../lib/frame.js';
 import { show } from '../../lib/check.js';
 import { isClear } from './dialect.js';
 import { columnKinds, type ColumnSketch, findColumn, sketchColumns } from './columns.js';
-import { ignoredColumns } from './columnRoles.js';
+import { ignoredColumns, isHeadOnly } from './columnRoles.js';
 import type { CsvColumn, CsvDescription } from './description.js';
 import { empaticaHead } from './empatica.js';
-import { type HeadFacts, headFacts } from './facts.js';
+import { type FactLine, type HeadFacts, headFacts } from './facts.js';
 import { splitRecord } from './fields.js';
 import { type Instant, nanosecondsBetween, nanosecondsOf } from './instant.js';
 import { findTable, type Layout } from './layout.js';
@@ -50,7 +50,11 @@ export async function probe(
   const empatica = empaticaHead(found, settings);
   const layout = empatica ? empatica.layout : found;
   const { decimal } = layout.dialect;
-  const facts = { ...headFacts(name, layout.facts, settings.sampleRate !== undefined), ...empatica?.facts };
+  const beside = notesBeside(layout);
+  const facts = {
+    ...headFacts(name, [...layout.facts, ...beside.facts], settings.sampleRate !== undefined),
+    ...empatica?.facts,
+  };
   const scope = scopeFacts(layout, sample, settings);
   if (scope.sampleRate !== undefined && settings.sampleRate === undefined) facts.sampleRate ??= scope.sampleRate;
   const rows = layout.rows.map(({ fields }) => fields);
@@ -58,7 +62,7 @@ export async function probe(
   const chosen = settings.columns?.map(wanted => findColumn(name, 'columns', columns, wanted));
   const taken = new Set(chosen?.map(column => column.index));
   const question = {
-    ...{ file: name, columns, rows, decimal, taken, said: facts },
+    ...{ file: name, columns, rows, decimal, taken, said: facts, notes: beside.columns },
     ...{ time: settings.time, timeUnit: settings.timeUnit, dateOrder: settings.dateOrder ?? facts.dateOrder },
   };
   const time = timeColumn(question);
@@ -119,6 +123,15 @@ export async function probe(
   const description = { ...described, notes: probeNotes(described, { layout, pace, timed, facts }) };
   const title = layout.header.names ? (sample.lines.find(({ line }) => line === layout.header.lines[0])?.text.trim() ?? '') : '';
   return { description, layout, columns, channels, time, pace, title };
+}
+
+/** Columns in front that hold pairs of words in the first rows alone, beside the table, as older Tektronix scopes write them. */
+function notesBeside({ rows, width }: Layout): { readonly columns: ReadonlySet<number>; readonly facts: readonly FactLine[] } {
+  if (width < 4 || !isHeadOnly(0, rows) || !isHeadOnly(1, rows)) return { columns: new Set(), facts: [] };
+  const facts = rows.flatMap(({ line, fields }) =>
+    fields[0] === '' ? [] : [{ line, text: `${fields[0]},${fields[1]}`, comment: false }],
+  );
+  return { columns: new Set([0, 1]), facts };
 }
 
 /** Throws where the head holds nothing that can be a table. */

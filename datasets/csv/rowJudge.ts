@@ -78,7 +78,7 @@ export function rowJudge(options: RowJudgeOptions): (fields: readonly string[]) 
           continue;
         }
         if (SUMMARY.test(cell)) return { kind: 'summary', rule: `a row of values must not be a summary, got ${show(cell)}`, column: c };
-        return { kind: 'timestamp', rule: `expected ${stampRule}, got ${show(cell)}`, column: c };
+        return { kind: 'timestamp', rule: `expected ${target === DATE ? 'a date' : stampRule}, got ${show(cell)}`, column: c };
       }
       missing[target] = isHole(cell) ? 1 : 0;
       if (missing[target]) {

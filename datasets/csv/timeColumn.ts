@@ -23,6 +23,8 @@ export interface TimeColumn {
   readonly unitFrom?: 'option' | 'header' | 'file' | 'magnitude' | 'assumed';
   /** Order of the numbers in a date. */
   readonly order?: DateOrder;
+  /** Whether `10:30` may be hours and minutes or minutes and seconds, so that the length of a step is unknown. */
+  readonly vague?: boolean;
   /** Whether day and month may be the other way round. */
   readonly ambiguous?: boolean;
   /** A column with the dates to these times of day. */
@@ -53,8 +55,8 @@ export function isAbsolute({ format, date, ambiguous }: TimeColumn): boolean {
 }
 
 /** Whether the length of a step is known in seconds. */
-export function isScaled({ format, unit }: TimeColumn): boolean {
-  return format !== 'relative' || unit !== undefined;
+export function isScaled({ format, unit, vague }: TimeColumn): boolean {
+  return !vague && (format !== 'relative' || unit !== undefined);
 }
 
 /** What {@link timeColumn} looks at. */
@@ -69,6 +71,8 @@ export interface TimeQuestion {
   readonly time: string | number | false | undefined;
   readonly timeUnit: TimeUnit | undefined;
   readonly dateOrder: DateOrder | undefined;
+  /** Columns of notes beside the table. */
+  readonly notes: ReadonlySet<number>;
   /** What the file says of the unit of its time axis, and of its rate. */
   readonly said: { readonly timeUnit?: string; readonly sampleRate?: number };
 }
@@ -96,8 +100,8 @@ export function timeColumn(question: TimeQuestion): TimeColumn | undefined {
     .map((format, k) => ({ format, rank: rankOf(format, question) + k / 1e4 }))
     .sort((a, b) => a.rank - b.rank);
   if (found.length > 0) return found[0].format;
-  const first = free.find(c => c.index === 0);
-  if (first && columns.length > 1 && risesEvenly(first, question)) {
+  const first = free.find(c => c.kind === 'number' && !question.notes.has(c.index));
+  if (first && (first.index === 0 || question.notes.size > 0) && columns.length > 1 && risesEvenly(first, question)) {
     const format = formatOf(first, question, false);
     return isCounterName(first.header) && format.unit === undefined && first.header !== '' ? undefined : format;
   }
@@ -138,7 +142,8 @@ function formatOf(column: ColumnSketch, question: TimeQuestion, named: boolean):
     const found = timeTextFormat(texts, dateOrder);
     if (found) {
       const { format, order, ambiguous } = found;
-      return { index, name, format, ...(order && { order }), ...(ambiguous && { ambiguous }) };
+      const vague = format === 'clock' && isVague(texts, name, written);
+      return { index, name, format, ...(order && { order }), ...(ambiguous && { ambiguous }), ...(vague && { vague }) };
     }
     return { index, name, format: 'iso' };
   }
@@ -159,6 +164,12 @@ function formatOf(column: ColumnSketch, question: TimeQuestion, named: boolean):
   if (bySaid) return { index, name, format: 'relative', unit: bySaid, unitFrom: 'file' };
   const fraction = rows.some(row => row[index].includes(decimal));
   return { index, name, format: 'relative', ...(fraction && named && { unit: 's', unitFrom: 'assumed' }) };
+}
+
+/** Whether times are of two numbers and nothing says which: from midnight or zero on, or called a duration. */
+function isVague(texts: readonly string[], name: string, unit: string): boolean {
+  if (/^hh?:mm$/i.test(unit) || !texts.every(text => /^\d+:\d\d$/.test(text))) return false;
+  return /elapsed|duration|dauer|lauf|relative|mm:ss/i.test(`${name} ${unit}`) || /^0+:/.test(texts[0]) || texts.some(text => Number.parseInt(text) > 24);
 }
 
 function isEpoch(text: string, unit: 's' | 'ms' | 'us' | 'ns', decimal: '.' | ','): boolean {

@@ -29,7 +29,7 @@ export function textParser({ format, order = 'ymd' }: TimeTextFormat): StampPars
 
 /** Whether a cell is a date or a time. Eight or fourteen digits alone are a number. */
 export function isTimeText(text: string): boolean {
-  if (text.length < 4 || text.length > 40 || !/\d/.test(text) || /^[+-]?[\d.,]+(e[+-]?\d+)?$/i.test(text)) return false;
+  if (text.length < 4 || text.length > 40 || !/\d/.test(text) || /^[+-]?\d*[.,]?\d*(e[+-]?\d+)?$/i.test(text)) return false;
   return (
     parseText(text, parseIso, unused) ||
     parseText(text, parseClock, unused) ||
@@ -58,7 +58,7 @@ export function timeTextFormat(texts: readonly string[], asked: DateOrder | unde
   const full = found.filter(({ count }) => count === most);
   const best = Math.max(...full.map(({ even }) => even));
   const good = full.filter(({ even }) => even >= best - 1e-9);
-  const pointed = texts.every(text => /^\d{1,2}\.\d{1,2}\.\d{2,4}/.test(text)); // nobody writes 3.1.2024 for a first of March
+  const pointed = texts.filter(text => /^\d{1,2}\.\d{1,2}\.\d{2,4}/.test(text)).length >= enough; // nobody writes 3.1.2024 for a first of March
   const named = texts.every(text => /[a-z]{3}/i.test(text.replace(/[ap]m\b/i, '')));
   const dmy = good.find(({ order }) => order === 'dmy');
   const { order } = (good.length > 1 && dmy) || good[0];
@@ -66,8 +66,19 @@ export function timeTextFormat(texts: readonly string[], asked: DateOrder | unde
     format: 'date',
     order,
     dateOnly: !texts.some(text => /\d:\d|\d{8}[T _-]?\d/.test(text)),
-    ...(good.length > 1 && !pointed && !named && asked !== order && { ambiguous: true }),
+    ...(good.length > 1 && !pointed && !named && asked !== order && differ(texts, good) && { ambiguous: true }),
   };
+}
+
+/** Whether a text means something else in another order. */
+function differ(texts: readonly string[], orders: readonly { readonly order: DateOrder }[]): boolean {
+  const [a, b]: Instant[] = [
+    { seconds: 0, nanos: 0 },
+    { seconds: 0, nanos: 0 },
+  ];
+  return texts.some(text =>
+    orders.some(({ order }) => parseText(text, DATE[orders[0].order], a) && parseText(text, DATE[order], b) && a.seconds !== b.seconds),
+  );
 }
 
 /** The share of intervals that are about the usual one and go forward, or all backward. */

@@ -1,14 +1,16 @@
 /**
  * Splits a unit off a column header: `temp [degC]` is `temp` in degC, `ax (g)` is `ax` in g, `U / V` is `U` in V.
  *
- * Only brackets and parentheses at the end are taken, and a slash between spaces: `ax_mg` may be a name. Digits alone are a number,
- * not a unit.
+ * Only brackets and parentheses at the end are taken, a slash between spaces, and a known unit behind a comma: `ax_mg` may be a
+ * name. Digits alone are a number, not a unit.
  */
 export function splitUnit(header: string): { readonly name: string; readonly unit: string } {
   const text = header.trim();
   const found = /^(.*\S)\s*(?:\[([^\][]{1,24})\]|\(((?:[^()]|\([^()]*\)){1,24})\)| \/ (\S{1,24}))$/.exec(text);
   const unit = (found?.[2] ?? found?.[3] ?? found?.[4] ?? '').trim();
-  return found && unit !== '' && !/^\d+$/.test(unit) ? { name: found[1].trim(), unit } : { name: text, unit: '' };
+  if (found && unit !== '' && !/^\d+$|:/.test(unit)) return { name: found[1].trim(), unit };
+  const behind = /^(.*\S), ?([^\s,()]{1,8})(?: \(.*\))?$/.exec(text); // Temp, \u00b0C (S/N: 123)
+  return behind && isUnit(behind[2]) ? { name: behind[1], unit: behind[2] } : { name: text, unit: '' };
 }
 
 /** A unit without the brackets around it, as rows of units under a header have them. */
@@ -24,7 +26,7 @@ const WORDS: ReadonlySet<string> = new Set([
   ...['degc', 'degf', 'celsius', 'fahrenheit', 'kelvin', 'c', 'f', 'k', 'psi', 'psia', 'atm', 'torr', 'mmhg', 'inhg', 'ppm', 'ppb'],
   ...['lux', 'lx', 'lm', 'cd', 'dba', 'db', 'dbm', 'dbv', 'rpm', 'bpm', 'gauss', 'mgauss', 'mg', 'kg', 'lb', 'lbs', 'oz', 'ft'],
   ...['inch', 'inches', 'in', 'mph', 'knots', 'kn', 'count', 'counts', 'lsb', 'adc', 'raw', 'unitless', 'none', 'no units'],
-  ...['no_units', 'n/a', '-', '--', '1', 'ts', 'rn', 'rh', '%', '%rh', '\u2030', '\u00b0', 'date', 'time', 'utc', 'bool', 'boolean'],
+  ...['no_units', 'sequence', 'n/a', '-', '--', '1', 'ts', 'rn', 'rh', '%', '%rh', '\u2030', '\u00b0', 'date', 'time', 'utc', 'bool', 'boolean'],
   ...['gal', 'strain', 'ustrain', 'ue', '\u00b5\u03b5', 'joule', 'newton', 'newtons', 'pascal', 'bits', 'code', 'codes', 'au', 'a.u.'],
   ...['hh:mm:ss', 'yyyy-mm-dd', 'dd/mm/yyyy', 'mm/dd/yyyy', 'hh:mm', 'mm:ss', 'unix', 'epoch', 'digital', 'logical', 'eu'],
 ]);
