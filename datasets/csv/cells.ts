@@ -17,7 +17,12 @@ const missing: ReadonlySet<string> = new Set(MISSING);
 
 /** Whether a trimmed cell stands for "no value". */
 export function isMissing(text: string): boolean {
-  return text.length <= 13 && missing.has(text.toLowerCase());
+  if (text.length > 13) return false;
+  const lead = text.charCodeAt(0);
+  const first = lead === 45 || lead === 43 ? text.charCodeAt(1) : lead;
+  // what begins like a number is one, but for a few words, and most cells do
+  if (first >= 48 && first <= 57 && !text.includes('#') && first !== 48) return false;
+  return missing.has(text.toLowerCase());
 }
 
 const INFINITE = /^[+-]?(inf(inity)?|1\.#inf(00)?|\u221e)$/i;

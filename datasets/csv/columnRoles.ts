@@ -3,10 +3,7 @@ import { isMissing, valueOf } from './cells.js';
 import type { ColumnSketch } from './columns.js';
 import type { Row } from './layout.js';
 import { isClock, type TimeColumn, type TimeQuestion } from './timeColumn.js';
-import { isCounterName, isTimeName, isTimePart } from './timeName.js';
-
-/** A column that holds fewer values than this share of its cells, and text among them, is no channel. */
-const SPARSE = 0.1;
+import { isCounterName, isTimePart } from './timeName.js';
 
 /** The fewest rows that show a count of rows without a name. */
 const NAMELESS = 10;
@@ -35,23 +32,30 @@ function reasonOf(column: ColumnSketch, question: RoleQuestion): string | undefi
   const { lines, decimal, timeColumn: time } = question;
   if (kind === 'empty') return `no value in the ${lines.length} probed rows`;
   if (kind === 'time') return time ? `dates or times, as ${show(time.name)} is` : 'dates or times that do not advance';
-  const { texts, values, first } = countTexts(column, question);
   if (kind === 'text') {
+    const { texts, values, first } = countTexts(column, question);
     const share = values > 0 ? ` in ${texts} of ${texts + values} cells` : '';
     return `text${share}, first ${show(first?.text)} in line ${first?.line}`;
   }
-  if (texts > 0 && (values + texts < SPARSE * lines.length || isHeadOnly(column.index, lines))) {
+  if (hasText(column, question) && isHeadOnly(column.index, lines)) {
+    const { values, first } = countTexts(column, question);
     return `values in ${values} of ${lines.length} probed rows, and text, first ${show(first?.text)} in line ${first?.line}`;
   }
-  const numbers = lines.map(({ fields }) => valueOf(fields[column.index], decimal) ?? NaN);
   if (question.time === false) return undefined;
-  if (column.index === 0 && time && column.unit === '' && numbers.length >= NAMELESS && goesUp(numbers)) return 'it counts the rows';
-  if (isCounterName(column.header) && counts(numbers, column, question)) return 'it counts the rows';
-  if (isTimePart(column.name) && isPart(numbers)) return 'a part of a date or time';
-  if (isTimeName(column.name) || isClock(column, question)) {
-    if (rises(numbers)) return time ? `a second clock, beside ${show(time.name)}` : 'a clock that does not advance';
-  }
+  const leads = column.index === 0 && time !== undefined && column.unit === '';
+  const [counter, part, clock] = [isCounterName(column.header), isTimePart(column.name), isClock(column, question)];
+  if (!leads && !counter && !part && !clock) return undefined;
+  const numbers = lines.map(({ fields }) => valueOf(fields[column.index], decimal) ?? NaN);
+  if (leads && numbers.length >= NAMELESS && goesUp(numbers)) return 'it counts the rows';
+  if (counter && counts(numbers, column, question)) return 'it counts the rows';
+  if (part && isPart(numbers)) return 'a part of a date or time';
+  if (clock && rises(numbers)) return time ? `a second clock, beside ${show(time.name)}` : 'a clock that does not advance';
   return undefined;
+}
+
+/** Whether a column of numbers holds text too, among the rows where notes may stand. */
+function hasText({ index }: ColumnSketch, { lines, decimal }: RoleQuestion): boolean {
+  return lines.slice(0, NOTE_ROWS).some(({ fields }) => !isMissing(fields[index]) && valueOf(fields[index], decimal) === undefined);
 }
 
 /** How many rows the notes beside a table take at most. */

@@ -67,7 +67,9 @@ function scoreTail(
       if (delimiter === decimal && !(quoted && cells.some(cell => cell.includes(',')))) continue;
       if (delimiter === '' && decimal === ',' && known.decimal === undefined && !isLone(table)) continue;
       const score = regular * (share(cells, cell => isClear(cell, decimal)) + 0.01);
-      if (score > bestScore + 1e-9 || (score > bestScore - 1e-9 && width > bestWidth)) {
+      // a space inside dates and names is none between fields, where anything else separates as well
+      const wider = width > bestWidth && delimiter !== 'space';
+      if (score > bestScore + 1e-9 || (score > bestScore - 1e-9 && wider)) {
         best = { delimiter, decimal };
         [bestScore, bestWidth] = [score, width];
       }

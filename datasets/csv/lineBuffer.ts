@@ -42,6 +42,7 @@ export class LineBuffer {
   private ended = false;
   private searched = 0; // no line break in [complete, searched)
   private mixed = false; // some line was not UTF-8
+  private returns = false; // some line holds a CR
 
   constructor(
     readonly source: ByteSource,
@@ -67,7 +68,7 @@ export class LineBuffer {
   /** Position of the line break that ends the line at `p`; one follows, as lines are whole. A lone CR between LFs breaks lines too. */
   stop(p: number): number {
     const stop = this.bytes.indexOf(this.newline, p);
-    if (this.newline === 13) return stop;
+    if (this.newline === 13 || !this.returns) return stop;
     const line = this.bytes.subarray(p, stop);
     for (let cr = line.indexOf(13); cr >= 0; cr = line.indexOf(13, cr + 1)) {
       let behind = cr + 1;
@@ -138,6 +139,7 @@ export class LineBuffer {
     if (fresh >= 0) this.complete = this.searched + fresh + 1;
     this.searched = this.end;
     const lines = this.bytes.subarray(from, this.complete);
+    this.returns ||= lines.includes(13);
     for (let nul = lines.indexOf(0); nul >= 0; nul = lines.indexOf(0, nul + 1)) lines[nul] = NUL;
     const bad = this.encoding !== 'latin1' && !this.mixed && !isUtf8(lines);
     if (bad && this.encoding === undefined) this.mixed = true;

@@ -18,7 +18,7 @@ export interface NoteQuestion {
 const CONTRADICTION = 0.02;
 
 /** Numbers that loggers write for no value. */
-const SENTINELS = [-99, -999, -9999, -99999, -200, 9999, 99999, 999999, -32768, 32767, 65535, 9.9e37, 9.91e37, -9.9e37, 1e30, -1e30, 1e10];
+const SENTINELS: ReadonlySet<number> = new Set([-99, -999, -9999, -99999, -200, 9999, 99999, 999999, -32768, 32767, 65535, 9.9e37, 9.91e37, -9.9e37, 1e30, -1e30, 1e10]);
 
 /** What a reader of the file should know or may want to say: assumptions, contradictions, suspicions. @internal */
 export function probeNotes(description: CsvDescription, question: NoteQuestion): string[] {
@@ -70,7 +70,13 @@ function columnNotes(description: CsvDescription, { layout }: NoteQuestion): str
 
 /** A number that may stand for no value: a known one, that comes again and stands apart from all others by more than their span. */
 function sentinelOf(values: readonly number[]): { readonly value: number; readonly count: number } | undefined {
-  for (const value of SENTINELS) {
+  let [least, most] = [Infinity, -Infinity];
+  for (const x of values) {
+    least = Math.min(least, x);
+    most = Math.max(most, x);
+  }
+  for (const value of [least, most]) {
+    if (!SENTINELS.has(value)) continue;
     const others = values.filter(x => x !== value);
     const count = values.length - others.length;
     if (count < 2 || others.length < 3) continue;

@@ -27,6 +27,7 @@ const MAX_SAMPLES = 2 ** 26;
 /** How to read a table: what was asked for, and guesses for the rest. */
 export interface Plan {
   readonly description: CsvDescription;
+  /** Without its rows. */
   readonly layout: Layout;
   readonly columns: readonly ColumnSketch[];
   /** Columns that feed the channels, in their order. */
@@ -122,7 +123,7 @@ export async function probe(
   };
   const description = { ...described, notes: probeNotes(described, { layout, pace, timed, facts }) };
   const title = layout.header.names ? (sample.lines.find(({ line }) => line === layout.header.lines[0])?.text.trim() ?? '') : '';
-  return { description, layout, columns, channels, time, pace, title };
+  return { description, layout: { ...layout, rows: [], facts: [] }, columns, channels, time, pace, title };
 }
 
 /** Columns in front that hold pairs of words in the first rows alone, beside the table, as older Tektronix scopes write them. */
