@@ -39,9 +39,15 @@ export function withCsvOptions(command: Command, defaults: Pick<CsvFlags, 'missi
     .option('--time <column>', 'the time column, by name (guessed)')
     .option('--no-time', 'there is no time column')
     .addOption(
-      new Option('--time-unit <unit>', 'unit of a numeric time column (guessed)').choices(
-        ['s', 'ms', 'us', 'ns', 'min', 'h', 'd'],
-      ),
+      new Option('--time-unit <unit>', 'unit of a numeric time column (guessed)').choices([
+        's',
+        'ms',
+        'us',
+        'ns',
+        'min',
+        'h',
+        'd',
+      ]),
     )
     .addOption(
       new Option('--date-order <order>', 'year, month and day in dates (guessed)').choices(['ymd', 'dmy', 'mdy']),
@@ -69,8 +75,20 @@ export function withCsvOptions(command: Command, defaults: Pick<CsvFlags, 'missi
 /** The flags as options of `csv`. */
 export function csvOptions(flags: CsvFlags): CsvOptions {
   const { delimiter, comment, time, rate, missing, badRows, gaps } = flags;
-  const { decimal, header, skipLines, quote, encoding, columns, timeUnit, dateOrder, missingValues, maxInterpolate } = flags;
-  const same = { decimal, header, skipLines, quote, encoding, columns, timeUnit, dateOrder, missingValues, maxInterpolate };
+  const { decimal, header, skipLines, quote, encoding, columns, timeUnit, dateOrder, missingValues, maxInterpolate } =
+    flags;
+  const same = {
+    decimal,
+    header,
+    skipLines,
+    quote,
+    encoding,
+    columns,
+    timeUnit,
+    dateOrder,
+    missingValues,
+    maxInterpolate,
+  };
   const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined)) as CsvOptions;
   return {
     ...given,

@@ -45,7 +45,10 @@ function timeText({ time, jitter = 0, info }: CsvDescription): string {
   const coarse = time.coarse ? `, coarse: stamps ${time.batch > 1 ? 'come in batches' : 'repeat'}` : '';
   const reversed = time.reversed ? ', newest first' : '';
   const share = jitter * (info.sampleRate ?? 0);
-  const noise = share > QUIET && !time.coarse ? `, jitter ${short(jitter * 1000, 3)} ms (${short(100 * share, 2)} % of the period)` : '';
+  const noise =
+    share > QUIET && !time.coarse
+      ? `, jitter ${short(jitter * 1000, 3)} ms (${short(100 * share, 2)} % of the period)`
+      : '';
   return `${time.name}, ${time.format}${order}${unit}${date}${coarse}${reversed}${noise}`;
 }
 

@@ -29,7 +29,8 @@ export async function withInput<T>(given: string, work: (path: string) => Promis
     await pipeline(source, bounded(given), createWriteStream(path));
     return await work(path);
   } catch (error) {
-    if (error instanceof Error) error.message = error.message.replaceAll(path, given === '-' ? 'standard input' : given);
+    if (error instanceof Error)
+      error.message = error.message.replaceAll(path, given === '-' ? 'standard input' : given);
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -42,7 +43,10 @@ function bounded(given: string) {
     for await (const chunk of source) {
       total += chunk.length;
       if (total > QUOTA) {
-        throw new FormatError('format-csv', `${given}: a pipe may hold at most ${QUOTA} bytes; write it to a file and name that`);
+        throw new FormatError(
+          'format-csv',
+          `${given}: a pipe may hold at most ${QUOTA} bytes; write it to a file and name that`,
+        );
       }
       yield chunk;
     }

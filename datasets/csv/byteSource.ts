@@ -20,7 +20,7 @@ export interface ByteSource {
   /** Writes at most `into.length` bytes and returns how many; 0 at the end. */
   read(into: Uint8Array): Promise<number>;
   /** Reads at a place of its own, where the source is a file; `read` goes on from where it was. */
-  readAt?(into: Uint8Array, position: number): Promise<number>;
+  readonly readAt?: (into: Uint8Array, position: number) => Promise<number>;
   /** Bytes there were when it was opened, where it is a file. */
   readonly size?: number;
   /** Lets go of the file or of the chunks. */
@@ -40,7 +40,7 @@ const CSV: ByteInputOptions = { who: 'csv', maxExpanded: 2 ** 34 };
 /** A checked input: its name, and how to open it anew for each reading. */
 export interface ByteInput {
   readonly name: string;
-  open(): Promise<ByteSource>;
+  readonly open: () => Promise<ByteSource>;
 }
 
 /** Checks what a source was given; the file itself is not touched before `open`. Gzip files are decompressed. */

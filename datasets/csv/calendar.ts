@@ -7,8 +7,23 @@ export type DateOrder = 'ymd' | 'dmy' | 'mdy';
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** First letters of months that are written otherwise in German, French, Spanish. */
 const OTHERS: ReadonlyMap<string, number> = new Map([
-  ...[['mrz', 3], ['m\u00e4r', 3], ['mai', 5], ['okt', 10], ['dez', 12], ['ene', 1], ['abr', 4], ['ago', 8], ['dic', 12]],
-  ...[['fev', 2], ['avr', 4], ['out', 10], ['maj', 5]],
+  ...[
+    ['mrz', 3],
+    ['m\u00e4r', 3],
+    ['mai', 5],
+    ['okt', 10],
+    ['dez', 12],
+    ['ene', 1],
+    ['abr', 4],
+    ['ago', 8],
+    ['dic', 12],
+  ],
+  ...[
+    ['fev', 2],
+    ['avr', 4],
+    ['out', 10],
+    ['maj', 5],
+  ],
 ] as [string, number][]);
 
 /** Where the next token of a text begins; one object, as a stamp is read in one go. */
@@ -51,18 +66,14 @@ export function parseDate(bytes: Uint8Array, begin: number, end: number, order: 
       else if (count > 0 || p - from < 2 || p - from > 10) return false; // a day of the week may stand in front
     } else return false;
   }
-  let [year, month, day] = [0, 0, 0];
-  let yearDigits = 0;
-  if (named > 0) {
-    month = named;
-    if (at === 1 && da === 4) [year, day, yearDigits] = [a, b, da];
-    else [day, year, yearDigits] = [a, b, dc];
-  } else if (order === 'ymd') [year, month, day, yearDigits] = [a, b, c, da];
-  else if (order === 'dmy') [day, month, year, yearDigits] = [a, b, c, dc];
-  else [month, day, year, yearDigits] = [a, b, c, dc];
-  if (yearDigits === 2) year += year < 70 ? 2000 : 1900;
-  else if (yearDigits !== 4) return false;
-  if (!setDate(year, month, day, out)) return false;
+  // a month by its name may stand behind a year; else the year is the last number
+  const yearFirst = named > 0 ? at === 1 && da === 4 : order === 'ymd';
+  const yearDigits = yearFirst ? da : dc;
+  const month = named > 0 ? named : order === 'mdy' ? a : b;
+  const day = named > 0 ? (yearFirst ? b : a) : order === 'ymd' ? c : order === 'dmy' ? a : b;
+  const year = yearFirst ? a : named > 0 ? b : c;
+  if (yearDigits !== 2 && yearDigits !== 4) return false;
+  if (!setDate(yearDigits === 4 ? year : year + (year < 70 ? 2000 : 1900), month, day, out)) return false;
   // a comma, a T or spaces before the time of day
   const behind = p;
   while (p < end && (bytes[p] === 32 || bytes[p] === 44 || bytes[p] === 59)) p++;
@@ -89,7 +100,6 @@ function addTime(bytes: Uint8Array, p: number, end: number, maxHours: number, ou
   if (cursor.digits > 3) return false;
   p = cursor.p;
   let [minute, second, nanos] = [0, 0, 0];
-  let fraction = false;
   if (p < end && bytes[p] === 58) {
     minute = digits(bytes, p + 1, end);
     if (cursor.digits < 1 || cursor.digits > 2) return false;
@@ -102,10 +112,10 @@ function addTime(bytes: Uint8Array, p: number, end: number, maxHours: number, ou
       [hour, minute, second] = [0, hour, minute]; // minutes:seconds.fraction
     }
     if (p + 1 < end && (bytes[p] === 46 || bytes[p] === 44 || bytes[p] === 58) && isDigit(bytes[p + 1])) {
-      fraction = bytes[p] === 58;
+      const colon = bytes[p] === 58;
       const first = ++p;
       for (; p < end && isDigit(bytes[p]); p++) if (p - first < 9) nanos += (bytes[p] - 48) * POW10[8 - (p - first)];
-      if (fraction && p - first !== 3) return false; // hh:mm:ss:mmm
+      if (colon && p - first !== 3) return false; // hh:mm:ss:mmm
     }
   } else if (!meridiem(bytes, p, end)) return false;
   while (p < end && bytes[p] === 32) p++;
@@ -167,7 +177,8 @@ function compact(bytes: Uint8Array, begin: number, end: number, size: number, ou
     out.seconds += part(8, 2) * 3600 + part(10, 2) * 60 + part(12, 2);
     if (p < end && bytes[p] === 46) {
       const first = ++p;
-      for (; p < end && isDigit(bytes[p]); p++) if (p - first < 9) out.nanos += (bytes[p] - 48) * POW10[8 - (p - first)];
+      for (; p < end && isDigit(bytes[p]); p++)
+        if (p - first < 9) out.nanos += (bytes[p] - 48) * POW10[8 - (p - first)];
     }
     const offset = p === end ? 0 : offsetOf(bytes, p, end);
     out.seconds -= offset;

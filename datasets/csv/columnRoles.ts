@@ -21,7 +21,8 @@ export function ignoredColumns(question: RoleQuestion): Map<number, string> {
   for (const column of columns) {
     const { index } = column;
     if (taken.has(index) || index === time?.index) continue;
-    const reason = index === time?.date?.index ? `the dates to the times in ${show(time.name)}` : reasonOf(column, question);
+    const reason =
+      index === time?.date?.index ? `the dates to the times in ${show(time.name)}` : reasonOf(column, question);
     if (reason !== undefined) reasons.set(index, reason);
   }
   return reasons;
@@ -49,13 +50,16 @@ function reasonOf(column: ColumnSketch, question: RoleQuestion): string | undefi
   if (leads && numbers.length >= NAMELESS && goesUp(numbers)) return 'it counts the rows';
   if (counter && counts(numbers, column, question)) return 'it counts the rows';
   if (part && isPart(numbers)) return 'a part of a date or time';
-  if (clock && rises(numbers)) return time ? `a second clock, beside ${show(time.name)}` : 'a clock that does not advance';
+  if (clock && rises(numbers))
+    return time ? `a second clock, beside ${show(time.name)}` : 'a clock that does not advance';
   return undefined;
 }
 
 /** Whether a column of numbers holds text too, among the rows where notes may stand. */
 function hasText({ index }: ColumnSketch, { lines, decimal }: RoleQuestion): boolean {
-  return lines.slice(0, NOTE_ROWS).some(({ fields }) => !isMissing(fields[index]) && valueOf(fields[index], decimal) === undefined);
+  return lines
+    .slice(0, NOTE_ROWS)
+    .some(({ fields }) => !isMissing(fields[index]) && valueOf(fields[index], decimal) === undefined);
 }
 
 /** How many rows the notes beside a table take at most. */

@@ -60,7 +60,8 @@ function scoreTail(
     const body = headed && table.length > 1 ? table.slice(1) : table;
     const width = usualWidth(table);
     if (width < 2 && delimiter !== '' && known.delimiter === undefined) continue;
-    if (delimiter === 'space' && body.length > 0 && records.slice(-body.length).every(text => isTimeText(text.trim()))) continue; // date and time
+    if (delimiter === 'space' && body.length > 0 && records.slice(-body.length).every(text => isTimeText(text.trim())))
+      continue; // date and time
     const regular = share(table, fields => fields !== undefined && fits(fields, width));
     const cells = body.flatMap(fields => (fields && fits(fields, width) ? fields.slice(0, width) : []));
     for (const decimal of known.decimal === undefined ? (['.', ','] as const) : [known.decimal]) {

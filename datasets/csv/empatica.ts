@@ -1,3 +1,4 @@
+import { halfEven } from '../../lib/rounding.js';
 import type { HeadFacts } from './facts.js';
 import { numberOf } from './cells.js';
 import type { Layout } from './layout.js';
@@ -25,12 +26,14 @@ const FASTEST = 2048;
  */
 export function empaticaHead(layout: Layout, { header, decimal }: CsvSettings): StartAndRate | undefined {
   const { rows, dialect } = layout;
-  if (layout.header.names || header !== undefined || decimal === ',' || rows.length < 3 || layout.facts.length > 0) return undefined;
+  if (layout.header.names || header !== undefined || decimal === ',' || rows.length < 3 || layout.facts.length > 0)
+    return undefined;
   const numbers = (k: number) => rows[k].fields.map(cell => numberOf(cell, dialect.decimal) ?? NaN);
   const [starts, rates, first] = [numbers(0), numbers(1), numbers(2)];
   const [start, rate] = [starts[0], rates[0]];
   if (!(start > EARLIEST && start < LATEST && rate > 0 && rate <= FASTEST)) return undefined;
-  if (starts.some(x => x !== start) || rates.some(x => x !== rate) || first.some(x => !(Math.abs(x) < EARLIEST / 10))) return undefined;
+  if (starts.some(x => x !== start) || rates.some(x => x !== rate) || first.some(x => !(Math.abs(x) < EARLIEST / 10)))
+    return undefined;
   const table = rows.slice(2);
   return {
     layout: {
@@ -42,6 +45,6 @@ export function empaticaHead(layout: Layout, { header, decimal }: CsvSettings): 
       passed: { ...layout.passed, header: layout.passed.header + 2 },
     },
     facts: { sampleRate: rate },
-    epoch: BigInt(Math.round(start * 1e6)) * 1000n,
+    epoch: BigInt(halfEven(start * 1e6)) * 1000n,
   };
 }

@@ -39,13 +39,44 @@ const X_UNIT = /^(x[ _-]?units?|horizontal units?|x[ _-]?unit[ _-]?label)$/;
 const Y_UNIT = /^(y[ _-]?units?|vertical units?|y[ _-]?unit[ _-]?labels?)$/;
 
 const HERTZ: ReadonlyMap<string, number> = new Map([
-  ...[['hz', 1], ['sps', 1], ['s/s', 1], ['sa/s', 1], ['samples/s', 1], ['samples/sec', 1], ['samples/second', 1]],
-  ...[['khz', 1e3], ['ks/s', 1e3], ['ksa/s', 1e3], ['ksps', 1e3], ['mhz', 1e6], ['ms/s', 1e6], ['msa/s', 1e6], ['gsa/s', 1e9]],
+  ...[
+    ['hz', 1],
+    ['sps', 1],
+    ['s/s', 1],
+    ['sa/s', 1],
+    ['samples/s', 1],
+    ['samples/sec', 1],
+    ['samples/second', 1],
+  ],
+  ...[
+    ['khz', 1e3],
+    ['ks/s', 1e3],
+    ['ksa/s', 1e3],
+    ['ksps', 1e3],
+    ['mhz', 1e6],
+    ['ms/s', 1e6],
+    ['msa/s', 1e6],
+    ['gsa/s', 1e9],
+  ],
 ] as [string, number][]);
 
 const SECONDS: ReadonlyMap<string, number> = new Map([
-  ...[['', 1], ['s', 1], ['sec', 1], ['second', 1], ['seconds', 1], ['ms', 1e-3], ['msec', 1e-3], ['us', 1e-6], ['ns', 1e-9]],
-  ...[['\u00b5s', 1e-6], ['\u03bcs', 1e-6], ['min', 60]],
+  ...[
+    ['', 1],
+    ['s', 1],
+    ['sec', 1],
+    ['second', 1],
+    ['seconds', 1],
+    ['ms', 1e-3],
+    ['msec', 1e-3],
+    ['us', 1e-6],
+    ['ns', 1e-9],
+  ],
+  ...[
+    ['\u00b5s', 1e-6],
+    ['\u03bcs', 1e-6],
+    ['min', 60],
+  ],
 ] as [string, number][]);
 
 /**

@@ -34,7 +34,8 @@ export function foreignKind(head: Uint8Array): string | undefined {
   const kind = KINDS.find(({ begins }) => text.startsWith(begins));
   if (kind) return `the file is ${kind.what}; ${kind.advice}`;
   const lead = text.replace(/^\xef\xbb\xbf/, '').trimStart();
-  if (/^<(!doctype html|html)/i.test(lead)) return 'the file is a web page, perhaps of a download that failed; fetch the table itself';
+  if (/^<(!doctype html|html)/i.test(lead))
+    return 'the file is a web page, perhaps of a download that failed; fetch the table itself';
   if (/^<\?xml|^<[a-z]+[ >]/i.test(lead)) return 'the file is XML; export the table as CSV';
   return undefined;
 }

@@ -72,7 +72,12 @@ export function headerRows(heads: readonly HeadRecord[], question: HeaderQuestio
 
   const named = block.flatMap(({ kind }, k) => (kind === 'names' ? [k] : []));
   const timed = named.filter(k => block[k].fields.some(isTimeName));
-  let chosen = timed.length > 0 ? timed[timed.length - 1] : width === 1 && block[block.length - 1].fields[0] === '' ? named[0] : named[named.length - 1];
+  let chosen =
+    timed.length > 0
+      ? timed[timed.length - 1]
+      : width === 1 && block[block.length - 1].fields[0] === ''
+        ? named[0]
+        : named[named.length - 1];
   // a row of units alone is a row of names
   if (chosen === undefined) chosen = block.findIndex(({ kind }) => kind === 'units');
   if (chosen === undefined || chosen < 0) return asked === true ? rowsOf(block, block.length - 1, -1) : NONE;
@@ -96,14 +101,24 @@ function rowsOf(block: readonly Titles[], names: number, units: number): HeaderR
 }
 
 /** The fields of a record where they are as many as columns: a delimiter more, a note more, or other spaces do no harm. */
-function fitted({ text, fields }: HeadRecord, { width, dialect, quote }: HeaderQuestion): readonly string[] | undefined {
+function fitted(
+  { text, fields }: HeadRecord,
+  { width, dialect, quote }: HeaderQuestion,
+): readonly string[] | undefined {
   if (fields?.length === width) return fields;
-  if (fields && fields.length === width + 1 && (fields[width] === '' || /^(comment|note|remark)s?$/i.test(fields[width]))) {
+  if (
+    fields &&
+    fields.length === width + 1 &&
+    (fields[width] === '' || /^(comment|note|remark)s?$/i.test(fields[width]))
+  ) {
     return fields.slice(0, width);
   }
   if (width === 1) return undefined;
   if (dialect.delimiter === 'space') {
-    const wide = text.trim().split(/\t| {2,}/).map(field => field.trim());
+    const wide = text
+      .trim()
+      .split(/\t| {2,}/)
+      .map(field => field.trim());
     if (wide.length === width) return wide;
   }
   for (const other of [',', ';', '\t', '|']) {
@@ -120,7 +135,9 @@ function rowKind(
   { kinds, dialect }: HeaderQuestion,
 ): Titles['kind'] {
   // numbers above a column that is empty are of another kind: the start of a time axis
-  const held = fields.filter((cell, c) => cell !== '' && !(kinds[c] === 'empty' && numberOf(cell, dialect.decimal) !== undefined));
+  const held = fields.filter(
+    (cell, c) => cell !== '' && !(kinds[c] === 'empty' && numberOf(cell, dialect.decimal) !== undefined),
+  );
   if (held.length === 0) return 'other';
   if (fields.length === 1 && /^[^"]*\S\s*[,;\t]/.test(text)) return 'other'; // a pair above a lone column
   if (held.every(isProcess)) return 'process';
@@ -137,11 +154,15 @@ function rowKind(
 }
 
 /** A line right above the table that does not fit its columns: a preamble where it reads like one, else a header that is wrong. */
-function unfitted({ line, text, fields }: HeadRecord, { name, width, dialect, asked, blanks, firstLine }: HeaderQuestion): HeaderRows {
+function unfitted(
+  { line, text, fields }: HeadRecord,
+  { name, width, dialect, asked, blanks, firstLine }: HeaderQuestion,
+): HeaderRows {
   const apart = blanks.some(blank => blank > line && blank < firstLine);
   const count = fields?.length ?? 0;
   const alone = count <= 1 || /[:=]/.test(text) || apart || (dialect.delimiter === 'space' && count > 2 * width);
-  const filled = fields?.filter(cell => cell !== '' && numberOf(cell, dialect.decimal) === undefined && !isTimeText(cell)) ?? [];
+  const filled =
+    fields?.filter(cell => cell !== '' && numberOf(cell, dialect.decimal) === undefined && !isTimeText(cell)) ?? [];
   if (fields && (asked === undefined || asked) && (alone || filled.length < count) && asked !== true) return NONE;
   const doubled = count * 2 === width && dialect.delimiter === ',';
   throw new FormatError(

@@ -11,6 +11,8 @@ const [PLACES, BLOCK] = [8, 16384];
 /**
  * Rows from further down in a file, for what the probed ones do not show. They are read at places of their own, so that a reading
  * is not disturbed; none where the input can only be read on.
+ *
+ * @internal
  */
 export async function laterRows(lines: LineBuffer, layout: Layout, sample: Sample): Promise<(readonly string[])[]> {
   const { readAt, size } = lines.source;

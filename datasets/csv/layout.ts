@@ -102,9 +102,12 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   const start = firstBad(split, shown, width, bodyKinds, dialect.decimal);
   // a delimiter at the end of each row, which the header does not have, is no column
   const heads = records.slice(0, start).map((record, k) => ({ ...record, fields: split[k] }));
-  if (width > 1 && bodyKinds[width - 1] === 'empty' && heads.some(({ fields }) => fields?.length === width - 1)) width--;
-  if (width > 1 && bodyKinds[width - 1] === 'empty' && !heads.some(({ fields }) => fields && fields.length >= width)) width--;
-  if (width > MAX_COLUMNS) throw fail(records[start]?.line ?? 1, `a table may have at most ${MAX_COLUMNS} columns, got ${width}`);
+  if (width > 1 && bodyKinds[width - 1] === 'empty' && heads.some(({ fields }) => fields?.length === width - 1))
+    width--;
+  if (width > 1 && bodyKinds[width - 1] === 'empty' && !heads.some(({ fields }) => fields && fields.length >= width))
+    width--;
+  if (width > MAX_COLUMNS)
+    throw fail(records[start]?.line ?? 1, `a table may have at most ${MAX_COLUMNS} columns, got ${width}`);
   if (start >= records.length || (records.length === 1 && settings.header !== false && isTitle(split[0]))) {
     throw fail(records[0].line, 'a header and no row below it; choose header: false if it is a row of numbers');
   }
@@ -122,7 +125,12 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   for (let k = start; k < records.length; k++) {
     const fields = split[k];
     const titles = fields?.every((cell, c) => cell === (header.names?.[c] ?? '')); // the header once more
-    if (fields && !titles && fits(fields, width) && !records[k].text.includes(SUB)) rows.push({ line: records[k].line, at: records[k].at, fields: fields.length > width ? fields.slice(0, width) : fields });
+    if (fields && !titles && fits(fields, width) && !records[k].text.includes(SUB))
+      rows.push({
+        line: records[k].line,
+        at: records[k].at,
+        fields: fields.length > width ? fields.slice(0, width) : fields,
+      });
   }
   const body = rows.map(({ fields }) => fields);
   if (known.decimal === undefined && dialect.decimal === ',' && delimiter === ',' && isAmbiguous(body)) {
@@ -135,7 +143,9 @@ export function findTable(name: string, sample: Sample, settings: CsvSettings): 
   const front = lines.filter(({ line }) => line < firstLine.line);
   const comments = front.filter(({ text }) => isComment(text, marks));
   const titles = new Set(header.lines);
-  const preamble = front.filter(({ line, text }) => !isBlank(text, delimiter) && !isComment(text, marks) && !titles.has(line));
+  const preamble = front.filter(
+    ({ line, text }) => !isBlank(text, delimiter) && !isComment(text, marks) && !titles.has(line),
+  );
   return {
     dialect,
     width,
@@ -254,7 +264,10 @@ function regular(rows: readonly Fields[], width: number): (readonly string[])[] 
 /** Whether a lone record is text alone. */
 function isTitle(fields: Fields): boolean {
   const held = fields?.filter(cell => !isMissing(cell)) ?? [];
-  return held.length > 0 && held.every(cell => valueOf(cell, '.') === undefined && valueOf(cell, ',') === undefined && !isTimeText(cell));
+  return (
+    held.length > 0 &&
+    held.every(cell => valueOf(cell, '.') === undefined && valueOf(cell, ',') === undefined && !isTimeText(cell))
+  );
 }
 
 /** Index of the first record that looks like the rows below it; 0 where none does. */
@@ -263,35 +276,61 @@ function firstRow(split: readonly Fields[], width: number, kinds: readonly Colum
   const empty = kinds.flatMap((kind, c) => (kind === 'empty' ? [c] : []));
   // where the first column of the rows below has no hole, the first row has none either
   const led = split.slice(-20).every(fields => !fields || !fits(fields, width) || !isMissing(fields[key[0]] ?? ''));
-  const alike = split.map(fields => fields !== undefined && fits(fields, width) && isRow(fields, key, kinds, decimal) && (!led || !isMissing(fields[key[0]])));
+  const alike = split.map(
+    fields =>
+      fields !== undefined &&
+      fits(fields, width) &&
+      isRow(fields, key, kinds, decimal) &&
+      (!led || !isMissing(fields[key[0]])),
+  );
   for (let k = 0; k < split.length; k++) {
     if (!alike[k]) continue;
     const next = alike.slice(k + 1, k + 5);
     const good = next.filter(Boolean).length;
     // text in a column that is empty further down is of a preamble, unless the table goes on right behind it
-    if (good === next.length || (good * 2 >= next.length - 1 && !empty.some(c => !isMissing(split[k]?.[c] ?? '')))) return k;
+    if (good === next.length || (good * 2 >= next.length - 1 && !empty.some(c => !isMissing(split[k]?.[c] ?? ''))))
+      return k;
   }
   return 0;
 }
 
 /** Index of the first of the bad rows between a row of names and the first good one, or of that: broken quotes, and numbers too few or too many. */
-function firstBad(split: readonly Fields[], first: number, width: number, kinds: readonly ColumnKind[], decimal: '.' | ','): number {
+function firstBad(
+  split: readonly Fields[],
+  first: number,
+  width: number,
+  kinds: readonly ColumnKind[],
+  decimal: '.' | ',',
+): number {
   let start = first;
   while (start > 0 && first - start < 8) {
     const fields = split[start - 1];
-    const cut = fields && !fits(fields, width) && fields.every(cell => isClear(cell, decimal)) && fields.some(cell => !isMissing(cell));
+    const cut =
+      fields &&
+      !fits(fields, width) &&
+      fields.every(cell => isClear(cell, decimal)) &&
+      fields.some(cell => !isMissing(cell));
     if (fields !== undefined && !cut) break;
     start--;
   }
   const names = start < first && start > 0 ? split[start - 1] : undefined;
-  const titled = names && fits(names, width) && names.some((cell, c) => kinds[c] !== 'text' && !isMissing(cell) && !isClear(cell, decimal));
+  const titled =
+    names &&
+    fits(names, width) &&
+    names.some((cell, c) => kinds[c] !== 'text' && !isMissing(cell) && !isClear(cell, decimal));
   return titled ? start : first;
 }
 
 /** Whether the cells of a record are what its columns hold: the first of them, and at least half. */
-function isRow(fields: readonly string[], key: readonly number[], kinds: readonly ColumnKind[], decimal: '.' | ','): boolean {
+function isRow(
+  fields: readonly string[],
+  key: readonly number[],
+  kinds: readonly ColumnKind[],
+  decimal: '.' | ',',
+): boolean {
   if (key.length === 0) return false;
-  const good = (c: number) => (kinds[c] === 'number' ? valueOf(fields[c], decimal) !== undefined : isClear(fields[c], decimal));
+  const good = (c: number) =>
+    kinds[c] === 'number' ? valueOf(fields[c], decimal) !== undefined : isClear(fields[c], decimal);
   const held = key.filter(c => !isMissing(fields[c]));
   if (held.length === 0) return false;
   const clear = held.filter(good).length;

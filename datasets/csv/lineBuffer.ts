@@ -10,6 +10,12 @@ export const PROBE_BYTES = 262144;
 
 const BLOCK = 131072;
 
+/** A small file needs no more. */
+const LEAST = 16384;
+
+/** The probe, a record that is still open, one more line and a block always fit. */
+const FULL = PROBE_BYTES + 2 * MAX_RECORD + BLOCK;
+
 /** What stands in the buffer for a NUL byte: SUB, which no text holds either. */
 export const NUL = 0x1a;
 
@@ -20,14 +26,14 @@ export type LineProblem = 'long' | 'binary' | 'utf8' | 'foreign';
 export type TextEncoding = 'utf8' | 'latin1' | undefined;
 
 /**
- * A fixed buffer over a byte source that knows where whole lines end, so that no result depends on how bytes arrive.
+ * A bounded buffer over a byte source that knows where whole lines end, so that no result depends on how bytes arrive.
  *
  * Bytes in [begin, complete) are whole lines, each with its line break; NUL bytes are replaced by `NUL`. Once `problem` is set, the
  * line that begins at `complete` has it, and nothing more is read.
  */
 export class LineBuffer {
-  // the probe, a record that is still open, one more line and a block always fit
-  readonly bytes = Buffer.allocUnsafe(PROBE_BYTES + 2 * MAX_RECORD + BLOCK);
+  /** Grows with the input up to a fixed size: another buffer after any wait. */
+  bytes = Buffer.allocUnsafe(LEAST);
   begin = 0;
   complete = 0;
   /** Byte of the line break: 10 (LF, CR LF) or 13 (CR alone). */
@@ -62,7 +68,9 @@ export class LineBuffer {
 
   /** Whether bytes [from, to) are to be read as UTF-8. */
   isUtf8(from: number, to: number): boolean {
-    return this.encoding === undefined ? !this.mixed || isUtf8(this.bytes.subarray(from, to)) : this.encoding === 'utf8';
+    return this.encoding === undefined
+      ? !this.mixed || isUtf8(this.bytes.subarray(from, to))
+      : this.encoding === 'utf8';
   }
 
   /** Position of the line break that ends the line at `p`; one follows, as lines are whole. A lone CR between LFs breaks lines too. */
@@ -111,12 +119,21 @@ export class LineBuffer {
   }
 
   private async read(): Promise<void> {
-    if (this.end + BLOCK + 1 > this.bytes.length) this.compact();
-    const count = await this.source.read(this.bytes.subarray(this.end, this.end + BLOCK));
+    if (this.bytes.length === FULL) {
+      if (this.end + BLOCK + 1 > FULL) this.compact();
+    } else if (2 * this.end > this.bytes.length) this.grow();
+    const room = Math.min(BLOCK, this.bytes.length - this.end - 1); // the last line may need a break of its own
+    const count = await this.source.read(this.bytes.subarray(this.end, this.end + room));
     this.end += count;
     this.total += count;
     this.ended = count === 0;
     this.onRead?.(this.total);
+  }
+
+  private grow(): void {
+    const bytes = Buffer.allocUnsafe(Math.min(FULL, 4 * this.bytes.length));
+    this.bytes.copy(bytes, 0, 0, this.end);
+    this.bytes = bytes;
   }
 
   private compact(): void {

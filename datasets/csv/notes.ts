@@ -18,7 +18,10 @@ export interface NoteQuestion {
 const CONTRADICTION = 0.02;
 
 /** Numbers that loggers write for no value. */
-const SENTINELS: ReadonlySet<number> = new Set([-99, -999, -9999, -99999, -200, 9999, 99999, 999999, -32768, 32767, 65535, 9.9e37, 9.91e37, -9.9e37, 1e30, -1e30, 1e10]);
+const SENTINELS: ReadonlySet<number> = new Set([
+  -99, -999, -9999, -99999, -200, 9999, 99999, 999999, -32768, 32767, 65535, 9.9e37, 9.91e37, -9.9e37, 1e30, -1e30,
+  1e10,
+]);
 
 /** What a reader of the file should know or may want to say: assumptions, contradictions, suspicions. @internal */
 export function probeNotes(description: CsvDescription, question: NoteQuestion): string[] {
@@ -33,21 +36,30 @@ export function probeNotes(description: CsvDescription, question: NoteQuestion):
     notes.push(`nothing says the unit of ${name}, so the rate is unknown: option timeUnit or sampleRate gives it`);
   }
   if (time?.vague && info.sampleRate === undefined) {
-    notes.push(`the times in ${name} may be hours and minutes or minutes and seconds, so the rate is unknown: option sampleRate gives it`);
+    notes.push(
+      `the times in ${name} may be hours and minutes or minutes and seconds, so the rate is unknown: option sampleRate gives it`,
+    );
   } else if (time && info.sampleRate === undefined && (time.format !== 'relative' || time.unit !== undefined)) {
     notes.push(`the stamps in ${name} follow no even step, so the rate is unknown: option sampleRate gives it`);
   }
   if (time?.ambiguous) {
-    notes.push(`day and month in ${show(time.date?.name ?? time.name)} may be the other way round, so the start is unknown: dateOrder: 'dmy' or dateOrder: 'mdy' says it`);
+    notes.push(
+      `day and month in ${show(time.date?.name ?? time.name)} may be the other way round, so the start is unknown: dateOrder: 'dmy' or dateOrder: 'mdy' says it`,
+    );
   }
-  if (time?.reversed) notes.push(`the newest row comes first: samples are read in the order of the file, backward in time`);
+  if (time?.reversed)
+    notes.push(`the newest row comes first: samples are read in the order of the file, backward in time`);
   if (pace && pace.batch > 1) {
-    notes.push(`rows come in batches of ${pace.batch}, so their stamps say when they came; the rate is count over span, option sampleRate says another`);
+    notes.push(
+      `rows come in batches of ${pace.batch}, so their stamps say when they came; the rate is count over span, option sampleRate says another`,
+    );
   }
   if (timed !== undefined && facts.sampleRate !== undefined && rateFrom === 'file') {
     const stated = facts.sampleRate;
     if (Math.abs(timed / stated - 1) > CONTRADICTION) {
-      notes.push(`the file states ${Number(stated.toPrecision(6))} Hz and its stamps say ${Number(timed.toPrecision(6))} Hz: option sampleRate settles it`);
+      notes.push(
+        `the file states ${Number(stated.toPrecision(6))} Hz and its stamps say ${Number(timed.toPrecision(6))} Hz: option sampleRate settles it`,
+      );
     }
   }
   return [...notes, ...columnNotes(description, question)];
@@ -56,14 +68,23 @@ export function probeNotes(description: CsvDescription, question: NoteQuestion):
 function columnNotes(description: CsvDescription, { layout }: NoteQuestion): string[] {
   const { columns, decimal, delimiter, header } = description;
   const notes: string[] = [];
-  if (delimiter === ',' && header === 'none' && !description.time && layout.width === 2 && layout.rows.every(({ fields }) => /^[+-]?\d+$/.test(fields[0]) && /^\d+$/.test(fields[1]))) {
+  if (
+    delimiter === ',' &&
+    header === 'none' &&
+    !description.time &&
+    layout.width === 2 &&
+    layout.rows.every(({ fields }) => /^[+-]?\d+$/.test(fields[0]) && /^\d+$/.test(fields[1]))
+  ) {
     notes.push(`each row may be one number with a decimal comma: decimal: ',' reads it so`);
   }
   for (const { index, name, role } of columns) {
     if (role !== 'channel') continue;
     const values = layout.rows.flatMap(({ fields }) => numberOf(fields[index], decimal) ?? []);
     const suspect = sentinelOf(values);
-    if (suspect) notes.push(`${show(name)} is ${suspect.value} in ${suspect.count} of ${values.length} probed rows, far from all other values: missingValues: [${suspect.value}] if that means no value`);
+    if (suspect)
+      notes.push(
+        `${show(name)} is ${suspect.value} in ${suspect.count} of ${values.length} probed rows, far from all other values: missingValues: [${suspect.value}] if that means no value`,
+      );
   }
   return notes;
 }

@@ -9,7 +9,10 @@ export interface OddCells {
 
 /** A memory of one reading, a few words per column. @internal */
 export function oddCells(columns: readonly ColumnSketch[]): OddCells {
-  const seen: Record<CsvCellReport['kind'], ({ -readonly [K in keyof CsvCellReport]: CsvCellReport[K] } | undefined)[]> = {
+  const seen: Record<
+    CsvCellReport['kind'],
+    ({ -readonly [K in keyof CsvCellReport]: CsvCellReport[K] } | undefined)[]
+  > = {
     missing: [],
     text: [],
     late: [],
@@ -18,7 +21,15 @@ export function oddCells(columns: readonly ColumnSketch[]): OddCells {
     note(column, kind, text, line) {
       const known = seen[kind][column];
       if (known) known.count++;
-      else seen[kind][column] = { index: column, name: columns[column].name, kind, count: 1, line, text: text.slice(0, 40) };
+      else
+        seen[kind][column] = {
+          index: column,
+          name: columns[column].name,
+          kind,
+          count: 1,
+          line,
+          text: text.slice(0, 40),
+        };
     },
     list: () =>
       columns.flatMap(({ index }) =>

@@ -90,7 +90,10 @@ function areCopies(intervals: readonly number[], copies: ArrayLike<number>): boo
 }
 
 /** Batches whose stamps rise a little within: how far apart they are and how many rows they hold. */
-function pauseOf(steps: readonly number[], step: number): { readonly step: number; readonly batch: number } | undefined {
+function pauseOf(
+  steps: readonly number[],
+  step: number,
+): { readonly step: number; readonly batch: number } | undefined {
   const spans: number[] = [];
   const sizes: number[] = [];
   let [span, size, pauses, total] = [0, 0, 0, 0];
@@ -182,7 +185,15 @@ function tickingPace(steps: readonly number[], step: number, base: Base): Pace |
   });
   if (most - least > 1.05 * tick) return undefined;
   const period = roundest(line.slope, line.error);
-  return { ...base, step, period, jitter: line.deviation, coarse: false, batch: 1, limit: Math.max(GAP * period, period + 1.01 * tick) };
+  return {
+    ...base,
+    step,
+    period,
+    jitter: line.deviation,
+    coarse: false,
+    batch: 1,
+    limit: Math.max(GAP * period, period + 1.01 * tick),
+  };
 }
 
 /** The pace where nearly all intervals are whole steps. */
@@ -194,7 +205,7 @@ function steadyPace(steps: readonly number[], step: number, base: Base): Pace | 
     let [span, samples] = [0, 0];
     good = 0;
     for (let i = 0; i < steps.length; i++) {
-      const count = Math.max(1, Math.round(steps[i] / period));
+      const count = Math.max(1, halfEven(steps[i] / period));
       const fits = Math.abs(steps[i] - count * period) <= 0.25 * period;
       counts[i] = fits ? count : 0;
       if (!fits) continue;
@@ -231,7 +242,16 @@ function jitteryPace(steps: readonly number[], step: number, base: Base): Pace |
   const { period, deviation, error, late } = found;
   // as many rows as it takes that chance alone is not late so often in a row
   const patience = Math.min(64, Math.max(2, Math.ceil(Math.log(FALSE_ALARM) / Math.log(Math.max(late, 1e-6)))));
-  return { ...base, patience, step, period: roundest(period, error), jitter: deviation, coarse: false, batch: 1, limit: GAP * period };
+  return {
+    ...base,
+    patience,
+    step,
+    period: roundest(period, error),
+    jitter: deviation,
+    coarse: false,
+    batch: 1,
+    limit: GAP * period,
+  };
 }
 
 function medianOf(values: readonly number[]): number {
@@ -240,7 +260,10 @@ function medianOf(values: readonly number[]): number {
 }
 
 /** How many samples further a stamp is that comes `interval` after another one; 1 means that none is missing. */
-export function samplesIn(interval: number, { step, period, coarse, limit }: Pick<Pace, 'step' | 'period' | 'coarse' | 'limit'>): number {
+export function samplesIn(
+  interval: number,
+  { step, period, coarse, limit }: Pick<Pace, 'step' | 'period' | 'coarse' | 'limit'>,
+): number {
   if (!(interval > limit)) return 1;
   // a coarse stamp is up to a tick late, so only what exceeds a tick is proof of missing samples
   const periods = coarse ? 1 + Math.floor((interval - step) / period) : halfEven(interval / period);

@@ -1,5 +1,4 @@
-import { erfc } from '../../lib/codebooks/erfc.js';
-import { fitLine, type Line, wanders } from './line.js';
+import { fitLine, wanders } from './line.js';
 
 /** What {@link periodOf} finds. */
 export interface Period {
@@ -35,30 +34,43 @@ export function periodOf(times: readonly number[], steps: readonly number[]): Pe
     times.map((_, i) => i),
     times,
   );
-  // white noise about the line: nothing is missing
-  if (counted.slope > 0 && counted.roughness >= WHITE) return periodBy(counted, times, counted.deviation);
   const sorted = Float64Array.from(steps).sort();
   const median = sorted[(sorted.length - 1) >> 1];
   const usual = steps.filter(x => Math.abs(x) <= 8 * median);
   const mean = usual.reduce((sum, x) => sum + x, 0) / usual.length;
-  const found = median > 0 && mean > 0 ? bestPhase(times, 0.85 * Math.min(median, mean), 1.1 * Math.max(median, mean)) : undefined;
-  if (found && found.deviation < 0.5 * counted.deviation) return found;
+  const found =
+    median > 0 && mean > 0 ? bestPhase(times, 0.85 * Math.min(median, mean), 1.1 * Math.max(median, mean)) : undefined;
+  // samples that are missing stretch the line, and its deviation; phases know nothing of them
+  if (found && found.deviation < BETTER * counted.deviation && found.period < 1.0005 * counted.slope) {
+    return { ...found, late: lateShare(times, found.period) };
+  }
   if (!(counted.slope > 0) || wanders(counted)) return undefined;
-  return periodBy(counted, times, counted.deviation);
+  const { slope, deviation, error } = counted;
+  return { period: slope, deviation, error, late: lateShare(times, slope) };
 }
 
-/** Residuals at least as rough as this are noise; 2 is white. */
-const WHITE = 1.2;
+/** How much nearer the times must be to a period of the phases than to one of count over span. */
+const BETTER = 0.85;
 
-function periodBy({ slope, offset, error }: Line, times: readonly number[], deviation: number): Period {
+/** How many times around one say where it should be. */
+const AROUND = 33;
+
+/** The share of times that are more than half a period behind where the times around them say. */
+function lateShare(times: readonly number[], period: number): number {
+  const around = new Float64Array(Math.min(AROUND, times.length));
   let late = 0;
-  for (let i = 0; i < times.length; i++) if (times[i] - offset - slope * i > 0.5 * slope) late++;
-  return { period: slope, deviation, error, late: late / times.length };
+  for (let i = 0; i < times.length; i++) {
+    const from = Math.max(0, Math.min(i - (around.length >> 1), times.length - around.length));
+    for (let k = 0; k < around.length; k++) around[k] = times[from + k] - (from + k - i) * period;
+    around.sort();
+    if (times[i] - around[around.length >> 1] > 0.5 * period) late++;
+  }
+  return late / times.length;
 }
 
 /** The period between `low` and `high` under which the phases of the times agree best, where they do beyond chance. */
-function bestPhase(times: readonly number[], low: number, high: number): Period | undefined {
-  let best = { frequency: 0, strength: 0 };
+function bestPhase(times: readonly number[], low: number, high: number): Omit<Period, 'late'> | undefined {
+  let best: { frequency: number; strength: number };
   const step = (count: number, reach: number) => 0.25 / Math.max(1e-300, spanOf(times, count) || reach);
   let count = Math.min(FIRST, times.length);
   let [from, to] = [1 / high, 1 / low];
@@ -92,12 +104,7 @@ function bestPhase(times: readonly number[], low: number, high: number): Period 
   // of a wrapped normal distribution
   const deviation = (period / (2 * Math.PI)) * Math.sqrt(-2 * Math.log(Math.min(strength, 1 - 1e-15)));
   const error = (deviation * Math.sqrt(12)) / count ** 1.5;
-  return { period, deviation, error, late: upperTail((0.5 * period) / deviation) };
-}
-
-/** The share of a normal distribution above `z` standard deviations, for z above 0. */
-function upperTail(z: number): number {
-  return 0.5 * erfc(z / Math.SQRT2);
+  return { period, deviation, error };
 }
 
 function spanOf(times: readonly number[], count: number): number {

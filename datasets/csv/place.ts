@@ -16,5 +16,8 @@ export function lineError(name: string, line: number, problem: LineProblem, fore
     utf8: `the bytes are not valid UTF-8; choose encoding: 'latin1' if they are Latin-1`,
     foreign,
   };
-  return new FormatError('format-csv', `${problem === 'foreign' ? `csv: ${name}` : place(name, line)}: ${rules[problem]}`);
+  return new FormatError(
+    'format-csv',
+    `${problem === 'foreign' ? `csv: ${name}` : place(name, line)}: ${rules[problem]}`,
+  );
 }

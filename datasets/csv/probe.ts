@@ -70,7 +70,8 @@ export async function probe(
   const ignored = ignoredColumns({ ...question, lines: layout.rows, timeColumn: time });
   for (const index of scope.ignored) ignored.set(index, 'start and increment of the time axis');
   let guessed = columns.filter(column => column.index !== time?.index && !ignored.has(column.index));
-  if (!chosen && guessed.length === 0) guessed = columns.filter(c => c.kind === 'number' && c.index !== time?.index && !scope.ignored.includes(c.index));
+  if (!chosen && guessed.length === 0)
+    guessed = columns.filter(c => c.kind === 'number' && c.index !== time?.index && !scope.ignored.includes(c.index));
   const channels = withComments(chosen ?? guessed, layout, facts);
   checkChannels(name, channels, columns, layout, settings);
 
@@ -122,12 +123,17 @@ export async function probe(
     details: {},
   };
   const description = { ...described, notes: probeNotes(described, { layout, pace, timed, facts }) };
-  const title = layout.header.names ? (sample.lines.find(({ line }) => line === layout.header.lines[0])?.text.trim() ?? '') : '';
+  const title = layout.header.names
+    ? (sample.lines.find(({ line }) => line === layout.header.lines[0])?.text.trim() ?? '')
+    : '';
   return { description, layout: { ...layout, rows: [], facts: [] }, columns, channels, time, pace, title };
 }
 
 /** Columns in front that hold pairs of words in the first rows alone, beside the table, as older Tektronix scopes write them. */
-function notesBeside({ rows, width }: Layout): { readonly columns: ReadonlySet<number>; readonly facts: readonly FactLine[] } {
+function notesBeside({ rows, width }: Layout): {
+  readonly columns: ReadonlySet<number>;
+  readonly facts: readonly FactLine[];
+} {
   if (width < 4 || !isHeadOnly(0, rows) || !isHeadOnly(1, rows)) return { columns: new Set(), facts: [] };
   const facts = rows.flatMap(({ line, fields }) =>
     fields[0] === '' ? [] : [{ line, text: `${fields[0]},${fields[1]}`, comment: false }],
@@ -140,13 +146,18 @@ function checkSample(lines: LineBuffer, name: string, sample: Sample, { skipLine
   const count = sample.lines.length;
   if (lines.problem === 'foreign' || lines.problem === 'binary') throw lineError(name, 1, lines.problem, lines.foreign);
   if (lines.total === 0 || (count === 0 && lines.problem === undefined && sample.stopped === undefined)) {
-    throw new FormatError('format-csv', `csv: ${name} ${lines.total === 0 ? 'is empty' : 'holds no row'}; a table needs at least one row of numbers`);
+    throw new FormatError(
+      'format-csv',
+      `csv: ${name} ${lines.total === 0 ? 'is empty' : 'holds no row'}; a table needs at least one row of numbers`,
+    );
   }
   if (count > skipLines && sample.lines.some(({ text }) => text.trim() !== '')) return;
   if (sample.stopped === 'long') throw lineError(name, count + 1, 'long');
   if (sample.stopped === undefined && lines.problem) throw lineError(name, count + 1, lines.problem, lines.foreign);
   if (skipLines > 0 && count <= skipLines) {
-    throw new OptionRangeError(`csv: skipLines must leave a table in the first 256 KiB of ${name}, got ${skipLines} of ${count} lines`);
+    throw new OptionRangeError(
+      `csv: skipLines must leave a table in the first 256 KiB of ${name}, got ${skipLines} of ${count} lines`,
+    );
   }
 }
 
@@ -163,7 +174,10 @@ async function sketch(lines: LineBuffer, layout: Layout, facts: HeadFacts, sampl
 }
 
 /** Names in comments: a list of labels, or the comment line right above the table, as `numpy.savetxt` writes it. */
-function namesOf({ header, above, width, dialect, marks }: Layout, { labels }: HeadFacts): readonly string[] | undefined {
+function namesOf(
+  { header, above, width, dialect, marks }: Layout,
+  { labels }: HeadFacts,
+): readonly string[] | undefined {
   if (header.names) return undefined;
   if (labels?.length === width) return labels;
   const { delimiter, decimal } = dialect;
@@ -176,12 +190,17 @@ function namesOf({ header, above, width, dialect, marks }: Layout, { labels }: H
   const names = wide?.length === width ? wide : splitRecord(bare, tabbed, true);
   if (names?.length !== width) return undefined;
   const named = names.map((text, c) => (c === 0 && text === '' && width > 1 ? mark : text.trim()));
-  if (delimiter === 'space' && tabbed !== '\t' && !wide) return named.every(x => /^[\w.[\]()/%-]+$/.test(x) && !isClear(x, decimal)) ? named : undefined;
+  if (delimiter === 'space' && tabbed !== '\t' && !wide)
+    return named.every(x => /^[\w.[\]()/%-]+$/.test(x) && !isClear(x, decimal)) ? named : undefined;
   return named.every(x => !isClear(x, decimal)) ? named : undefined;
 }
 
 /** Names and units that comments give to the channels, where the header gives none. */
-function withComments(channels: readonly ColumnSketch[], { width, header }: Layout, { labels, units }: HeadFacts): ColumnSketch[] {
+function withComments(
+  channels: readonly ColumnSketch[],
+  { width, header }: Layout,
+  { labels, units }: HeadFacts,
+): ColumnSketch[] {
   return channels.map((column, c) => {
     const label = !header.names && labels && labels.length !== width && labels.length === channels.length;
     const unit =
@@ -222,7 +241,11 @@ function checkChannels(
 }
 
 /** ns from stamp to stamp in the probed rows, and whether a row repeats the one before. */
-function intervalsOf(time: TimeColumn, rows: readonly (readonly string[])[], decimal: '.' | ','): [number[], Uint8Array] {
+function intervalsOf(
+  time: TimeColumn,
+  rows: readonly (readonly string[])[],
+  decimal: '.' | ',',
+): [number[], Uint8Array] {
   const read = stampReader(time, decimal);
   const steps: number[] = [];
   const copies = new Uint8Array(rows.length);

@@ -77,8 +77,13 @@ export function rowJudge(options: RowJudgeOptions): (fields: readonly string[]) 
           if (target === DATE) dated = day.seconds;
           continue;
         }
-        if (SUMMARY.test(cell)) return { kind: 'summary', rule: `a row of values must not be a summary, got ${show(cell)}`, column: c };
-        return { kind: 'timestamp', rule: `expected ${target === DATE ? 'a date' : stampRule}, got ${show(cell)}`, column: c };
+        if (SUMMARY.test(cell))
+          return { kind: 'summary', rule: `a row of values must not be a summary, got ${show(cell)}`, column: c };
+        return {
+          kind: 'timestamp',
+          rule: `expected ${target === DATE ? 'a date' : stampRule}, got ${show(cell)}`,
+          column: c,
+        };
       }
       missing[target] = isHole(cell) ? 1 : 0;
       if (missing[target]) {
@@ -87,7 +92,8 @@ export function rowJudge(options: RowJudgeOptions): (fields: readonly string[]) 
       }
       const value = valueOf(cell, decimal);
       if (value === undefined) {
-        if (SUMMARY.test(cell)) return { kind: 'summary', rule: `a row of values must not be a summary, got ${show(cell)}`, column: c };
+        if (SUMMARY.test(cell))
+          return { kind: 'summary', rule: `a row of values must not be a summary, got ${show(cell)}`, column: c };
         missing[target] = 1;
         holes++;
         bad.push(c);

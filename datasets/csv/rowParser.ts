@@ -142,7 +142,13 @@ export function rowParser(
         }
         if (target !== SKIPPED) {
           while (end > begin && (bytes[end - 1] === 13 || bytes[end - 1] === 32 || bytes[end - 1] === pad)) end--;
-          if (target === EMPTY ? end > begin : target === TIME ? !stamp(bytes, begin, end, time) : !date?.(bytes, begin, end, day)) {
+          if (
+            target === EMPTY
+              ? end > begin
+              : target === TIME
+                ? !stamp(bytes, begin, end, time)
+                : !date?.(bytes, begin, end, day)
+          ) {
             return -1;
           }
         }

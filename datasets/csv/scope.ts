@@ -20,7 +20,8 @@ export interface ScopeFacts {
 export function scopeFacts({ header, dialect }: Layout, { lines }: Sample, { quote }: CsvSettings): ScopeFacts {
   const { names } = header;
   if (!names) return { ignored: [] };
-  const rateOf = (seconds: number | undefined) => (seconds !== undefined && seconds > 0 && seconds < Infinity ? 1 / seconds : undefined);
+  const rateOf = (seconds: number | undefined) =>
+    seconds !== undefined && seconds > 0 && seconds < Infinity ? 1 / seconds : undefined;
   const given = names.map(text => /^t_?inc(?:rement)?\s*=\s*([0-9.e+-]+?)\s*s?$/i.exec(text)?.[1]);
   const assigned = names.flatMap((text, c) => (/^t_?(0|inc(rement)?)\s*=/i.test(text) ? [c] : []));
   const inName = rateOf(numberOf(given.find(text => text !== undefined) ?? '', '.'));

@@ -42,7 +42,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
   const { name, info: probed } = description;
   const { width, dialect, marks, passed } = table;
   const { delimiter, decimal } = dialect;
-  const { newline, bytes } = lines;
+  const { newline } = lines;
   const targets = new Int32Array(width).fill(SKIPPED);
   for (const column of columns) if (column.kind === 'empty') targets[column.index] = EMPTY;
   channels.forEach((channel, c) => (targets[channel.index] = c));
@@ -200,7 +200,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
 
   return {
     read() {
-      const end = lines.complete;
+      const { bytes, complete: end } = lines;
       let p = lines.begin;
       let need = false;
       full = false;

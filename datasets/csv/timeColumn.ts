@@ -28,7 +28,12 @@ export interface TimeColumn {
   /** Whether day and month may be the other way round. */
   readonly ambiguous?: boolean;
   /** A column with the dates to these times of day. */
-  readonly date?: { readonly index: number; readonly name: string; readonly format: 'iso' | 'date'; readonly order?: DateOrder };
+  readonly date?: {
+    readonly index: number;
+    readonly name: string;
+    readonly format: 'iso' | 'date';
+    readonly order?: DateOrder;
+  };
 }
 
 /** 2000-01-01 and 2050-01-01 in s since 1970: a count between them is taken for an epoch. */
@@ -40,7 +45,11 @@ export function stampsOf(time: TimeColumn | undefined, decimal: '.' | ','): Stam
   const { format, order, unit = 's' } = time;
   if (format === 'iso' || format === 'clock') return textParser({ format });
   if (format === 'date') return textParser({ format, ...(order && { order }) });
-  return format === 'days' ? dayStampParser(decimal) : unit === 'min' || unit === 'h' || unit === 'd' ? daysParser(unit, decimal) : countParser(unit, decimal);
+  return format === 'days'
+    ? dayStampParser(decimal)
+    : unit === 'min' || unit === 'h' || unit === 'd'
+      ? daysParser(unit, decimal)
+      : countParser(unit, decimal);
 }
 
 /** How to read the dates of a column beside the times of day. */
@@ -152,7 +161,8 @@ function formatOf(column: ColumnSketch, question: TimeQuestion, named: boolean):
   const byHeader = timeUnitOf(written) ?? unitInName(name) ?? (index === 0 ? timeUnitOf(name) : undefined);
   const known = timeUnit ?? byHeader ?? (named && said.timeUnit !== undefined ? timeUnitOf(said.timeUnit) : undefined);
   const unitFrom = timeUnit ? 'option' : byHeader ? 'header' : 'file';
-  if (known === 'd') return { index, name, format: calendarOf(first, decimal) ? 'days' : 'relative', unit: 'd', unitFrom };
+  if (known === 'd')
+    return { index, name, format: calendarOf(first, decimal) ? 'days' : 'relative', unit: 'd', unitFrom };
   if (known === 'min' || known === 'h') return { index, name, format: 'relative', unit: known, unitFrom };
   if (known) return { index, name, format: inUnit(known) ? 'epoch' : 'relative', unit: known, unitFrom };
   const unit = (['s', 'ms', 'us', 'ns'] as const).find(inUnit);
@@ -169,7 +179,11 @@ function formatOf(column: ColumnSketch, question: TimeQuestion, named: boolean):
 /** Whether times are of two numbers and nothing says which: from midnight or zero on, or called a duration. */
 function isVague(texts: readonly string[], name: string, unit: string): boolean {
   if (/^hh?:mm$/i.test(unit) || !texts.every(text => /^\d+:\d\d$/.test(text))) return false;
-  return /elapsed|duration|dauer|lauf|relative|mm:ss/i.test(`${name} ${unit}`) || /^0+:/.test(texts[0]) || texts.some(text => Number.parseInt(text) > 24);
+  return (
+    /elapsed|duration|dauer|lauf|relative|mm:ss/i.test(`${name} ${unit}`) ||
+    /^0+:/.test(texts[0]) ||
+    texts.some(text => Number.parseInt(text) > 24)
+  );
 }
 
 function isEpoch(text: string, unit: 's' | 'ms' | 'us' | 'ns', decimal: '.' | ','): boolean {
@@ -229,7 +243,10 @@ function advances(time: TimeColumn, { rows, decimal }: TimeQuestion): boolean {
 const EVEN_ROWS = 10;
 
 /** Whether a column rises by the same step from row to row, as far as its digits tell, and its unit is none of something else. */
-export function risesEvenly({ index, kind, unit }: ColumnSketch, { rows, decimal }: Pick<TimeQuestion, 'rows' | 'decimal'>): boolean {
+export function risesEvenly(
+  { index, kind, unit }: ColumnSketch,
+  { rows, decimal }: Pick<TimeQuestion, 'rows' | 'decimal'>,
+): boolean {
   if (kind !== 'number' || rows.length < EVEN_ROWS || (unit !== '' && timeUnitOf(unit) === undefined)) return false;
   const values = rows.map(row => numberOf(row[index], decimal) ?? NaN);
   const mean = (values[values.length - 1] - values[0]) / (values.length - 1);
@@ -240,10 +257,7 @@ export function risesEvenly({ index, kind, unit }: ColumnSketch, { rows, decimal
 }
 
 /** Reads the stamps of rows one after another, times of day over midnight among them. */
-export function stampReader(
-  time: TimeColumn,
-  decimal: '.' | ',',
-): (row: readonly string[], out: Instant) => boolean {
+export function stampReader(time: TimeColumn, decimal: '.' | ','): (row: readonly string[], out: Instant) => boolean {
   const parse = stampsOf(time, decimal);
   const dates = datesOf(time);
   const unwrap = midnight(time);

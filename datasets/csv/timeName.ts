@@ -3,8 +3,14 @@ export type TimeUnit = 's' | 'ms' | 'us' | 'ns' | 'min' | 'h' | 'd';
 
 const UNITS: ReadonlyMap<string, TimeUnit> = new Map([
   ...['s', 'sec', 'secs', 'second', 'seconds', 'sekunden', 'sek', 'secondes', 'segundos'].map(word => [word, 's']),
-  ...['ms', 'msec', 'msecs', 'milli', 'millis', 'millisec', 'millisecs', 'millisecond', 'milliseconds'].map(word => [word, 'ms']),
-  ...['us', 'usec', 'usecs', 'micros', 'microsec', 'microsecs', 'microsecond', 'microseconds'].map(word => [word, 'us']),
+  ...['ms', 'msec', 'msecs', 'milli', 'millis', 'millisec', 'millisecs', 'millisecond', 'milliseconds'].map(word => [
+    word,
+    'ms',
+  ]),
+  ...['us', 'usec', 'usecs', 'micros', 'microsec', 'microsecs', 'microsecond', 'microseconds'].map(word => [
+    word,
+    'us',
+  ]),
   ...['ns', 'nsec', 'nsecs', 'nanos', 'nanosec', 'nanosecs', 'nanosecond', 'nanoseconds'].map(word => [word, 'ns']),
   ...['min', 'mins', 'minute', 'minutes', 'minuten'].map(word => [word, 'min']),
   ...['h', 'hr', 'hrs', 'hour', 'hours', 'std', 'stunden'].map(word => [word, 'h']),
@@ -13,17 +19,93 @@ const UNITS: ReadonlyMap<string, TimeUnit> = new Map([
 
 /** The unit that a text spells, as it stands in brackets behind a name or in a row of units. */
 export function timeUnitOf(text: string): TimeUnit | undefined {
-  const word = text.trim().toLowerCase().replace(/[\u00b5\u03bc]/g, 'u').replace(/\.$/, '');
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\u00b5\u03bc]/g, 'u')
+    .replace(/\.$/, '');
   return UNITS.get(word) ?? UNITS.get(/^(?:unix|epoch|elapsed|relative)?[ _-]?(\w+)$/.exec(word)?.[1] ?? '');
 }
 
 const TIMES: ReadonlySet<string> = new Set([
-  ...['time', 'times', 'timestamp', 'timestamps', 'datetime', 'date', 'clock', 'elapsed', 'epoch', 'utc', 'ts', 'tstamp'],
-  ...['unixtime', 'posix', 'timer', 'tick', 'ticks', 'uptime', 'datenum', 'julian', 'jd', 'mjd', 'gmt', 'unix', 'posixtime'],
-  ...['zeit', 'zeitstempel', 'datum', 'uhrzeit', 'messzeit', 'laufzeit', 'temps', 'heure', 'horodatage', 'tiempo', 'fecha'],
-  ...['hora', 'tempo', 'ora', 'tijd', 'czas', '\u010das', 'tid', 'aika', '\u0432\u0440\u0435\u043c\u044f', 'dato', 'dt'],
-  ...['\u65f6\u95f4', '\u6642\u9593', '\u65e5\u6642', '\u6642\u523b', 'seconds', 'millis', 'micros', 'nanos', 'milliseconds'],
-  ...['microseconds', 'nanoseconds', 'secs', 'msec', 'usec', 'sampletimefine', 'timestampms', 'timestampns', 'timestampus', 'timems'],
+  ...[
+    'time',
+    'times',
+    'timestamp',
+    'timestamps',
+    'datetime',
+    'date',
+    'clock',
+    'elapsed',
+    'epoch',
+    'utc',
+    'ts',
+    'tstamp',
+  ],
+  ...[
+    'unixtime',
+    'posix',
+    'timer',
+    'tick',
+    'ticks',
+    'uptime',
+    'datenum',
+    'julian',
+    'jd',
+    'mjd',
+    'gmt',
+    'unix',
+    'posixtime',
+  ],
+  ...[
+    'zeit',
+    'zeitstempel',
+    'datum',
+    'uhrzeit',
+    'messzeit',
+    'laufzeit',
+    'temps',
+    'heure',
+    'horodatage',
+    'tiempo',
+    'fecha',
+  ],
+  ...[
+    'hora',
+    'tempo',
+    'ora',
+    'tijd',
+    'czas',
+    '\u010das',
+    'tid',
+    'aika',
+    '\u0432\u0440\u0435\u043c\u044f',
+    'dato',
+    'dt',
+  ],
+  ...[
+    '\u65f6\u95f4',
+    '\u6642\u9593',
+    '\u65e5\u6642',
+    '\u6642\u523b',
+    'seconds',
+    'millis',
+    'micros',
+    'nanos',
+    'milliseconds',
+  ],
+  ...[
+    'microseconds',
+    'nanoseconds',
+    'secs',
+    'msec',
+    'usec',
+    'sampletimefine',
+    'timestampms',
+    'timestampns',
+    'timestampus',
+    'timems',
+  ],
 ]);
 
 /** The words of a name, in lower case: `Arrival_Time` and `arrivalTime` have two. */
@@ -47,7 +129,9 @@ export function isTimeName(name: string): boolean {
 /** The unit that a name says itself: `time_ms`, `seconds_elapsed`, `millis`. */
 export function unitInName(name: string): TimeUnit | undefined {
   const words = wordsOf(name);
-  const glued = words.map(word => /^(?:time|timestamp|ts|epoch|t(?!s$))(ms|us|ns|s)$/.exec(word)?.[1]).find(unit => unit);
+  const glued = words
+    .map(word => /^(?:time|timestamp|ts|epoch|t(?!s$))(ms|us|ns|s)$/.exec(word)?.[1])
+    .find(unit => unit);
   const last = words.length > 1 || (words[0]?.length ?? 0) > 1 ? UNITS.get(words[words.length - 1]) : undefined;
   const long = words.find(word => word.length > 2 && UNITS.has(word));
   return last ?? UNITS.get(long ?? '') ?? UNITS.get(glued ?? '');
@@ -62,8 +146,36 @@ export function isCounterName(name: string): boolean {
 }
 
 const COUNTERS: ReadonlySet<string> = new Set([
-  ...['index', 'idx', 'sample', 'samples', 'sampleindex', 'number', 'no', 'nr', 'num', 'n', 'id', 'seq', 'sequence', 'nseq'],
-  ...['counter', 'count', 'packet', 'packetcounter', 'packets', 'frame', 'frames', 'record', 'records', 'rec', 'recno', 'recnbr'],
+  ...[
+    'index',
+    'idx',
+    'sample',
+    'samples',
+    'sampleindex',
+    'number',
+    'no',
+    'nr',
+    'num',
+    'n',
+    'id',
+    'seq',
+    'sequence',
+    'nseq',
+  ],
+  ...[
+    'counter',
+    'count',
+    'packet',
+    'packetcounter',
+    'packets',
+    'frame',
+    'frames',
+    'record',
+    'records',
+    'rec',
+    'recno',
+    'recnbr',
+  ],
   ...['row', 'rows', 'line', 'point', 'points', 'scan', 'scans', 'obs', 'entry', 'lfd', 'reading', 'readings', 'rn'],
   ...['seqno', 'samplenumber', 'sampleno', 'framenumber', 'messung', 'nummer', 'pkt'],
 ]);

@@ -29,7 +29,8 @@ export function textParser({ format, order = 'ymd' }: TimeTextFormat): StampPars
 
 /** Whether a cell is a date or a time. Eight or fourteen digits alone are a number. */
 export function isTimeText(text: string): boolean {
-  if (text.length < 4 || text.length > 40 || !/\d/.test(text) || /^[+-]?\d*[.,]?\d*(e[+-]?\d+)?$/i.test(text)) return false;
+  if (text.length < 4 || text.length > 40 || !/\d/.test(text) || /^[+-]?\d*[.,]?\d*(e[+-]?\d+)?$/i.test(text))
+    return false;
   return (
     parseText(text, parseIso, unused) ||
     parseText(text, parseClock, unused) ||
@@ -77,7 +78,10 @@ function differ(texts: readonly string[], orders: readonly { readonly order: Dat
     { seconds: 0, nanos: 0 },
   ];
   return texts.some(text =>
-    orders.some(({ order }) => parseText(text, DATE[orders[0].order], a) && parseText(text, DATE[order], b) && a.seconds !== b.seconds),
+    orders.some(
+      ({ order }) =>
+        parseText(text, DATE[orders[0].order], a) && parseText(text, DATE[order], b) && a.seconds !== b.seconds,
+    ),
   );
 }
 

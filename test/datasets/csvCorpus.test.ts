@@ -37,18 +37,39 @@ const FORMS: readonly TimeForm[] = [
   { name: 's', headers: ['time'], unit: 's', rate: 50, cells: (i, d) => [(i / 50).toFixed(2).replace('.', d)] },
   { name: 'ms', headers: ['Time'], unit: 'ms', rate: 200, cells: i => [String(5 * i)] },
   { name: 'us', headers: ['t'], unit: 'us', rate: 2000, cells: i => [String(500 * i)] },
-  { name: 'min', headers: ['Elapsed'], unit: 'min', rate: 1 / 30, cells: (i, d) => [(i / 2).toFixed(1).replace('.', d)] },
+  {
+    name: 'min',
+    headers: ['Elapsed'],
+    unit: 'min',
+    rate: 1 / 30,
+    cells: (i, d) => [(i / 2).toFixed(1).replace('.', d)],
+  },
   { name: 'h', headers: ['Zeit'], unit: 'h', rate: 1 / 900, cells: (i, d) => [(i / 4).toFixed(2).replace('.', d)] },
   { name: 'name_ms', headers: ['time_ms'], rate: 100, cells: i => [String(10 * i)] },
   { name: 'millis', headers: ['millis'], rate: 100, cells: i => [String(12345 + 10 * i)] },
-  { name: 'seconds_elapsed', headers: ['seconds_elapsed'], rate: 20, cells: (i, d) => [(i / 20).toFixed(3).replace('.', d)] },
+  {
+    name: 'seconds_elapsed',
+    headers: ['seconds_elapsed'],
+    rate: 20,
+    cells: (i, d) => [(i / 20).toFixed(3).replace('.', d)],
+  },
   { name: 'unknown', headers: ['timestamp'], cells: i => [String(40 * i)] },
-  { name: 'epoch s', headers: ['Timestamp'], rate: 50, cells: (i, d) => [(START / 1000 + i / 50).toFixed(2).replace('.', d)] },
+  {
+    name: 'epoch s',
+    headers: ['Timestamp'],
+    rate: 50,
+    cells: (i, d) => [(START / 1000 + i / 50).toFixed(2).replace('.', d)],
+  },
   { name: 'epoch ms', headers: ['Arrival_Time'], rate: 50, cells: i => [String(START + 20 * i)] },
   { name: 'epoch us', headers: ['time'], rate: 50, cells: i => [`${START + 20 * i}000`] },
   { name: 'epoch ns', headers: ['ts'], rate: 50, cells: i => [`${START + 20 * i}000000`] },
   { name: 'iso', headers: ['time'], rate: 10, cells: i => [new Date(START + 100 * i).toISOString()] },
-  { name: 'iso with zone', headers: ['when'], rate: 1 / 60, cells: i => [`${new Date(START + 60000 * i).toISOString().slice(0, 16)}+01:00`] },
+  {
+    name: 'iso with zone',
+    headers: ['when'],
+    rate: 1 / 60,
+    cells: i => [`${new Date(START + 60000 * i).toISOString().slice(0, 16)}+01:00`],
+  },
   {
     ...{ name: 'day first', headers: ['DateTime'], rate: 1 / 60 },
     cells: i => [`${two(civil(i, 60).d)}/${two(civil(i, 60).mo)}/${civil(i, 60).y} ${civil(i, 60).clock}`],
@@ -77,10 +98,19 @@ const FORMS: readonly TimeForm[] = [
   },
   { name: 'clock', headers: ['time'], rate: 1, cells: i => [civil(i, 1).clock] },
   { name: 'month by name', headers: ['time'], rate: 1, cells: i => [`13-Mar-2024 ${civil(i, 1).clock}`] },
-  { name: 'spreadsheet days', headers: ['Date'], rate: 1 / 60, cells: (i, d) => [(45364.375 + i / 1440).toFixed(6).replace('.', d)] },
+  {
+    name: 'spreadsheet days',
+    headers: ['Date'],
+    rate: 1 / 60,
+    cells: (i, d) => [(45364.375 + i / 1440).toFixed(6).replace('.', d)],
+  },
 ];
 
-const PREAMBLES: readonly { readonly name: string; readonly lines: (delimiter: string) => string[]; readonly rate?: number }[] = [
+const PREAMBLES: readonly {
+  readonly name: string;
+  readonly lines: (delimiter: string) => string[];
+  readonly rate?: number;
+}[] = [
   { name: 'none', lines: () => [] },
   { name: 'none', lines: () => [] },
   { name: 'hash', lines: () => ['# recorded by hand', '# operator: A, B; C'] },
@@ -130,7 +160,9 @@ function layout(r: Random): Table {
   const rowOfUnits = style === 'row';
   const heads = [
     ...form.headers.map(text => (form.unit && inBrackets ? `${text} [${form.unit}]` : text)),
-    ...titles.map((text, c) => (inBrackets ? (text.startsWith('"') ? `"${text.slice(1, -1)} [${units[c]}]"` : `${text} (${units[c]})`) : text)),
+    ...titles.map((text, c) =>
+      inBrackets ? (text.startsWith('"') ? `"${text.slice(1, -1)} [${units[c]}]"` : `${text} (${units[c]})`) : text,
+    ),
   ];
   const rows = 30 + below(r, 60);
   const token = pick(r, ['', 'NaN', 'NA', '#N/A', 'null', '-', 'OL', '<NA>', '1.#QNAN', 'Bad']);
@@ -169,7 +201,18 @@ function layout(r: Random): Table {
         : Buffer.from(encoding === 'bom' ? `\ufeff${text}` : text);
   return {
     bytes,
-    what: JSON.stringify({ delimiter, decimal, form: form.name, preamble: preamble.name, encoding, newline, style, token, holes, trailing }),
+    what: JSON.stringify({
+      delimiter,
+      decimal,
+      form: form.name,
+      preamble: preamble.name,
+      encoding,
+      newline,
+      style,
+      token,
+      holes,
+      trailing,
+    }),
     form,
     decimal,
     names: titles.map(text => text.replaceAll('"', '')),
@@ -189,13 +232,16 @@ async function verdict(table: Table): Promise<string | undefined> {
   const samples = await samplesOf(source);
   const { names, units, values, rate, headed } = table;
   const same = samples.length === values.length && samples.every((s, c) => s.length === values[c].length);
-  if (!same) return `shape ${samples.map(s => s.length).join()} for ${values.map(s => s.length).join()}, names ${info.names.join()}`;
+  if (!same)
+    return `shape ${samples.map(s => s.length).join()} for ${values.map(s => s.length).join()}, names ${info.names.join()}`;
   const wrong = samples.findIndex((s, c) => s.some((x, i) => !Object.is(x, values[c][i])));
   if (wrong >= 0) return `values of channel ${wrong}`;
   if (headed && info.names.join('|') !== names.join('|')) return `names ${info.names.join('|')}`;
   if (headed && info.units.join('|') !== units.join('|')) return `units ${info.units.join('|')}`;
   const { sampleRate } = info;
-  if (rate === undefined ? sampleRate !== undefined : sampleRate !== undefined && Math.abs(sampleRate / rate - 1) > 1e-3) {
+  if (
+    rate === undefined ? sampleRate !== undefined : sampleRate !== undefined && Math.abs(sampleRate / rate - 1) > 1e-3
+  ) {
     return `rate ${sampleRate} for ${rate}`;
   }
   if (rate !== undefined && sampleRate === undefined) return `rate ${rateFrom}, ${rate} could be known`;
@@ -214,7 +260,10 @@ describe('csv over generated layouts', () => {
       const table = layout(r);
       try {
         const fault = await verdict(table);
-        if (fault !== undefined) wrong.push(`trial ${trial}: ${fault}: ${table.what}\n${Buffer.from(table.bytes).toString('latin1').slice(0, 300)}`);
+        if (fault !== undefined)
+          wrong.push(
+            `trial ${trial}: ${fault}: ${table.what}\n${Buffer.from(table.bytes).toString('latin1').slice(0, 300)}`,
+          );
       } catch (error) {
         expect(error, table.what).to.be.instanceOf(FormatError);
         expect((error as Error).message, table.what).to.match(

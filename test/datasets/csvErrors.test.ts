@@ -213,7 +213,10 @@ describe('csv says what is wrong', () => {
     expect(at({ columns: [-1] })).to.throw(OptionRangeError, 'csv: columns');
     expect(at({ columns: [null] })).to.throw(OptionTypeError, 'csv: columns must be a name or an index');
     expect(at({ time: true })).to.throw(OptionTypeError, 'csv: time must be a name or an index');
-    expect(at({ timeUnit: 'week' })).to.throw(OptionRangeError, 'csv: timeUnit must be one of s, ms, us, ns, min, h, d');
+    expect(at({ timeUnit: 'week' })).to.throw(
+      OptionRangeError,
+      'csv: timeUnit must be one of s, ms, us, ns, min, h, d',
+    );
     expect(at({ onReport: {} })).to.throw(OptionTypeError, 'csv: onReport must be a function');
     expect(at({}, 7)).to.throw(OptionTypeError, 'csv: path must be a string, a URL or { name, chunks }, got 7');
     expect(at({}, null)).to.throw(OptionTypeError, 'csv: path');

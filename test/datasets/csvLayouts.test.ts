@@ -98,7 +98,9 @@ describe('csv reads files as people have them', () => {
   it('a preamble, and a header below a blank line', async () => {
     const { rate, channels, report, description } = await inspect('12-preamble.csv');
     expect([rate, channels]).to.deep.equal([1000, ['CH1', 'CH2']]);
-    expect([report.preambleLines, report.blankLines, report.headerLines, description.firstLine]).to.deep.equal([3, 1, 1, 6]);
+    expect([report.preambleLines, report.blankLines, report.headerLines, description.firstLine]).to.deep.equal([
+      3, 1, 1, 6,
+    ]);
   });
 
   it('comments headed by a percent sign, a counter and a time of day', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { halfUp } from '../../../lib/rounding.js';
 import { type Pace, paceOf, samplesIn } from '../../../datasets/csv/pace.js';
 
 /** The figures that the tests below speak of. */
@@ -15,10 +16,10 @@ describe('paceOf', () => {
   });
 
   it('is count over span where stamps are rounded: 128 Hz in ms', () => {
-    const stamps = Array.from({ length: 1000 }, (_, i) => Math.round((i * 1000) / 128) * 1e6);
+    const stamps = Array.from({ length: 1000 }, (_, i) => halfUp((i * 1000) / 128) * 1e6);
     expect(paceOf(stamps.slice(1).map((t, i) => t - stamps[i]))?.period).to.equal(1e9 / 128);
     // 757 Hz in ms: intervals of 1 and 2 ms, none of them a gap
-    const fast = Array.from({ length: 1000 }, (_, i) => Math.round((i * 1000) / 757) * 1e6);
+    const fast = Array.from({ length: 1000 }, (_, i) => halfUp((i * 1000) / 757) * 1e6);
     const pace = paceOf(fast.slice(1).map((t, i) => t - fast[i])) as Pace;
     expect(1e9 / pace.period).to.be.closeTo(757, 0.05);
     expect([1e6, 2e6].map(x => samplesIn(x, pace))).to.deep.equal([1, 1]);
@@ -29,7 +30,7 @@ describe('paceOf', () => {
   });
 
   it('is the span over the samples where rows come in batches: 8 Hz, eight a second within 8 ms', () => {
-    const stamps = Array.from({ length: 160 }, (_, i) => Math.floor(i / 8) * 1e9 + Math.round((i % 8) * 1.25) * 1e6);
+    const stamps = Array.from({ length: 160 }, (_, i) => Math.floor(i / 8) * 1e9 + halfUp((i % 8) * 1.25) * 1e6);
     const pace = paceOf(stamps.slice(1).map((t, i) => t - stamps[i]));
     expect([pace?.period, pace?.batch]).to.deep.equal([125e6, 8]);
   });
@@ -38,8 +39,18 @@ describe('paceOf', () => {
     const intervals = Array.from({ length: 300 }, (_, i) => (i % 30 === 7 ? 0 : 10));
     const copies = intervals.map(x => (x === 0 ? 1 : 0));
     expect(paceOf(intervals, copies)).to.deep.include({ period: 10, coarse: false, copies: true });
-    expect(paceOf(intervals, copies.map(() => 1))).to.deep.include({ coarse: true, copies: false });
-    expect(paceOf(intervals, copies.map(() => 0))).to.deep.include({ coarse: true, copies: false });
+    expect(
+      paceOf(
+        intervals,
+        copies.map(() => 1),
+      ),
+    ).to.deep.include({ coarse: true, copies: false });
+    expect(
+      paceOf(
+        intervals,
+        copies.map(() => 0),
+      ),
+    ).to.deep.include({ coarse: true, copies: false });
   });
 
   it('goes backward where the newest row comes first', () => {
