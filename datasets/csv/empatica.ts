@@ -28,6 +28,7 @@ export function empaticaHead(layout: Layout, { header, decimal }: CsvSettings): 
   const { rows, dialect } = layout;
   if (layout.header.names || header !== undefined || decimal === ',' || rows.length < 3 || layout.facts.length > 0)
     return undefined;
+  if (rows[2].line !== rows[0].line + 2) return undefined; // what stands between would not be counted
   const numbers = (k: number) => rows[k].fields.map(cell => numberOf(cell, dialect.decimal) ?? NaN);
   const [starts, rates, first] = [numbers(0), numbers(1), numbers(2)];
   const [start, rate] = [starts[0], rates[0]];
