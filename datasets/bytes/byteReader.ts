@@ -14,6 +14,7 @@ export class ByteReader {
   private begin = 0;
   private end = 0;
   private ended = false;
+  private elsewhere = 0; // bytes read at places of their own
 
   constructor(readonly source: ByteSource) {}
 
@@ -24,7 +25,7 @@ export class ByteReader {
 
   /** Bytes taken from the source. */
   get total(): number {
-    return this.position + this.available;
+    return this.position + this.available + this.elsewhere;
   }
 
   /**
@@ -64,6 +65,23 @@ export class ByteReader {
       left -= step;
     }
     return count - left;
+  }
+
+  /** Whether {@link readAt} can be used. */
+  get seekable(): boolean {
+    return this.source.readAt !== undefined;
+  }
+
+  /** Fills `into` from a place of the input, as far as there are bytes, and returns how many; the window stays where it is. */
+  async readAt(into: Uint8Array, place: number): Promise<number> {
+    let filled = 0;
+    while (filled < into.length) {
+      const got = (await this.source.readAt?.(into.subarray(filled), place + filled)) ?? 0;
+      if (got === 0) break;
+      filled += got;
+    }
+    this.elsewhere += filled;
+    return filled;
   }
 
   private async fetch(count: number): Promise<void> {

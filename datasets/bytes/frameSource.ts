@@ -5,6 +5,7 @@ import { byteInput, type CsvInput } from '../csv/byteSource.js';
 import {
   newSourceCounts,
   type SignalSource,
+  type SourceColumn,
   type SourceCounts,
   type SourceDescription,
   type SourceOptions,
@@ -159,6 +160,16 @@ export function chosenColumns<T extends Named>(
     throw new OptionRangeError(`${who}: columns must name each channel once, got one of ${name} twice`);
   }
   return chosen;
+}
+
+/** What becomes of each column. */
+export function columnsOf<T extends Named & { readonly unit: string }>(
+  all: readonly T[],
+  chosen: readonly T[],
+  reason: (column: T) => string = () => 'not among columns',
+): SourceColumn[] {
+  const taken = new Set(chosen);
+  return all.map(c => (taken.has(c) ? { ...c, role: 'channel' } : { ...c, role: 'ignored', reason: reason(c) }));
 }
 
 /** Throws when frames of so many channels would take too much memory. */
