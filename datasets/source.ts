@@ -62,7 +62,9 @@ export interface SourceCounts {
   trailingBytes: number;
   /** Rows or records that came too late, or a second time. */
   late: number;
-  /** Rows or records that cannot be read. */
+  /** Rows or records that should have a time of their own and have none. */
+  untimed: number;
+  /** Rows that cannot be read. */
   skipped: number;
   /** Notes in the file that are not samples. */
   annotations: number;
@@ -130,6 +132,7 @@ export function newSourceCounts(): SourceCounts {
     truncated: 0,
     trailingBytes: 0,
     late: 0,
+    untimed: 0,
     skipped: 0,
     annotations: 0,
   };

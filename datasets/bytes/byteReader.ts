@@ -57,14 +57,14 @@ export class ByteReader {
 
   /** Passes over `count` bytes, or what is left; returns how many. */
   async skip(count: number): Promise<number> {
-    let left = count;
-    while (left > 0) {
-      const step = Math.min(left, (await this.some()).length);
+    let done = 0;
+    while (done < count) {
+      const step = Math.min(count - done, (await this.some()).length);
       if (step === 0) break;
       this.pass(step);
-      left -= step;
+      done += step;
     }
-    return count - left;
+    return done;
   }
 
   /** Whether {@link readAt} can be used. */
