@@ -1,8 +1,8 @@
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+import type { Filling } from '../../lib/framing/rowFramer.js';
 import type { SourceOptions } from '../source.js';
 import type { DateOrder } from './calendar.js';
-import type { Filling } from './framer.js';
 import type { CsvReport } from './report.js';
 import type { Delimiter } from './fields.js';
 import type { TimeUnit } from './timeName.js';

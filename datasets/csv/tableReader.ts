@@ -1,10 +1,10 @@
 import { show } from '../../lib/check.js';
 import { FormatError } from '../../lib/errors.js';
 import { type Frame, type StreamInfo, streamInfo } from '../../lib/frame.js';
+import { type RowFramer, rowFramer } from '../../lib/framing/rowFramer.js';
 import { clock } from './clock.js';
 import { isComment } from './comments.js';
 import { mayQuote, openField, splitRecord } from './fields.js';
-import { framer, type Framer } from './framer.js';
 import { type Instant, nanosecondsOf } from './instant.js';
 import { type LineBuffer, MAX_RECORD, NUL } from './lineBuffer.js';
 import { oddCells } from './oddCells.js';
@@ -78,7 +78,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
   const previous = pace?.copies ? { values: new Float32Array(channels.length), seconds: NaN, nanos: 0 } : undefined;
   let skipped = 0; // rows left out since the last one taken
   let index = -1; // of the last sample
-  let frames: Framer | undefined;
+  let frames: RowFramer | undefined;
   let full = false; // there may be a frame to take
 
   lines.begin += table.at;
@@ -105,7 +105,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     const jump = ticks ? ticks.advance(now, skipped) : 1 + skipped;
     skipped = 0;
     index = index < 0 ? 0 : index + jump;
-    frames ??= framer({
+    frames ??= rowFramer({
       info: time && probed.epoch !== undefined && isAbsolute(time) ? since(probed, nanosecondsOf(now)) : probed,
       frameLength: settings.frameLength,
       filling: settings.missing,
@@ -113,6 +113,10 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
       counts,
       where: channel => (channel === undefined ? where() : where(channels[channel].index)),
     });
+    if (!Number.isSafeInteger(frames.end + jump)) {
+      const rule = `the gap before this row reaches beyond sample 2^53; choose gaps: 'ignore'`;
+      throw new FormatError('format-csv', `${where()}: ${rule}`);
+    }
     full = frames.push(values, jump, holes);
   }
 
@@ -223,7 +227,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     take: () => frames?.take(),
     end() {
       if (lines.problem) throw lineError(name, counts.lines + 1, lines.problem, lines.foreign);
-      frames?.end();
+      frames?.finish();
     },
     duration() {
       if (ticks && time && isScaled(time)) return ticks.span() / 1e9;
