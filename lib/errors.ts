@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'data-non-finite'
   | 'data-order'
   | 'data-params'
+  | 'data-row'
   | 'data-tail'
   | 'format-csv'
   | 'format-model'
