@@ -16,7 +16,13 @@ export class ByteReader {
   private ended = false;
   private elsewhere = 0; // bytes read at places of their own
 
-  constructor(readonly source: ByteSource) {}
+  /**
+   * @param onRead called with all bytes taken so far, after each read
+   */
+  constructor(
+    readonly source: ByteSource,
+    private readonly onRead?: (bytes: number) => void,
+  ) {}
 
   /** Bytes that can be looked at without waiting. */
   get available(): number {
@@ -81,6 +87,7 @@ export class ByteReader {
       filled += got;
     }
     this.elsewhere += filled;
+    this.onRead?.(this.total);
     return filled;
   }
 
@@ -89,6 +96,7 @@ export class ByteReader {
     const got = await this.source.read(this.bytes.subarray(this.end, this.end + BLOCK));
     this.end += got;
     this.ended = got === 0;
+    this.onRead?.(this.total);
   }
 
   private makeRoom(count: number): void {

@@ -58,11 +58,12 @@ export function frameSource(
   options: SourceOptions,
   open: (reading: Reading) => Promise<Opened>,
 ): SignalSource {
-  const { columns, sampleRate, frameLength = 1024, maxExpanded = 2 ** 34, onReport } = options;
+  const { columns, sampleRate, frameLength = 1024, maxExpanded = 2 ** 34, onProgress, onReport } = options;
   if (columns !== undefined) checkColumns(who, columns);
   if (sampleRate !== undefined) checkPositive(who, 'sampleRate', sampleRate);
   checkInteger(who, 'frameLength', frameLength, 1, 2 ** 20);
   checkInteger(who, 'maxExpanded', maxExpanded, 1);
+  if (onProgress !== undefined) checkFunction(who, 'onProgress', onProgress);
   if (onReport !== undefined) checkFunction(who, 'onReport', onReport);
   const bytes = byteInput(input, { who, maxExpanded });
   const { name } = bytes;
@@ -71,7 +72,11 @@ export function frameSource(
   async function begin(): Promise<Reading & { close(): Promise<void> }> {
     const readers: ByteReader[] = [];
     const reopen = async () => {
-      const reader = new ByteReader(await bytes.open());
+      const source = await bytes.open();
+      const { size } = source;
+      const progress =
+        onProgress && ((read: number) => onProgress({ bytes: read, ...(size !== undefined && { size }) }));
+      const reader = new ByteReader(source, progress);
       readers.push(reader);
       return reader;
     };
