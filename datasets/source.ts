@@ -60,8 +60,10 @@ export interface SourceCounts {
   truncated: number;
   /** Bytes behind the last whole sample. */
   trailingBytes: number;
-  /** Rows or records that came too late, or a second time. */
+  /** Rows or records that came too late. */
   late: number;
+  /** Rows or records with the stamp of the one before. */
+  repeated: number;
   /** Rows or records that should have a time of their own and have none. */
   untimed: number;
   /** Rows that cannot be read. */
@@ -132,6 +134,7 @@ export function newSourceCounts(): SourceCounts {
     truncated: 0,
     trailingBytes: 0,
     late: 0,
+    repeated: 0,
     untimed: 0,
     skipped: 0,
     annotations: 0,

@@ -14,7 +14,8 @@ export type Row = readonly unknown[] | Readonly<Record<string, unknown>>;
 /** Something of a row that is not in the frames as it came. */
 export interface RowLoss {
   /**
-   * - `row`: not an array or an object, or one that holds none of the fields; left out
+   * - `row`: not an array or an object, or one that holds none of the fields; left out. The first kind was a sample: without stamps
+   *   `start` jumps over it
    * - `time`: no stamp, or one that cannot be read; left out
    * - `late`: a stamp before the newest one; left out
    * - `repeated`: the stamp of the row before: left out where it counts samples, else kept as the next sample
@@ -75,23 +76,40 @@ export interface RowsToFramesOptions {
  *
  * @throws {DataError} (while reading) at a missing value, a bad or late row where they are errors; a number beyond float32
  */
-export function rowsToFramesStage({
-  fields,
-  time,
-  timeUnit = 's',
-  sampleRate,
-  names,
-  units,
-  frameLength = 1024,
-  missing = 'error',
-  maxInterpolate = 1024,
-  badRows = 'error',
-  gaps = 'mark',
-  onLoss,
-}: RowsToFramesOptions): Stage<Row | readonly Row[], Frame> {
-  const who = 'rowsToFrames';
-  checkFields(fields);
-  if (time !== undefined) checkField('time', time);
+export function rowsToFramesStage(options: RowsToFramesOptions): Stage<Row | readonly Row[], Frame> {
+  return rowStage(options, { who: 'rowsToFrames' });
+}
+
+/** Whose rows they are, for sources that read rows from files. */
+export interface RowPlace {
+  /** Begins the messages. */
+  readonly who: string;
+  /** Where the row that is read stands. By default its number. */
+  readonly where?: () => string;
+  /** What is wrong with a row, if anything. */
+  readonly check?: (row: unknown) => string | undefined;
+}
+
+/** {@link rowsToFramesStage} under another name. @internal */
+export function rowStage(
+  {
+    fields,
+    time,
+    timeUnit = 's',
+    sampleRate,
+    names,
+    units,
+    frameLength = 1024,
+    missing = 'error',
+    maxInterpolate = 1024,
+    badRows = 'error',
+    gaps = 'mark',
+    onLoss,
+  }: RowsToFramesOptions,
+  { who, where: placeOf, check }: RowPlace,
+): Stage<Row | readonly Row[], Frame> {
+  checkFields(who, fields);
+  if (time !== undefined) checkField(who, 'time', time);
   checkOneOf(who, 'timeUnit', timeUnit, ['s', 'ms', 'us', 'ns', 'samples']);
   if (sampleRate !== undefined) checkPositive(who, 'sampleRate', sampleRate);
   checkInteger(who, 'frameLength', frameLength, 1, 2 ** 20);
@@ -113,9 +131,10 @@ export function rowsToFramesStage({
   let frames: RowFramer | undefined;
   let info: StreamInfo = plain;
   let rows = 0; // that have come
+  let lost = 0; // rows in front that were samples and cannot be read
 
   const where = (channel?: number) =>
-    `${who}: row ${rows}${channel === undefined ? '' : `, channel ${show(plain.names[channel])}`}`;
+    `${placeOf?.() ?? `${who}: row ${rows}`}${channel === undefined ? '' : `, channel ${show(plain.names[channel])}`}`;
 
   function lose(kind: RowLoss['kind'], count: number, start = frames?.end ?? 0): void {
     onLoss?.({ kind, row: rows, start, count });
@@ -156,12 +175,20 @@ export function rowsToFramesStage({
     lose(kind, 1);
   }
 
+  /** Leaves out what was a sample; without stamps, only this tells that `start` must jump over it. */
+  function refuseSample(rule: string): void {
+    refuse('row', rule);
+    if (!stampReader) lost++;
+  }
+
   function take(row: unknown): void {
     if (typeof row !== 'object' || row === null)
-      return refuse('row', `a row must be an array or an object, got ${show(row)}`);
+      return refuseSample(`a row must be an array or an object, got ${show(row)}`);
+    const rule = check?.(row);
+    if (rule !== undefined) return refuseSample(rule);
     const bad = readCells(row as Row);
     if (bad < 0) return refuse('row', `a row must hold at least one of the fields, got ${show(row)} without`);
-    let jump = 1;
+    let jump = 1 + lost;
     let epoch: bigint | undefined;
     if (stampReader) {
       const got = stampReader(row);
@@ -179,7 +206,7 @@ export function rowsToFramesStage({
         epoch = BigInt(stamp.whole) * 1_000_000_000n + BigInt(stamp.nanos);
     }
     frames ??= open(stampReader && timeUnit === 'samples' ? stamp.whole : 0, epoch);
-    if (jump > 1) {
+    if (jump > 1 + lost) {
       lose('gap', jump - 1);
       if (gaps === 'ignore') {
         jump = 1;
@@ -193,6 +220,7 @@ export function rowsToFramesStage({
       );
     }
     if (bad > 0) lose('cell', bad, frames.end + jump - 1);
+    lost = 0;
     frames.push(values, jump, bad > 0 ? holes : undefined);
   }
 
@@ -220,6 +248,7 @@ export function rowsToFramesStage({
       who,
       version: 1,
       rows,
+      lost,
       clock: clock.save(),
       info: frames ? saveInfo(info) : null,
       frames: frames ? frames.save() : null,
@@ -227,6 +256,7 @@ export function rowsToFramesStage({
     restore(saved) {
       const state = loadState(who, 1, saved);
       rows = loadCount(who, 'rows', state.rows);
+      lost = loadCount(who, 'lost', state.lost);
       clock.restore(who, state.clock);
       frames = undefined;
       if (state.frames === null) return;
@@ -240,19 +270,19 @@ export function rowsToFramesStage({
   };
 }
 
-function checkFields(fields: unknown): void {
+function checkFields(who: string, fields: unknown): void {
   if (!Array.isArray(fields)) {
-    throw new OptionTypeError(`rowsToFrames: fields must be a list of names or indexes, got ${show(fields)}`);
+    throw new OptionTypeError(`${who}: fields must be a list of names or indexes, got ${show(fields)}`);
   }
   if (fields.length === 0 || fields.length > MAX_CHANNELS) {
-    throw new OptionRangeError(`rowsToFrames: fields must be 1 to ${MAX_CHANNELS}, got ${fields.length}`);
+    throw new OptionRangeError(`${who}: fields must be 1 to ${MAX_CHANNELS}, got ${fields.length}`);
   }
-  for (const field of fields as unknown[]) checkField('fields', field);
+  for (const field of fields as unknown[]) checkField(who, 'fields', field);
 }
 
-function checkField(option: string, field: unknown): void {
-  if (typeof field === 'number') checkInteger('rowsToFrames', option, field, 0);
+function checkField(who: string, option: string, field: unknown): void {
+  if (typeof field === 'number') checkInteger(who, option, field, 0);
   else if (typeof field !== 'string') {
-    throw new OptionTypeError(`rowsToFrames: ${option} must be a name or an index, got ${show(field)}`);
+    throw new OptionTypeError(`${who}: ${option} must be a name or an index, got ${show(field)}`);
   }
 }
