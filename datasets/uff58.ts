@@ -1,4 +1,5 @@
 import { show } from '../lib/check.js';
+import { DataError } from '../lib/errors.js';
 import { type Frame, streamInfo } from '../lib/frame.js';
 import { frameSource, type Opened, type Reading, sourceError } from './bytes/frameSource.js';
 import { lineBatches } from './bytes/lineBatches.js';
@@ -20,6 +21,7 @@ const MARK = /^ {4}-1\s*$/;
  * @param input a path, a `file:` URL, or `{ name, chunks }`
  * @throws {OptionRangeError | OptionTypeError} at the call on a wrong option
  * @throws {FormatError} while reading: no such file, no such data set, a binary one (58b)
+ * @throws {DataError} while reading: a number beyond float32
  * @see Universal file format, data set 58: function at nodal DOF (SDRC)
  */
 export function uff58(input: CsvInput, options: SourceOptions = {}): SignalSource {
@@ -105,7 +107,10 @@ function opened(
           continue;
         }
         data[filled] = Number(text.replace(/d/i, 'e'));
-        if (!Number.isFinite(data[filled])) counts.infinite++;
+        if (!Number.isFinite(data[filled])) {
+          const where = `uff58: ${reading.name}, sample ${start + filled}`;
+          throw new DataError('data-non-finite', `${where}: ${text} is beyond the largest float32, 3.4e38`);
+        }
         if (++filled < settings.frameLength) continue;
         yield { data, channels: 1, length: filled, start, info };
         start += filled;

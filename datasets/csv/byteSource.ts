@@ -45,8 +45,9 @@ export interface ByteInput {
 
 /** Checks what a source was given; the file itself is not touched before `open`. Gzip files are decompressed. */
 export function byteInput(input: CsvInput, { who, maxExpanded }: ByteInputOptions = CSV): ByteInput {
-  const { name, open } = storedInput(input, who);
-  return { name, open: async () => expanded(await open(), name, maxExpanded) };
+  const stored = storedInput(input, who);
+  const { name } = stored;
+  return { name, open: async () => expanded(await stored.open(), name, maxExpanded) };
 }
 
 /** The input as it is stored. */
