@@ -26,7 +26,7 @@ export async function expanded(source: ByteSource, name: string, most: number): 
       const count = Math.min(into.length, length - used);
       into.set(head.subarray(used, used + count));
       used += count;
-      return count;
+      return count < into.length ? count + (await source.read(into.subarray(count))) : count;
     },
   };
   return isGzip(head.subarray(0, length)) ? gunzip(whole, name, most) : whole;
