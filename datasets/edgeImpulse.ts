@@ -156,7 +156,7 @@ function sensorsOf(reading: Reading, list: unknown): Head['sensors'] {
 }
 
 function setInterval(reading: Reading, head: Head, interval: unknown): void {
-  if (typeof interval !== 'number' || !(interval >= 0) || !Number.isFinite(1000 / interval || 0)) {
+  if (typeof interval !== 'number' || !(interval >= 0) || (interval > 0 && !Number.isFinite(1000 / interval))) {
     throw sourceError(reading, `interval_ms must be a number of at least 0, got ${show(interval)}`);
   }
   head.interval = true;

@@ -43,8 +43,8 @@ export function gunzip(source: ByteSource, name: string, most: number): ByteSour
     } catch (cause) {
       const { code } = cause as { readonly code?: string };
       if (!code?.startsWith('Z_')) throw cause;
-      const rule = code === 'Z_BUF_ERROR' ? 'ends early: it was cut off' : 'is damaged';
-      throw new FormatError('format-source', `gunzip: ${name}: the gzip file ${rule}, ${total} bytes of content came`, {
+      const rule = code === 'Z_BUF_ERROR' ? 'ends early, it was cut off' : 'is damaged';
+      throw new FormatError('format-source', `gunzip: ${name}: the gzip file ${rule}`, {
         cause,
       });
     }

@@ -110,8 +110,9 @@ async function probedRows(reading: Reading): Promise<unknown[]> {
       failure ??= error;
     }
   }
-  if (rows.length > 0) return rows.slice(0, PROBE_ROWS);
-  const advice = /^\s*[[{]\s*$/.test(lines[0])
+  const document = /^\s*[[{]\s*$/.test(lines.find(line => line.trim() !== '') ?? '');
+  if (rows.length > 0 && !document) return rows.slice(0, PROBE_ROWS);
+  const advice = document
     ? 'it looks like one document over several lines; write one value a line, as with jq -c'
     : 'is this a file of JSON, one array or object a line?';
   throw sourceError(reading, `holds no row in its first ${head.length} bytes; ${advice}`, failure);

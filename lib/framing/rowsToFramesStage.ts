@@ -70,7 +70,7 @@ export interface RowsToFramesOptions {
  * An input is a row, or a batch: an array whose first element is an array or an object. Cells are numbers, booleans or texts of numbers,
  * infinities pass. A frame leaves when it has `frameLength` rows, when a gap ends it, and at the end of the stream.
  *
- * With stamps, a row that comes later than foreseen by more than half a sample, and by more than four times the jitter seen so far, has a
+ * With stamps, a row that comes later than foreseen by more than half a sample, and by more than five times the jitter seen so far, has a
  * gap before it. The first stamp is the epoch when it lies between the years 2000 and 2100, or is a text. Holds one frame, and what
  * `interpolate` waits for.
  *

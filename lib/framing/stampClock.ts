@@ -4,7 +4,7 @@ import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
 import { between, type Stamp, type StampUnit } from './stamp.js';
 
 /** A row that comes this many samples too late has a gap before it, or this many times the jitter if that is more. */
-const [GAP, JITTERS] = [0.5, 4];
+const [GAP, JITTERS] = [0.5, 5];
 
 /** As long as so few rows have told the jitter, only a whole sample less a tenth is a gap. */
 const [FEW_ROWS, SURE_GAP] = [8, 0.9];
@@ -34,7 +34,7 @@ export interface StampClock {
 /**
  * A clock over stamps at a stated rate. It foresees each stamp from those before, with a phase that follows them slowly, so that a rate
  * that is a little off is no gap; and it measures how far stamps scatter. A stamp is a gap when it comes later than foreseen by more
- * than half a sample and by more than four times the scatter.
+ * than half a sample and by more than five times the scatter.
  *
  * @param period ns a sample; undefined where the rate is unknown, when no gap can be told. Not used for `samples`.
  * @internal
