@@ -51,6 +51,7 @@ export interface SourceSettings {
  *
  * @param who  name of the format
  * @param open reads the head; nothing else may be taken from the input before `frames()`
+ * @internal
  */
 export function frameSource(
   who: string,

@@ -16,6 +16,7 @@ export function isGzip(head: Uint8Array): boolean {
  *
  * @param most the most bytes it may expand to
  * @throws {FormatError} (the reading) when the file is damaged, ends early, or expands beyond `most`
+ * @internal
  */
 export function gunzip(source: ByteSource, name: string, most: number): ByteSource {
   async function* compressed(): AsyncGenerator<Uint8Array> {

@@ -8,6 +8,7 @@ const NEWLINE = 10;
 /**
  * The lines of a text in UTF-8, as many at a time as have arrived, without their breaks (LF or CR LF) and without a byte order mark.
  * A line longer than {@link MAX_LINE} is passed over and comes as undefined.
+ * @internal
  */
 export async function* lineBatches(bytes: ByteReader): AsyncGenerator<(string | undefined)[]> {
   const mark = await bytes.peek(3);

@@ -67,7 +67,7 @@ const BYTES: Readonly<Record<SampleName, number>> = {
 /** Names of all types. */
 export const SAMPLE_NAMES = Object.keys(BYTES) as readonly SampleName[];
 
-/** The type of a name, in a byte order. */
+/** The type of a name, in a byte order. @internal */
 export function sampleType(name: SampleName, littleEndian = true): SampleType {
   const width = BYTES[name];
   return {

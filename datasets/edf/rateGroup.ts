@@ -20,6 +20,7 @@ export function flawOf({ annotations, samples, digital, physical }: EdfSignal): 
  *
  * @throws {OptionRangeError} when signals of several rates are asked for, or one that cannot be read
  * @throws {FormatError} when there is none
+ * @internal
  */
 export function rateGroup(reading: Reading, { signals }: EdfHeader): EdfSignal[] {
   const chosen = chosenColumns(reading, signals);

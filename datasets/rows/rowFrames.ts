@@ -45,6 +45,7 @@ export interface PlacedRow {
  * Makes frames of batches of rows; everything left out is counted.
  *
  * @param check what is wrong with a row, if anything
+ * @internal
  */
 export async function* rowFrames(
   { who, name, counts, settings }: Reading,
