@@ -6,7 +6,7 @@ import { isEpoch, readStamp, type Stamp, type StampUnit } from '../../lib/framin
 import { checkFrameSize, chosenColumns, type Reading, sourceError } from '../bytes/frameSource.js';
 import { columnKinds, type ColumnSketch, sketchColumns } from '../csv/columns.js';
 import { paceOf } from '../csv/pace.js';
-import { intervalsOf, timeColumn, type TimeColumn } from '../csv/timeColumn.js';
+import { intervalsOf, isScaled, timeColumn, type TimeColumn } from '../csv/timeColumn.js';
 import type { SourceColumn, SourceDescription } from '../source.js';
 import { addLeaves, rowsOf } from './leaves.js';
 
@@ -44,7 +44,7 @@ export async function ndjsonPlan(reading: Reading, wishes: NdjsonWishes): Promis
   const paths = [...leaves.keys()];
   const cells = table(rows, paths);
   const nested = rows.every(Array.isArray);
-  const sketches = sketchColumns(nested ? undefined : paths, columnKinds(cells, paths.length, '.'));
+  const sketches = sketchColumns(nested ? undefined : paths, undefined, columnKinds(cells, paths.length, '.'));
   const columns = sketches.map((c, k) => ({ ...c, name: nested ? `ch${paths[k]}` : c.name }));
   const time = timeOf(reading, columns, cells, wishes, paths);
   const numbers = columns.filter(c => c.kind === 'number' && c.index !== time?.column.index);
@@ -69,6 +69,7 @@ export async function ndjsonPlan(reading: Reading, wishes: NdjsonWishes): Promis
         units: chosen.map(c => c.unit),
       }),
       rateFrom: sampleRate !== undefined ? 'option' : rate === undefined ? 'unknown' : 'time',
+      ...(time?.jitter !== undefined && { jitter: time.jitter }),
       columns: columns.map(c => columnOf(c, chosen, time?.column.index)),
       unread: [],
       details: {
@@ -134,6 +135,8 @@ interface Timing {
   readonly column: TimeColumn;
   readonly unit: StampUnit | undefined;
   readonly rate: number | undefined;
+  /** s */
+  readonly jitter?: number | undefined;
 }
 
 function timeOf(
@@ -160,11 +163,21 @@ function timeOf(
     taken: new Set(),
     time: wanted,
     timeUnit,
+    dateOrder: undefined,
+    said: {},
   });
-  if (!column) return undefined;
+  if (!column || !isStamp(column)) return undefined;
   const pace = paceOf(intervalsOf(column, rows, '.'));
-  const scaled = column.format === 'iso' || column.unit !== undefined;
-  return { column, unit: column.unit, rate: pace && scaled ? 1e9 / pace.period : undefined };
+  const known = isScaled(column) && column.unitFrom !== 'assumed';
+  const unit = known ? (column.unit as StampUnit | undefined) : undefined;
+  const jitter = pace && known ? pace.jitter / 1e9 : undefined;
+  return { column, unit, jitter, rate: pace && known ? 1e9 / pace.period : undefined };
+}
+
+/** Whether rows can be read by this clock: texts in ISO 8601, and counts of seconds or parts of them. */
+function isStamp({ format, unit }: TimeColumn): boolean {
+  if (format === 'iso' || format === 'epoch') return true;
+  return format === 'relative' && !['min', 'h', 'd'].includes(unit ?? '');
 }
 
 function epochOf(rows: readonly unknown[], field: string, unit: StampUnit): bigint | undefined {
