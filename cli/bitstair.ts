@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Writable } from 'node:stream';
-import { csv, modelFormat, readModel, shippedCsv } from '../datasets/index.js';
+import { modelFormat, openSource, type OpenSourceOptions, readModel, shippedCsv } from '../datasets/index.js';
 import { checkInteger } from '../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
 import {
@@ -21,12 +21,13 @@ import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
 import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
-import { csvOptions, inFlags, withCsvOptions } from './csvOptions.js';
+import { inFlags } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { withInput } from './input.js';
 import { modelOptions, withModelOptions } from './modelOptions.js';
 import { type Output, output } from './output.js';
 import { firstPass } from './passes.js';
+import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
 
 /** Where the command writes. */
 export interface Streams {
@@ -58,14 +59,14 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
 }
 
 function addCommands(program: Command, stdout: Writable): void {
-  withOutput(withModelOptions(withCsvOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })))
+  withOutput(withModelOptions(withSourceOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })))
     .description(
-      'describe a sensor CSV: channels, units, rate, ranges, and everything skipped or missing; ' +
+      'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
-        if (await modelFormat(file)) {
+        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
           return;
         }
@@ -73,7 +74,7 @@ function addCommands(program: Command, stdout: Writable): void {
       }),
     );
 
-  withOutput(withTrials(withCsvOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
+  withOutput(withTrials(withSourceOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
     .description('measure SQNR per channel, quantizer and bit width, beside what theory predicts')
     .action((given: string, flags: Flags) =>
       withInput(given, file =>
@@ -86,17 +87,19 @@ function addCommands(program: Command, stdout: Writable): void {
   withOutput(
     withModelRun(
       withNetwork(
-        withModelOptions(withCsvOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' })),
+        withModelOptions(withSourceOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' })),
       ),
     ),
   )
     .description(
-      'FILE alone: quantize a network and run it in integers on the CSV file: decisions, agreement, decibels, bytes; ' +
-        'with DATA, a CSV file or raw .bin records: run the model FILE on them as it is',
+      'FILE alone: quantize a network and run it in integers on the sensor file: decisions, agreement, decibels, bytes; ' +
+        'with DATA, a sensor file or raw .bin records: run the model FILE on them as it is',
     )
     .action(async (file: string, data: string | undefined, flags: Flags) => {
       if (data === undefined) {
-        if (await modelFormat(file)) throw new OptionRangeError(`run: model ${file} needs data, a CSV or .bin file`);
+        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
+          throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
+        }
         refuse(flags, ['gain', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
@@ -105,17 +108,17 @@ function addCommands(program: Command, stdout: Writable): void {
         );
         return;
       }
-      refuse(flags, ['network'], 'goes with a CSV file alone');
+      refuse(flags, ['network'], 'goes with a sensor file alone');
       await executeModel(flags, async out => {
         if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
         const model = await readModel(file, modelOptions(flags));
-        const options = csvOptions(flags);
         await withInput(data, async path => {
+          const options = isRaw(data) ? {} : await sourceOptions(path, flags);
           out.settings({
             file,
             ...describeModel(model),
             data,
-            ...(isRaw(data) ? {} : describe(await csv(path, options).probe())),
+            ...(isRaw(data) ? {} : describe(await (await openSource(path, options)).probe())),
             ...modelSettings(flags, isRaw(data), model.network.arithmetic !== 'float32'),
           });
           await runModel(model, path, options, flags, out);
@@ -137,7 +140,7 @@ function addCommands(program: Command, stdout: Writable): void {
     });
 
   withOutput(
-    withNetwork(withTrials(withCsvOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
+    withNetwork(withTrials(withSourceOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
   )
     .description('inspect, quantize and run, one after the other; without a file, on the recording that comes along')
     .action(async (given: string | undefined, flags: Flags) => {
@@ -157,16 +160,15 @@ function addCommands(program: Command, stdout: Writable): void {
     file: string,
     flags: Flags,
     settings: Readonly<Record<string, unknown>>,
-    work: (options: ReturnType<typeof csvOptions>, out: Output) => void | Promise<void>,
+    work: (options: OpenSourceOptions, out: Output) => void | Promise<void>,
   ): Promise<void> {
-    const options = csvOptions(flags);
+    const options = await sourceOptions(file, flags);
     const out = output(flags.json, stdout);
-    const description = await csv(file, options).probe();
+    const description = await (await openSource(file, options)).probe();
     out.settings({
       file: given,
       ...describe(description),
-      missing: flags.missing,
-      badRows: flags.badRows,
+      ...('missing' in options && { missing: flags.missing, badRows: flags.badRows }),
       ...settings,
     });
     showNotes(description, out);

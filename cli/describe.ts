@@ -1,4 +1,4 @@
-import type { CsvDescription } from '../datasets/index.js';
+import type { CsvDescription, SourceDescription } from '../datasets/index.js';
 import { inFlags } from './csvOptions.js';
 import type { Output } from './output.js';
 import { short } from './table.js';
@@ -7,30 +7,38 @@ import { short } from './table.js';
 const QUIET = 0.01;
 
 /** The resolved way a file is read, for the echo of settings. */
-export function describe(d: CsvDescription): Record<string, unknown> {
-  const { info, passed } = d;
+export function describe(d: CsvDescription | SourceDescription): Record<string, unknown> {
+  const { info } = d;
+  const table = 'delimiter' in d ? d : undefined;
+  const time = table?.time;
   const channels = info.names.map((name, c) => (info.units[c] ? `${name} [${info.units[c]}]` : name));
   const ignored = d.columns.filter(({ role }) => role === 'ignored').map(({ name }) => name);
   const rate =
     info.sampleRate === undefined
-      ? `unknown (give --rate${d.time?.format === 'relative' && d.time.unit === undefined ? ' or --time-unit' : ''})`
+      ? `unknown (give --rate${time?.format === 'relative' && time.unit === undefined ? ' or --time-unit' : ''})`
       : `${short(info.sampleRate, 7)} Hz${info.sampleRate < 1 ? `, one sample every ${short(1 / info.sampleRate, 7)} s` : ''} (from ${d.rateFrom === 'file' ? 'the head of the file' : d.rateFrom})`;
   return {
-    ...(d.encoding !== 'utf8' && { encoding: d.encoding }),
-    ...(passed.preamble > 0 && { preamble: `${passed.preamble} lines; the table begins in line ${d.firstLine}` }),
-    delimiter: d.delimiter === '' ? 'none: one column' : d.delimiter === '\t' ? 'tab' : d.delimiter,
-    decimal: d.decimal,
-    header: d.header,
+    ...(table ? tableSettings(table) : { format: d.format, ...d.details }),
     channels,
     ...(ignored.length > 0 && { 'not read': ignored }),
-    time: timeText(d),
+    ...(table && { time: timeText(table) }),
     rate,
     start: info.epoch === undefined ? 'unknown' : isoTime(info.epoch),
   };
 }
 
+function tableSettings({ encoding, passed, firstLine, delimiter, decimal, header }: CsvDescription): Record<string, unknown> {
+  return {
+    ...(encoding !== 'utf8' && { encoding }),
+    ...(passed.preamble > 0 && { preamble: `${passed.preamble} lines; the table begins in line ${firstLine}` }),
+    delimiter: delimiter === '' ? 'none: one column' : delimiter === '\t' ? 'tab' : delimiter,
+    decimal,
+    header,
+  };
+}
+
 /** Shows what a reader of the file should know. */
-export function showNotes({ notes = [] }: CsvDescription, out: Output): void {
+export function showNotes({ notes = [] }: SourceDescription, out: Output): void {
   if (notes.length === 0) return;
   const lines = notes.map(inFlags);
   out.result('notes', lines);

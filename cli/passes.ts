@@ -1,4 +1,10 @@
-import { csv, type CsvOptions, type CsvReport } from '../datasets/index.js';
+import {
+  type CsvReport,
+  openSource,
+  type OpenSourceOptions,
+  type SourceProgress,
+  type SourceReport,
+} from '../datasets/index.js';
 import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
@@ -9,7 +15,7 @@ import { withProgress } from './progress.js';
 export interface FirstPass {
   readonly range: Range;
   readonly info: StreamInfo;
-  readonly report: CsvReport;
+  readonly report: CsvReport | SourceReport;
   /** NaN and infinite samples, left out of the range. */
   readonly nonFinite: number;
 }
@@ -19,16 +25,15 @@ export interface FirstPass {
  *
  * @throws {DataError} when it holds no sample
  */
-export async function firstPass(file: string, options: CsvOptions): Promise<FirstPass> {
-  let report: CsvReport | undefined;
+export async function firstPass(file: string, options: OpenSourceOptions): Promise<FirstPass> {
+  let report: SourceReport | undefined;
   let info: StreamInfo | undefined;
   const tracker = minMax({ nonFinite: 'skip' });
-  for await (const f of pass(file, { ...options, onReport: r => (report = r) }, 'range')) {
+  for await (const f of pass(file, { ...options, onReport: (r: SourceReport) => (report = r) }, 'range')) {
     info = f.info;
     tracker.push(f);
   }
-  if (!info || !report)
-    throw new DataError('data-no-range', `${file}: must hold at least one row of numbers, got none`);
+  if (!info || !report) throw new DataError('data-no-range', `${file}: must hold at least one sample, got none`);
   return { range: tracker.value(), info, report, nonFinite: tracker.skipped };
 }
 
@@ -39,12 +44,12 @@ export async function firstPass(file: string, options: CsvOptions): Promise<Firs
  */
 export async function* nextPass(
   file: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   { report: before }: Pick<FirstPass, 'report'>,
   label: string,
 ): AsyncGenerator<Frame, void, undefined> {
-  let report: CsvReport | undefined;
-  yield* pass(file, { ...options, onReport: r => (report = r) }, label);
+  let report: SourceReport | undefined;
+  yield* pass(file, { ...options, onReport: (r: SourceReport) => (report = r) }, label);
   if (report === undefined || report.bytes === before.bytes) return;
   throw new FormatError(
     'format-csv',
@@ -53,13 +58,13 @@ export async function* nextPass(
   );
 }
 
-function pass(file: string, options: CsvOptions, label: string): AsyncIterable<Frame> {
+async function* pass(file: string, options: OpenSourceOptions, label: string): AsyncGenerator<Frame, void, undefined> {
   let share: number | undefined;
-  const source = csv(file, {
+  const source = await openSource(file, {
     ...options,
-    onProgress({ bytes, size }) {
+    onProgress({ bytes, size }: SourceProgress) {
       share = size ? bytes / size : undefined;
     },
   });
-  return withProgress(source, label, () => share);
+  yield* withProgress(source, label, () => share);
 }

@@ -1,4 +1,4 @@
-import type { CsvCellReport, CsvReport } from '../datasets/index.js';
+import type { CsvCellReport, CsvReport, SourceReport } from '../datasets/index.js';
 import { short } from './table.js';
 
 /** Rates of a whole file and of its head that differ by more than this share are both worth saying. */
@@ -8,7 +8,38 @@ const DRIFT = 1e-3;
 const SHOWN = 24;
 
 /** What was read of a file, everything that was not, and every count that is not zero. */
-export function reportText(report: CsvReport, nonFinite: number, sampleRate?: number): string {
+export function reportText(report: CsvReport | SourceReport, nonFinite: number, sampleRate?: number): string {
+  return 'rows' in report ? tableText(report, nonFinite, sampleRate) : sourceText(report);
+}
+
+function sourceText(report: SourceReport): string {
+  const { samples, duration, unread } = report;
+  const counts: [string, number][] = [
+    ['values missing', report.missing],
+    ['values infinite', report.infinite],
+    ['codes outside of the range in the header', report.outOfRange],
+    ['gaps', report.gaps],
+    ['samples missing in gaps', report.missingSamples],
+    ['samples a channel that the file promises and does not have', report.truncated],
+    ['bytes behind the last whole sample', report.trailingBytes],
+    ['rows or records that came too late', report.late],
+    ['rows or records with the time of the one before', report.repeated],
+    ['records without a time', report.untimed],
+    ['rows or values left out', report.skipped],
+    ['annotations', report.annotations],
+  ];
+  const seen = [
+    ...unread.slice(0, SHOWN).map(({ what, reason }) => `not read: ${what}: ${reason}`),
+    ...(unread.length > SHOWN ? [`and ${unread.length - SHOWN} more parts`] : []),
+    ...counts.filter(([, n]) => n > 0).map(([what, n]) => `${what}: ${n}`),
+  ];
+  return [
+    `${samples} samples a channel${duration === undefined ? '' : `, ${duration} s`}`,
+    ...(seen.length > 0 ? seen : ['nothing skipped, filled or missing']),
+  ].join('\n');
+}
+
+function tableText(report: CsvReport, nonFinite: number, sampleRate?: number): string {
   const { samples, rows, duration, badRows, firstBadRow, cells, unread, measuredRate } = report;
   const length = duration === undefined ? '' : `, ${duration} s`;
   const counts: [string, number][] = [

@@ -1,4 +1,5 @@
 import { csv } from './csv.js';
+import type { CsvOptions } from './csv/options.js';
 import { edf } from './edf.js';
 import { edgeImpulse } from './edgeImpulse.js';
 import { ndjson } from './ndjson.js';
@@ -33,6 +34,25 @@ export const COMMON_OPTIONS: readonly (keyof SourceOptions)[] = [
 ];
 
 const ROWS = ['missing', 'maxInterpolate', 'badRows', 'gaps', 'time', 'timeUnit'];
+
+/** Options of tables; the compiler says which one is not here. */
+const CSV_OPTIONS: Readonly<Record<Exclude<keyof CsvOptions, keyof SourceOptions>, true>> = {
+  delimiter: true,
+  decimal: true,
+  header: true,
+  skipLines: true,
+  comment: true,
+  quote: true,
+  encoding: true,
+  time: true,
+  timeUnit: true,
+  dateOrder: true,
+  missing: true,
+  missingValues: true,
+  maxInterpolate: true,
+  badRows: true,
+  gaps: true,
+};
 
 /** All formats, by name. Content is asked in this order, then the name of the file. */
 export const READERS = {
@@ -89,7 +109,7 @@ export const READERS = {
     title: 'tables of numbers in text',
     extensions: ['csv', 'tsv', 'txt', 'tab', 'dat', 'asc', 'lvm', 'log'],
     matches: () => false, // what is nothing else
-    options: [...ROWS, ...['delimiter', 'decimal', 'header', 'comment', 'quote', 'encoding']],
+    options: Object.keys(CSV_OPTIONS),
     open: csv,
   },
   raw: {

@@ -1,4 +1,4 @@
-import type { CsvOptions } from '../../datasets/index.js';
+import type { OpenSourceOptions } from '../../datasets/index.js';
 import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
@@ -33,7 +33,7 @@ export function trialsOf({ quantizers, bits, axis }: QuantizeSettings): Trial[] 
 /** Measures every quantizer at every width on a file, and shows SQNR beside what theory predicts. */
 export async function quantizeFile(
   file: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   first: FirstPass,
   settings: QuantizeSettings,
   out: Output,

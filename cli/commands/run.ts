@@ -1,4 +1,4 @@
-import { type CsvOptions, readModel, type ReadModelOptions, shippedNetwork } from '../../datasets/index.js';
+import { type OpenSourceOptions, readModel, type ReadModelOptions, shippedNetwork } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
 import type { StreamInfo } from '../../lib/frame.js';
 import {
@@ -43,7 +43,7 @@ interface Chosen {
 /** Quantizes a network, calibrated on the file, and runs it in integers on the same file. */
 export async function runFile(
   file: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   first: FirstPass,
   settings: RunSettings,
   out: Output,

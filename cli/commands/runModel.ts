@@ -1,5 +1,5 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { csv, type CsvOptions, type CsvReport, type Model, records } from '../../datasets/index.js';
+import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import { integerExecutor } from '../../lib/integer/index.js';
 import { type Executor, reference, type TensorInfo, type Values } from '../../lib/network/index.js';
@@ -41,7 +41,7 @@ export function isRaw(data: string): boolean {
 export async function runModel(
   model: Model,
   data: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   settings: RunModelSettings,
   out: Output,
 ): Promise<void> {
@@ -108,7 +108,7 @@ async function refuseState({ state, saveState }: RunModelSettings): Promise<void
 }
 
 interface Counts {
-  report: CsvReport | undefined;
+  report: SourceReport | undefined;
   /** Samples that no window held. */
   unused: number;
   clipped: number;
@@ -122,7 +122,7 @@ function newCounts(): Counts {
 async function* windowRuns(
   executor: Executor,
   data: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   { hop, gain }: RunModelSettings,
   counts: Counts,
 ): AsyncGenerator<ModelRun, void, undefined> {
@@ -134,7 +134,10 @@ async function* windowRuns(
     ...(gain !== undefined && { gain }),
     onClipped: samples => (counts.clipped += samples),
   });
-  const source = csv(data, { ...options, onReport: report => (counts.report = report) });
+  const source = await openSource(data, {
+    ...options,
+    onReport: (report: SourceReport) => (counts.report = report),
+  });
   let [used, end] = [0, -Infinity];
   try {
     for await (const run of through(withProgress(source, 'run'), runs)) {

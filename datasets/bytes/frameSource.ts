@@ -112,7 +112,7 @@ export function frameSource(
         format: who,
         bytes: reading.bytes.total,
         ...counts,
-        unread: [...(opened?.description.unread ?? []), ...reading.unread],
+        unread: [...(opened ? unreadOf(opened.description) : []), ...reading.unread],
         ...(rate !== undefined && end > 0 && { duration: (end - 1) / rate }),
         complete,
       });
@@ -131,6 +131,14 @@ export function frameSource(
       }
     },
   };
+}
+
+/** Everything in a file that is known not to be read. */
+function unreadOf({ columns, unread }: SourceDescription): UnreadPart[] {
+  const ignored = columns.flatMap(({ name, role, reason = '' }) =>
+    role === 'ignored' ? [{ what: `channel ${show(name)}`, reason }] : [],
+  );
+  return [...ignored, ...unread];
 }
 
 /** The error of a file that is not what its format demands. */
