@@ -9,14 +9,14 @@ const SHOWN = 24;
 
 /** What was read of a file, everything that was not, and every count that is not zero. */
 export function reportText(report: CsvReport | SourceReport, nonFinite: number, sampleRate?: number): string {
-  return 'rows' in report ? tableText(report, nonFinite, sampleRate) : sourceText(report);
+  return 'rows' in report ? tableText(report, nonFinite, sampleRate) : sourceText(report, nonFinite);
 }
 
-function sourceText(report: SourceReport): string {
+function sourceText(report: SourceReport, nonFinite: number): string {
   const { samples, duration, unread } = report;
   const counts: [string, number][] = [
     ['values missing', report.missing],
-    ['values infinite', report.infinite],
+    ['values infinite', Math.max(report.infinite, nonFinite - report.missing)],
     ['codes outside of the range in the header', report.outOfRange],
     ['gaps', report.gaps],
     ['samples missing in gaps', report.missingSamples],

@@ -7,6 +7,7 @@ import type { CsvInput } from './csv/byteSource.js';
 import { rowsOf } from './ndjson/leaves.js';
 import { ndjsonPlan, type NdjsonPlan } from './ndjson/plan.js';
 import { type PlacedRow, rowFrames, rowPolicies, type RowPolicies, type RowSourceOptions } from './rows/rowFrames.js';
+import { parseJson } from './rows/parseJson.js';
 import type { SignalSource } from './source.js';
 
 /** Options of {@link ndjson}. */
@@ -92,7 +93,7 @@ async function* placedRows(
 function parse(text: string | undefined): unknown {
   if (text === undefined) return new Error(`a line must be at most ${MAX_LINE} bytes long`);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     return new Error('a line must be JSON', { cause });
   }

@@ -8,6 +8,7 @@ const MAX_RECORD = 2 ** 26;
 export interface EdfSignal {
   /** From 0, annotations counted. */
   readonly index: number;
+  /** Its label; `.2` is added to the second one of the same. */
   readonly name: string;
   readonly unit: string;
   readonly annotations: boolean;
@@ -120,10 +121,14 @@ function signalsOf(reading: Reading, text: string, { count, width, duration }: C
     }),
   ) as Record<keyof typeof FIELDS, string[]>;
   let offset = 0;
-  return columns.label.map((name, index) => {
+  const seen = new Map<string, number>();
+  return columns.label.map((label, index) => {
+    const copy = (seen.get(label) ?? 0) + 1;
+    seen.set(label, copy);
+    const name = copy > 1 && label !== '' ? `${label}.${copy}` : label;
     const where = `of signal ${index} (${show(name)})`;
     const samples = integer(reading, `the samples ${where} in a record`, columns.samples[index], 0, MAX_RECORD);
-    const annotations = /^(EDF|BDF) Annotations$/.test(name);
+    const annotations = /^(EDF|BDF) Annotations$/.test(label);
     const at = offset;
     offset += samples * width;
     const seconds = duration.numerator;

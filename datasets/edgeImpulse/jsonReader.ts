@@ -1,5 +1,6 @@
 import { show } from '../../lib/check.js';
 import type { ByteReader } from '../bytes/byteReader.js';
+import { parseJson } from '../rows/parseJson.js';
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [34, 92, 44, 58];
 const [OPEN, CLOSE, OPEN_ARRAY, CLOSE_ARRAY] = [123, 125, 91, 93];
@@ -72,7 +73,7 @@ export class JsonReader {
       const text = Buffer.from(view.buffer, view.byteOffset, length).toString('utf8');
       this.bytes.pass(length);
       try {
-        return JSON.parse(text) as unknown;
+        return parseJson(text);
       } catch {
         this.fail(`expected a JSON value, got ${show(text)}`);
       }

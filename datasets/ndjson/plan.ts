@@ -7,6 +7,7 @@ import { checkFrameSize, chosenColumns, type Reading, sourceError } from '../byt
 import { columnKinds, type ColumnSketch, sketchColumns } from '../csv/columns.js';
 import { paceOf } from '../csv/pace.js';
 import { intervalsOf, isScaled, timeColumn, type TimeColumn } from '../csv/timeColumn.js';
+import { parseJson } from '../rows/parseJson.js';
 import type { SourceColumn, SourceDescription } from '../source.js';
 import { addLeaves, rowsOf } from './leaves.js';
 
@@ -106,7 +107,7 @@ async function probedRows(reading: Reading): Promise<unknown[]> {
     if (rows.length >= PROBE_ROWS) break;
     if (line.trim() === '') continue;
     try {
-      rows.push(...rowsOf(JSON.parse(line)).filter(row => typeof row === 'object' && row !== null));
+      rows.push(...rowsOf(parseJson(line)).filter(row => typeof row === 'object' && row !== null));
     } catch (error) {
       failure ??= error;
     }

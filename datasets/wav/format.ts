@@ -52,7 +52,7 @@ export function waveFormat(reading: Reading, { format: view, littleEndian }: Wav
   if (channels === 0) throw sourceError(reading, 'must have at least 1 channel, got 0');
   if (!(sampleRate > 0)) throw sourceError(reading, 'must say its sample rate, got 0; give it as sampleRate');
   const container = block / channels;
-  const bits = view.byteLength >= 16 ? short(14) : 8 * container;
+  const bits = short(14) || 8 * container; // some writers leave it out
   const mask = extended ? view.getUint32(20, littleEndian) : 0;
   const name = sampleName(reading, tag, bits, container);
   const type = sampleType(name, littleEndian);

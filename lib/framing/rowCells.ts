@@ -3,7 +3,9 @@ export type Field = string | number;
 
 /** Finds the value of a field in a row; undefined where there is none. A name that holds dots itself comes before a path. */
 export function fieldReader(field: Field): (row: unknown) => unknown {
-  if (typeof field === 'number') return row => (Array.isArray(row) ? (row as unknown[])[field] : undefined);
+  if (typeof field === 'number') {
+    return row => (Array.isArray(row) || ArrayBuffer.isView(row) ? (row as ArrayLike<unknown>)[field] : undefined);
+  }
   const parts = field.split('.');
   return row => {
     const own = ownValue(row, field);

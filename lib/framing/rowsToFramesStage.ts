@@ -8,8 +8,8 @@ import { type Filling, type RowFramer, rowFramer } from './rowFramer.js';
 import { isEpoch, readStamp, type Stamp, type StampUnit } from './stamp.js';
 import { stampClock } from './stampClock.js';
 
-/** One message: values in an array, or in an object that may be nested. */
-export type Row = readonly unknown[] | Readonly<Record<string, unknown>>;
+/** One message: values in an array, plain or typed, or in an object that may be nested. */
+export type Row = readonly unknown[] | ArrayLike<number> | Readonly<Record<string, unknown>>;
 
 /** Something of a row that is not in the frames as it came. */
 export interface RowLoss {

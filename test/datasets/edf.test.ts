@@ -140,6 +140,17 @@ describe('edf', () => {
     expect((await errorOf(read(bytes, { columns: ['flat'] }))).message).to.contain('so they have no scale');
   });
 
+  it('gives signals of the same label names of their own', async () => {
+    const bytes = file(
+      [
+        { label: 'EEG', samples: 1 },
+        { label: 'EEG', samples: 1 },
+      ],
+      [[[1], [2]]],
+    );
+    expect((await read(bytes, { columns: ['EEG.2', 'EEG'] })).samples).to.deep.equal([[2], [1]]);
+  });
+
   it('reads BDF: 24 bits, of both signs', async () => {
     const wide = { label: 'Fp1', physical: [-8388608, 8388607], digital: [-8388608, 8388607], samples: 4 } as const;
     const { samples, description } = await read(

@@ -118,6 +118,14 @@ describe('ndjson', () => {
     expect(missing.message).to.contain('ndjson: test.csv line 3, channel "a": a value is missing, got null');
   });
 
+  it('reads what Python writes for numbers that are none, but no other words', async () => {
+    const text =
+      '{"a": NaN, "s": "no NaN"}\n{"a": -Infinity, "s": "x"}\n{"a": 2, "s": "an Infinity"}\n{"a": nan, "s": ""}';
+    const { samples, report } = await read(text, { missing: 'nan', badRows: 'skip' });
+    expect(samples).to.deep.equal([[NaN, -Infinity, 2]]);
+    expect(report).to.include({ missing: 1, skipped: 1 });
+  });
+
   it('names fields that turn up behind the first rows, once', async () => {
     const rows = Array.from({ length: 2100 }, (_, i) => ({ v: i, ...(i > 2050 && { late: 1 }) }));
     const { report } = await read(lines(...rows));

@@ -37,7 +37,11 @@ describe('rowsToFramesStage', () => {
 
   it('reads objects by name and by path, texts of numbers, booleans, and batches', () => {
     const rows = [{ a: { x: '1.5' }, v: [0, true] }, [{ a: { x: ' -2e1 ' }, v: [0, false] }], { 'a.x': 7, v: [0, 9n] }];
-    expect(framesOf({ fields: ['a.x', 'v.1'] }, rows as Row[])).to.deep.equal([[0, 1.5, -20, 7, 1, 0, 9]]);
+    expect(framesOf({ fields: ['a.x', 'v.1'] }, rows)).to.deep.equal([[0, 1.5, -20, 7, 1, 0, 9]]);
+  });
+
+  it('reads typed arrays', () => {
+    expect(framesOf({ fields: [1, 0] }, [Float64Array.of(1, 2), Int16Array.of(3, 4)])).to.deep.equal([[0, 2, 4, 1, 3]]);
   });
 
   it('carries names, units, rate, and the epoch of a first stamp between 2000 and 2100 or in ISO 8601', () => {
