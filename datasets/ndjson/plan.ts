@@ -166,6 +166,7 @@ function timeOf(
     timeUnit,
     dateOrder: undefined,
     said: {},
+    notes: new Set(),
   });
   if (!column || !isStamp(column)) return undefined;
   const pace = paceOf(intervalsOf(column, rows, '.'));
