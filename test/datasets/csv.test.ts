@@ -134,6 +134,8 @@ describe('csv', () => {
         missing: 1,
         infinite: 0,
         outOfRange: 0,
+        repeated: 0,
+        untimed: 0,
         truncated: 0,
         trailingBytes: 0,
         late: 0,
