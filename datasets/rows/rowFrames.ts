@@ -1,7 +1,8 @@
 import { checkInteger, checkOneOf } from '../../lib/check.js';
 import type { Frame } from '../../lib/frame.js';
 import type { Filling } from '../../lib/framing/rowFramer.js';
-import { type RowLoss, type RowsToFramesOptions, rowStage } from '../../lib/framing/rowsToFramesStage.js';
+import type { RowLoss, RowsToFramesOptions } from '../../lib/framing/rowSettings.js';
+import { rowStage } from '../../lib/framing/rowsToFramesStage.js';
 import type { Reading } from '../bytes/frameSource.js';
 import type { SourceCounts, SourceOptions } from '../source.js';
 

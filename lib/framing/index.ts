@@ -1,4 +1,5 @@
 export { decimateStage, type DecimateOptions } from './decimateStage.js';
 export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframeStage.js';
-export { rowsToFramesStage, type Row, type RowLoss, type RowsToFramesOptions } from './rowsToFramesStage.js';
+export type { Row, RowLoss, RowsToFramesOptions } from './rowSettings.js';
+export { rowsToFramesStage } from './rowsToFramesStage.js';
 export type { StampUnit } from './stamp.js';
