@@ -80,7 +80,8 @@ export const READERS = {
   uff58: {
     title: 'universal files, data set 58 in text',
     extensions: ['uff', 'unv', 'ufb'],
-    matches: head => /^\s*\n? {4}-1\s*\r?\n {0,5}\d+b?\b/.test(textOf(head, 200)),
+    // a padded column of numbers may begin so too, but holds no words
+    matches: head => /^\s*? {4}-1 *\r?\n {2,5}\d{2,4}b?\b[^]*[A-Z]{3}/i.test(textOf(head, head.length)),
     options: [],
     open: uff58,
   },

@@ -20,7 +20,7 @@ describe('sourceFormat', () => {
     expect(await formatOf('a.txt', 'RIFF\x10\x00\x00\x00WAVEfmt ')).to.equal('wav');
     expect(await formatOf('b.txt', Buffer.from('\x93NUMPY\x01\x00', 'latin1'))).to.equal('npy');
     expect(await formatOf('c.txt', head)).to.equal('edf');
-    expect(await formatOf('d.txt', '    -1\n    58\n')).to.equal('uff58');
+    expect(await formatOf('d.txt', '    -1\n    58\nMic 01.0Scalar\nNONE\n')).to.equal('uff58');
     expect(await formatOf('e.json', '{\n "protected": {"ver": "v1"},\n "signature": "0", "payload": {')).to.equal(
       'edgeImpulse',
     );
@@ -31,6 +31,7 @@ describe('sourceFormat', () => {
   it('takes no table for something else: a first cell of 0 and spaces, rows that begin with -1', async () => {
     expect(await formatOf('g.txt', '0       1       2\n1       2       3\n'.repeat(20))).to.equal('csv');
     expect(await formatOf('h.txt', '    -1   2\n    58   3\n')).to.equal('csv');
+    expect(await formatOf('h1.txt', '    -1\n    58\n    60\n')).to.equal('csv');
     expect(await formatOf('i.txt', '# {"a": 1}\n1,2\n3,4\n')).to.equal('csv');
   });
 
