@@ -35,16 +35,16 @@ export function probeNotes(description: CsvDescription, question: NoteQuestion):
   if (time && time.format === 'relative' && time.unit === undefined && info.sampleRate === undefined) {
     notes.push(`nothing says the unit of ${name}, so the rate is unknown: option timeUnit or sampleRate gives it`);
   }
-  if (time?.vague && info.sampleRate === undefined) {
+  if (time?.vague && !time.ambiguous && info.sampleRate === undefined) {
     notes.push(
       `the times in ${name} may be hours and minutes or minutes and seconds, so the rate is unknown: option sampleRate gives it`,
     );
-  } else if (time && info.sampleRate === undefined && (time.format !== 'relative' || time.unit !== undefined)) {
+  } else if (time && !time.vague && info.sampleRate === undefined && (time.format !== 'relative' || time.unit !== undefined)) {
     notes.push(`the stamps in ${name} follow no even step, so the rate is unknown: option sampleRate gives it`);
   }
   if (time?.ambiguous) {
     notes.push(
-      `day and month in ${show(time.date?.name ?? time.name)} may be the other way round, so the start is unknown: dateOrder: 'dmy' or dateOrder: 'mdy' says it`,
+      `day and month in ${show(time.date?.name ?? time.name)} may be the other way round, so the start ${time.vague ? 'and the rate are' : 'is'} unknown: dateOrder: 'dmy' or dateOrder: 'mdy' says it`,
     );
   }
   if (time?.reversed)

@@ -23,7 +23,7 @@ export interface TimeColumn {
   readonly unitFrom?: 'option' | 'header' | 'file' | 'magnitude' | 'assumed';
   /** Order of the numbers in a date. */
   readonly order?: DateOrder;
-  /** Whether `10:30` may be hours and minutes or minutes and seconds, so that the length of a step is unknown. */
+  /** Whether `10:30` may be hours and minutes or minutes and seconds, or dates days or months, so that the length of a step is unknown. */
   readonly vague?: boolean;
   /** Whether day and month may be the other way round. */
   readonly ambiguous?: boolean;
@@ -150,8 +150,8 @@ function formatOf(column: ColumnSketch, question: TimeQuestion, named: boolean):
     const texts = rows.flatMap(row => (isMissing(row[index]) ? [] : [row[index]]));
     const found = timeTextFormat(texts, dateOrder);
     if (found) {
-      const { format, order, ambiguous } = found;
-      const vague = format === 'clock' && isVague(texts, name, written);
+      const { format, order, ambiguous, vague: either } = found;
+      const vague = either ?? (format === 'clock' && isVague(texts, name, written));
       return { index, name, format, ...(order && { order }), ...(ambiguous && { ambiguous }), ...(vague && { vague }) };
     }
     return { index, name, format: 'iso' };
@@ -247,7 +247,7 @@ export function risesEvenly(
   { index, kind, unit }: ColumnSketch,
   { rows, decimal }: Pick<TimeQuestion, 'rows' | 'decimal'>,
 ): boolean {
-  if (kind !== 'number' || rows.length < EVEN_ROWS || (unit !== '' && timeUnitOf(unit) === undefined)) return false;
+  if (kind !== 'number' || rows.length < EVEN_ROWS || (unit !== '' && timeUnitOf(unit) === undefined && !isCounterName(unit))) return false;
   const values = rows.map(row => numberOf(row[index], decimal) ?? NaN);
   const mean = (values[values.length - 1] - values[0]) / (values.length - 1);
   if (!(mean > 0)) return false;

@@ -129,9 +129,7 @@ export function isTimeName(name: string): boolean {
 /** The unit that a name says itself: `time_ms`, `seconds_elapsed`, `millis`. */
 export function unitInName(name: string): TimeUnit | undefined {
   const words = wordsOf(name);
-  const glued = words
-    .map(word => /^(?:time|timestamp|ts|epoch|t(?!s$))(ms|us|ns|s)$/.exec(word)?.[1])
-    .find(unit => unit);
+  const glued = words.map(word => /^(?:time|timestamp|t|ts|epoch)(ms|us|ns)$/.exec(word)?.[1]).find(unit => unit);
   const last = words.length > 1 || (words[0]?.length ?? 0) > 1 ? UNITS.get(words[words.length - 1]) : undefined;
   const long = words.find(word => word.length > 2 && UNITS.has(word));
   return last ?? UNITS.get(long ?? '') ?? UNITS.get(glued ?? '');

@@ -10,6 +10,8 @@ export interface TimeTextFormat {
   readonly order?: DateOrder;
   /** Day and month may be the other way round: nothing in the texts tells. */
   readonly ambiguous?: boolean;
+  /** And the steps would be longer then: days in a row, or the first days of months. */
+  readonly vague?: boolean;
   /** Every text is a date without a time of day. */
   readonly dateOnly?: boolean;
 }
@@ -52,22 +54,34 @@ export function timeTextFormat(texts: readonly string[], asked: DateOrder | unde
   if (fitting(parseIso) >= enough) return { format: 'iso', dateOnly: texts.every(text => text.length <= 10) };
   if (fitting(parseClock) >= enough) return { format: 'clock' };
   const found = ORDERS.filter(order => asked === undefined || order === asked || order === 'ymd')
-    .map(order => ({ order, count: fitting(DATE[order]), even: evenness(texts, DATE[order]) }))
+    .map(order => ({ order, count: fitting(DATE[order]), ...evenness(texts, DATE[order]) }))
     .filter(({ count }) => count >= enough);
   if (found.length === 0) return undefined;
   const most = Math.max(...found.map(({ count }) => count));
   const full = found.filter(({ count }) => count === most);
   const best = Math.max(...full.map(({ even }) => even));
-  const good = full.filter(({ even }) => even >= best - 1e-9);
+  const even = full.filter(order => order.even >= best - 1e-9);
+  // days in a row are meant, where the other way round they would be years apart
+  const shortest = Math.min(...even.map(({ step }) => step));
+  const span = Math.min(...even.map(order => order.span));
+  // and rows of two days, where they would be of two months
+  const good = even.filter(order =>
+    order.step === shortest ? order.span <= MONTHS * span : order.step < YEARS * shortest,
+  );
   const pointed = texts.filter(text => /^\d{1,2}\.\d{1,2}\.\d{2,4}/.test(text)).length >= enough; // nobody writes 3.1.2024 for a first of March
   const named = texts.every(text => /[a-z]{3}/i.test(text.replace(/[ap]m\b/i, '')));
-  const dmy = good.find(({ order }) => order === 'dmy');
-  const { order } = (good.length > 1 && dmy) || good[0];
+  const { order } =
+    good.find(({ order, step }) => order === 'dmy' && (pointed || step === shortest)) ??
+    good.find(({ step }) => step === shortest) ??
+    good[0];
+  const ambiguous = good.length > 1 && !pointed && !named && asked !== order && differ(texts, good);
+  const vague = ambiguous && good.some(({ step }) => step > 1.5 * shortest);
   return {
     format: 'date',
     order,
     dateOnly: !texts.some(text => /\d:\d|\d{8}[T _-]?\d/.test(text)),
-    ...(good.length > 1 && !pointed && !named && asked !== order && differ(texts, good) && { ambiguous: true }),
+    ...(ambiguous && { ambiguous }),
+    ...(vague && { vague }),
   };
 }
 
@@ -85,8 +99,17 @@ function differ(texts: readonly string[], orders: readonly { readonly order: Dat
   );
 }
 
-/** The share of intervals that are about the usual one and go forward, or all backward. */
-function evenness(texts: readonly string[], parse: StampParser): number {
+/** Steps under one order that are as many times as long as under another are a year and a day. */
+const YEARS = 300;
+
+/** Rows with the same steps that span as many times as long are of a month instead of a day. */
+const MONTHS = 10;
+
+/** The share of intervals that are about the usual one and go forward, or all backward, and how long the usual one is. */
+function evenness(
+  texts: readonly string[],
+  parse: StampParser,
+): { readonly even: number; readonly step: number; readonly span: number } {
   const steps: number[] = [];
   let last: Instant | undefined;
   for (const text of texts) {
@@ -95,9 +118,10 @@ function evenness(texts: readonly string[], parse: StampParser): number {
     if (last) steps.push(nanosecondsBetween(last, now));
     last = now;
   }
-  if (steps.length === 0) return 1;
   const sorted = steps.filter(step => step !== 0).sort((a, b) => a - b);
-  const usual = sorted.length === 0 ? 0 : sorted[(sorted.length - 1) >> 1];
-  const even = steps.filter(step => step === 0 || Math.abs(step - usual) <= 0.5 * Math.abs(usual));
-  return even.length / steps.length;
+  if (sorted.length === 0) return { even: 1, step: 0, span: 0 };
+  const usual = sorted[(sorted.length - 1) >> 1];
+  const even = steps.filter(step => step === 0 || Math.abs(step - usual) <= 0.1 * Math.abs(usual));
+  const span = Math.abs(steps.reduce((sum, step) => sum + step, 0));
+  return { even: even.length / steps.length, step: Math.abs(usual), span };
 }
