@@ -39,7 +39,12 @@ export function probeNotes(description: CsvDescription, question: NoteQuestion):
     notes.push(
       `the times in ${name} may be hours and minutes or minutes and seconds, so the rate is unknown: option sampleRate gives it`,
     );
-  } else if (time && !time.vague && info.sampleRate === undefined && (time.format !== 'relative' || time.unit !== undefined)) {
+  } else if (
+    time &&
+    !time.vague &&
+    info.sampleRate === undefined &&
+    (time.format !== 'relative' || time.unit !== undefined)
+  ) {
     notes.push(`the stamps in ${name} follow no even step, so the rate is unknown: option sampleRate gives it`);
   }
   if (time?.ambiguous) {

@@ -247,7 +247,12 @@ export function risesEvenly(
   { index, kind, unit }: ColumnSketch,
   { rows, decimal }: Pick<TimeQuestion, 'rows' | 'decimal'>,
 ): boolean {
-  if (kind !== 'number' || rows.length < EVEN_ROWS || (unit !== '' && timeUnitOf(unit) === undefined && !isCounterName(unit))) return false;
+  if (
+    kind !== 'number' ||
+    rows.length < EVEN_ROWS ||
+    (unit !== '' && timeUnitOf(unit) === undefined && !isCounterName(unit))
+  )
+    return false;
   const values = rows.map(row => numberOf(row[index], decimal) ?? NaN);
   const mean = (values[values.length - 1] - values[0]) / (values.length - 1);
   if (!(mean > 0)) return false;

@@ -23,7 +23,27 @@ const below = (r: Random, n: number) => Math.floor(r.uniform() * n);
 /** Bytes changed, doubled, left out, swapped with another file's, or of words that mean something. */
 function mutate(r: Random): Uint8Array {
   let bytes = SEEDS[below(r, SEEDS.length)];
-  const words = ['"', '\n', '\r', '\t', ';', ',', '#', '%', '\0', '\u00b0', '-', 'e', '1e999', 'NaN', 'Total', '#N/A', 'sep=', '99999999999999999999', ' '];
+  const words = [
+    '"',
+    '\n',
+    '\r',
+    '\t',
+    ';',
+    ',',
+    '#',
+    '%',
+    '\0',
+    '\u00b0',
+    '-',
+    'e',
+    '1e999',
+    'NaN',
+    'Total',
+    '#N/A',
+    'sep=',
+    '99999999999999999999',
+    ' ',
+  ];
   for (let k = below(r, 4); k >= 0; k--) {
     const at = below(r, bytes.length + 1);
     const length = r.uniform() < 0.6 ? 1 : below(r, 40);
@@ -57,20 +77,36 @@ describe('csv over mutated files', () => {
       };
       const message = () => `seed ${SEED}, trial ${trial}: ${JSON.stringify(Buffer.from(bytes).toString('latin1'))}`;
       try {
-        const frames = await framesOf(csv({ name: 'mutated.csv', chunks }, { ...options, onReport: x => (report = x) }));
+        const frames = await framesOf(
+          csv({ name: 'mutated.csv', chunks }, { ...options, onReport: x => (report = x) }),
+        );
         read++;
         const samples = frames.reduce((sum, f) => sum + f.length, 0);
-        const { rows, skipped, repeatedRows, lines, commentLines, blankLines, directiveLines, headerLines, preambleLines } =
-          report as unknown as CsvReport;
+        const {
+          rows,
+          skipped,
+          repeatedRows,
+          lines,
+          commentLines,
+          blankLines,
+          directiveLines,
+          headerLines,
+          preambleLines,
+        } = report as unknown as CsvReport;
         expect(rows, message()).to.equal(samples + skipped + repeatedRows);
         const counted = rows + commentLines + blankLines + directiveLines + headerLines + preambleLines;
         if (bytes.includes(34)) expect(counted, message()).to.be.at.most(lines);
         else expect(counted, message()).to.equal(lines);
-        expect(frames.every((f, k) => k === 0 || f.start >= frames[k - 1].start + frames[k - 1].length), message()).to.equal(true);
+        expect(
+          frames.every((f, k) => k === 0 || f.start >= frames[k - 1].start + frames[k - 1].length),
+          message(),
+        ).to.equal(true);
       } catch (error) {
         if (error instanceof Error && error.name === 'AssertionError') throw error;
         refused++;
-        expect([FormatError, DataError, OptionRangeError], `${message()}\n${(error as Error).stack}`).to.include((error as Error).constructor);
+        expect([FormatError, DataError, OptionRangeError], `${message()}\n${(error as Error).stack}`).to.include(
+          (error as Error).constructor,
+        );
       }
     }
     expect([read > FILES / 4, refused > FILES / 20], `${read} read, ${refused} refused`).to.deep.equal([true, true]);
