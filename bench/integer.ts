@@ -1,4 +1,5 @@
 import {
+  compile,
   activationRanges,
   affineParams,
   conv1d,
@@ -6,12 +7,10 @@ import {
   dense,
   type FloatNetwork,
   flatten,
-  integerExecutor,
   type IntegerNetwork,
   maxPool1d,
   quantizeNetwork,
   random,
-  reference,
   sequential,
   summary,
 } from '../lib/index.js';
@@ -72,7 +71,8 @@ function beside(network: FloatNetwork): Group {
   const x = Float32Array.from({ length }, () => generator.normal());
   const ranges = activationRanges(network);
   ranges.push(x);
-  const [float, integer] = [reference(network), quantizeNetwork(network, ranges.value())];
+  const [float, integer] = [compile(network), quantizeNetwork(network, ranges.value())];
+  const state = float.newState();
   const y = new Float32Array(elements(float.outputs[0].shape));
   const codes = Int8Array.from({ length }, () => (generator.bits() & 255) - 128);
   const { macs } = summary(network);
@@ -85,7 +85,7 @@ function beside(network: FloatNetwork): Group {
       {
         name: 'float reference executor',
         work() {
-          for (let k = 0; k < repeats; k++) float.run(x, y);
+          for (let k = 0; k < repeats; k++) float.run(state, x, y);
           return y[0];
         },
       },
@@ -145,11 +145,12 @@ function inIntegers<T extends Int8Array | Int16Array>(
   out: T,
   repeats: number,
 ): Case {
-  const executor = integerExecutor(network);
+  const compiled = compile(network);
+  const state = compiled.newState();
   return {
     name,
     work() {
-      for (let k = 0; k < repeats; k++) executor.run(codes, out);
+      for (let k = 0; k < repeats; k++) compiled.run(state, codes, out);
       return out[0];
     },
   };

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { dense, exportOnnx, type FloatNetwork, networkToBinary, networkToJson, sequential } from '../lib/index.js';
-import { tfliteModel } from '../test/lib/importers/tfliteModel.js';
+import { tfliteModel } from '../test/lib/formats/tflite/tfliteModel.js';
 import { sharedData } from '../test/sharedData.js';
 
 /** What loading a model took, as loadModel.ts prints it. */

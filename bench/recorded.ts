@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { float32, importTflite, integerExecutor, random, single, summary, tflm } from '../lib/index.js';
+import { compile, importTflite, random, single, summary, tflm, xnnpack } from '../lib/index.js';
 import { sharedData } from '../test/sharedData.js';
+import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import type { Group } from './harness.js';
 
 const models = [
@@ -33,14 +34,17 @@ function group(model: string, path: string): Group {
     amount: (macs * repeats) / 1e9,
     unit: 'GMAC/s',
     repeats,
-    cases: [tflm, single, float32].map(dialect => {
-      const executor = integerExecutor(network, { dialect });
-      const [input, output] = [executor.inputs[0], executor.outputs[0]].map(({ name }) => executor.tap(name).slice());
+    cases: [tflm, single, xnnpack].map(dialect => {
+      const compiled = compile(network, { dialect });
+      const state = compiled.newState();
+      const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(t =>
+        allocate(t.params, elementsOf(t.shape)),
+      );
       for (let i = 0; i < input.length; i++) input[i] = (generator.bits() & 255) - 128;
       return {
         name: `integer executor, dialect ${dialect.name}`,
         work() {
-          for (let k = 0; k < repeats; k++) executor.run(input, output);
+          for (let k = 0; k < repeats; k++) compiled.run(state, input, output);
           return output[0];
         },
       };

@@ -59,7 +59,9 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
 }
 
 function addCommands(program: Command, stdout: Writable): void {
-  withOutput(withModelOptions(withSourceOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })))
+  withOutput(
+    withModelOptions(withSourceOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })),
+  )
     .description(
       'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
@@ -75,7 +77,7 @@ function addCommands(program: Command, stdout: Writable): void {
     );
 
   withOutput(withTrials(withSourceOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
-    .description('measure SQNR per channel, quantizer and bit width, beside what theory predicts')
+    .description('measure SQNR about the mean per channel, quantizer and bit width, beside what theory predicts')
     .action((given: string, flags: Flags) =>
       withInput(given, file =>
         execute(given, file, flags, trialSettings(flags), async (options, out) =>
@@ -87,7 +89,9 @@ function addCommands(program: Command, stdout: Writable): void {
   withOutput(
     withModelRun(
       withNetwork(
-        withModelOptions(withSourceOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' })),
+        withModelOptions(
+          withSourceOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' }),
+        ),
       ),
     ),
   )
@@ -119,7 +123,7 @@ function addCommands(program: Command, stdout: Writable): void {
             ...describeModel(model),
             data,
             ...(isRaw(data) ? {} : describe(await (await openSource(path, options)).probe())),
-            ...modelSettings(flags, isRaw(data), model.network.arithmetic !== 'float32'),
+            ...modelSettings(flags, isRaw(data), model.network),
           });
           await runModel(model, path, options, flags, out);
         });

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OptionRangeError } from '../lib/errors.js';
+import { weightings } from '../lib/meters/index.js';
+import type { Network } from '../lib/network.js';
 import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
@@ -29,7 +31,19 @@ export function withTrials(command: Command): Command {
       new Option('--axis <axis>', 'one encoding for all channels, or one a channel')
         .choices(['tensor', 'channel'])
         .default('channel'),
-    );
+    )
+    .addOption(
+      new Option('--centre <how>', 'take offsets off first: where a quantizer loses by them, always, or never')
+        .choices(['auto', 'mean', 'none'])
+        .default('auto'),
+    )
+    .option('--band <f1,f2>', 'ends of the band in Hz that the figures are of (all of it)', bandOf)
+    .addOption(
+      new Option('--weighting <name>', 'weighting of what is heard, of signal and error alike (none)').choices(
+        Object.keys(weightings),
+      ),
+    )
+    .option('--seconds <s>', 'length of the windows whose median and worst are shown (1)', number);
 }
 
 /** Adds which network to run, and how. */
@@ -58,6 +72,12 @@ export function refuse(flags: Flags, options: readonly (keyof Flags)[], rule: st
   if (given !== undefined) throw new OptionRangeError(`run: ${given} ${rule}`);
 }
 
+function bandOf(text: string): readonly [number, number] {
+  const ends = list(text).map(number);
+  if (ends.length === 2 && ends[0] >= 0 && ends[1] > ends[0]) return [ends[0], ends[1]];
+  throw new InvalidArgumentError(`must be two frequencies in Hz, the lower one first; got ${JSON.stringify(text)}`);
+}
+
 function quantizerNames(text: string): string[] {
   const names = list(text);
   const unknown = names.find(name => !Object.hasOwn(QUANTIZERS, name));
@@ -68,8 +88,15 @@ function quantizerNames(text: string): string[] {
 }
 
 /** What to try, for the echo of settings. */
-export function trialSettings({ quantizers, bits, axis }: Flags): Record<string, unknown> {
-  return { quantizers, bits, axis };
+export function trialSettings({ quantizers, bits, axis, centre, band, weighting }: Flags): Record<string, unknown> {
+  return {
+    quantizers,
+    bits,
+    axis,
+    centre,
+    ...(band && { band: `${band.join(' to ')} Hz` }),
+    ...(weighting && { weighting }),
+  };
 }
 
 /** How to run a network, for the echo of settings. */
@@ -85,11 +112,11 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 export function modelSettings(
   { hop, gain, dialect, state }: Flags,
   raw: boolean,
-  codes: boolean,
+  network: Network,
 ): Record<string, unknown> {
   return {
     ...(!raw && { hop: hop ?? 'the window', gain: gain ?? 1 }),
-    ...(codes && { dialect: dialect ?? 'tflm' }),
+    ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
     state: state ?? 'as before the first run',
   };
 }

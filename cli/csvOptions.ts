@@ -106,7 +106,20 @@ export function csvOptions(flags: CsvFlags): CsvOptions {
 const RENAMED: Readonly<Record<string, string>> = { sampleRate: '--rate' };
 
 /** Options that have a flag. Those of one small word are told from prose by what stands around them. */
-const LONG = ['timeUnit', 'dateOrder', 'skipLines', 'badRows', 'missingValues', 'maxInterpolate', 'sampleRate', 'fullScale', 'timeAxis', 'byteOrder', 'skipBytes', 'zeroPoint'];
+const LONG = [
+  'timeUnit',
+  'dateOrder',
+  'skipLines',
+  'badRows',
+  'missingValues',
+  'maxInterpolate',
+  'sampleRate',
+  'fullScale',
+  'timeAxis',
+  'byteOrder',
+  'skipBytes',
+  'zeroPoint',
+];
 const SHORT = ['delimiter', 'decimal', 'header', 'comment', 'quote', 'encoding', 'columns', 'time', 'missing', 'gaps'];
 
 /**

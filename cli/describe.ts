@@ -27,7 +27,14 @@ export function describe(d: CsvDescription | SourceDescription): Record<string, 
   };
 }
 
-function tableSettings({ encoding, passed, firstLine, delimiter, decimal, header }: CsvDescription): Record<string, unknown> {
+function tableSettings({
+  encoding,
+  passed,
+  firstLine,
+  delimiter,
+  decimal,
+  header,
+}: CsvDescription): Record<string, unknown> {
   return {
     ...(encoding !== 'utf8' && { encoding }),
     ...(passed.preamble > 0 && { preamble: `${passed.preamble} lines; the table begins in line ${firstLine}` }),

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, float32, shift, single, tflite, tflm } from '../lib/integer/index.js';
+import { type Dialect, dialects } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
-export const DIALECTS: Readonly<Record<string, Dialect>> = { tflm, tflite, single, float32, shift };
+export const DIALECTS: Readonly<Record<string, Dialect>> = dialects;
 
 /** What the options of model files parse to. */
 export interface ModelFlags {
@@ -29,7 +29,9 @@ export function modelOptions({ externalData, dimensions, maxBytes }: ModelFlags)
 /** Adds the choice of a dialect. */
 export function withDialect(command: Command): Command {
   return command.addOption(
-    new Option('--dialect <name>', 'how the integers are rounded (tflm)').choices(Object.keys(DIALECTS)),
+    new Option('--dialect <name>', "how the integers are rounded (the model's own, or tflm)").choices(
+      Object.keys(DIALECTS),
+    ),
   );
 }
 

@@ -9,6 +9,7 @@ import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
 import { minMax } from '../lib/ranges/index.js';
+import { type Histogram, type SensorFigures, sensorMeter, sketch } from '../lib/statistics/index.js';
 import { withProgress } from './progress.js';
 
 /** What a first pass over a file finds out. */
@@ -16,8 +17,12 @@ export interface FirstPass {
   readonly range: Range;
   readonly info: StreamInfo;
   readonly report: CsvReport | SourceReport;
+  /** Histograms of the channels, without NaN and infinities. */
+  readonly histograms: readonly Histogram[];
   /** NaN and infinite samples, left out of the range. */
   readonly nonFinite: number;
+  /** What the sensor of each channel is. */
+  readonly sensors: () => readonly SensorFigures[];
 }
 
 /**
@@ -29,12 +34,23 @@ export async function firstPass(file: string, options: OpenSourceOptions): Promi
   let report: SourceReport | undefined;
   let info: StreamInfo | undefined;
   const tracker = minMax({ nonFinite: 'skip' });
+  const counts = sketch({ nonFinite: 'skip' });
+  const sensors = sensorMeter();
   for await (const f of pass(file, { ...options, onReport: (r: SourceReport) => (report = r) }, 'range')) {
     info = f.info;
     tracker.push(f);
+    counts.push(f);
+    sensors.push(f);
   }
   if (!info || !report) throw new DataError('data-no-range', `${file}: must hold at least one sample, got none`);
-  return { range: tracker.value(), info, report, nonFinite: tracker.skipped };
+  return {
+    range: tracker.value(),
+    histograms: counts.value(),
+    info,
+    report,
+    nonFinite: tracker.skipped,
+    sensors: () => sensors.value(),
+  };
 }
 
 /**

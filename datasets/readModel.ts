@@ -1,7 +1,7 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { importOnnx, importTflite } from '../lib/importers/index.js';
-import { readModel as readOnnx } from '../lib/importers/onnx/model.js';
-import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network/index.js';
+import { importOnnx, importTflite } from '../lib/network.js';
+import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
+import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 

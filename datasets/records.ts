@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { FormatError } from '../lib/errors.js';
-import type { TensorInfo, Values } from '../lib/network/index.js';
-import { allocate, elementsOf } from '../lib/network/tensor.js';
-import { arrayType, type StoredType } from '../lib/network/tensorBytes.js';
+import type { TensorInfo, Values } from '../lib/network.js';
+import { allocate, elementsOf } from '../lib/graph/tensor.js';
+import { arrayType, type StoredType } from '../lib/formats/json/tensorBytes.js';
 
 /** How much is read at a time, bytes, where a record is not larger. */
 const CHUNK = 2 ** 16;

@@ -4,4 +4,4 @@ import { ecg, muLaw, quantize, sqnr, trackRange } from '../index.js';
 
 from(ecg({ sampleRate: 250, samples: 10_000, seed: 7 }))
   .pipe(trackRange({ every: 500 }), quantize({ quantizer: muLaw({ bits: 8 }) }), sqnr())
-  .subscribe(report => console.log(`ECG at 8 bits mu-law: ${report.total.sqnr.toFixed(2)} dB`));
+  .subscribe(report => console.log(`ECG at 8 bits mu-law: ${report.total.sqnr.toFixed(2)} dB about the mean`));

@@ -11,7 +11,7 @@ const network = await networkQuantization(float, csv(shippedCsv()));
 const decide = pipe(
   reframe({ size: 256 }),
   quantize({ quantizer: affine(), params: network.inputs[0].params }),
-  tapSqnr({ onReport: r => console.log(`input SQNR ${r.total.sqnr.toFixed(2)} dB`) }),
+  tapSqnr({ onReport: r => console.log(`input SQNR about the mean: ${r.total.sqnr.toFixed(2)} dB`) }),
   infer(network, { hop: 64 }),
   dequantize(),
 );

@@ -3,6 +3,7 @@ import { DataError } from './errors.js';
 import { type AnyFrame, type Frame, type QFrame, when } from './frame.js';
 import { decodeAdaptive } from './kernels/adaptive.js';
 import { counterUniform } from './kernels/counterRandom.js';
+import { sensorMap } from './sensorDomain.js';
 import { type AdaptiveParams, blocksTouched, entry, type QParams } from './qparams.js';
 
 /** Parameters under which a code means the same wherever it stands, up to the scale of its block. */
@@ -101,8 +102,8 @@ export function decodeFrame(f: QFrame): Frame {
   checkParamsFit('dequantize', f, f.params);
   const data = new Float32Array(f.data.length);
   for (let c = 0; c < f.channels; c++) decodeChannel(f, c, data, c * f.length);
-  const { channels, length, start, info, gains } = f;
-  return { data, channels, length, start, info, ...(gains && { gains }) };
+  const { channels, length, start, info } = f;
+  return { data, channels, length, start, info, ...sensorMap(f), ...(f.reference && { reference: f.reference }) };
 }
 
 /** Checks that the lists of parameters fit a frame. */

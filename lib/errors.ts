@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'data-non-finite'
   | 'data-order'
   | 'data-params'
+  | 'data-range'
   | 'data-row'
   | 'data-tail'
   | 'format-csv'

@@ -17,11 +17,22 @@ export interface StreamInfo {
 }
 
 /**
+ * How the numbers of a frame stand to its sensor's: sensor value = data / gain + centre. What is absent is 1 and 0.
+ * Centres are in the sensor's unit, whatever the order in which `centre` and `equalize` were applied.
+ */
+export interface SensorMap {
+  /** Gains an equalizer has applied, one per channel, above 0. */
+  readonly gains?: readonly number[];
+  /** Offsets that `centre` has taken off, one per channel, in the sensor's unit. */
+  readonly centres?: readonly number[];
+}
+
+/**
  * A block of real samples, channel-major: `data[c * length + i]`.
  *
  * Whoever receives a frame owns it: nobody writes to it again. A gap in the input is a jump in `start`.
  */
-export interface Frame {
+export interface Frame extends SensorMap {
   /** Samples, shape (channels, length). */
   readonly data: Float32Array;
   readonly channels: number;
@@ -30,8 +41,11 @@ export interface Frame {
   /** Absolute index of the first sample, an exact integer. */
   readonly start: number;
   readonly info: StreamInfo;
-  /** Gains an equalizer has applied, one a channel: sensor value = data / gain. */
-  readonly gains?: readonly number[];
+  /**
+   * Of samples that were decoded, the original of the codes: what a quantizer further on leaves with its codes for meters. Operators
+   * that change samples, cut or join frames leave it out.
+   */
+  readonly reference?: Frame;
 }
 
 /** A frame with the range in force for its samples. */
@@ -43,7 +57,7 @@ export interface RangedFrame extends Frame {
  * A block of codes, channel-major, with the parameters that alone suffice to decode it.
  * Parameters are constant inside a frame.
  */
-export interface QFrame {
+export interface QFrame extends SensorMap {
   /** Codes, shape (channels, length). */
   readonly data: Codes;
   readonly channels: number;
@@ -53,9 +67,16 @@ export interface QFrame {
   readonly params: QParams;
   /** Samples that did not fit the codes and met the overflow rule. */
   readonly clipped: number;
-  readonly gains?: readonly number[];
-  /** The real frame these codes stand for, carried for meters inside one process; never sent. */
+  /** The real frame these codes stand for, the first original after several quantizers, carried for meters inside one process; never sent. */
   readonly reference?: Frame;
+}
+
+/** A frame without its original: for operators whose samples stand for others. */
+export function withoutOriginal<F extends Frame>(f: F): F {
+  if (f.reference === undefined) return f;
+  const copy: F & { reference?: Frame | undefined } = { ...f };
+  delete copy.reference;
+  return copy;
 }
 
 /** What `Frame` and `QFrame` share. */

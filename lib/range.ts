@@ -10,6 +10,12 @@ export interface Range {
   readonly min: readonly number[];
   /** Upper ends, one a channel. */
   readonly max: readonly number[];
+  /** Code width that the range was made for, where its rule depends on it: quantizers of another width refuse it. */
+  readonly bits?: number;
+  /** Set where the rule leaves samples outside because it was asked to: a percentile, k standard deviations. */
+  readonly clips?: true;
+  /** Set where the sketch behind the range was too coarse to tell the rank asked for. */
+  readonly coarse?: true;
 }
 
 /** A summary of samples whose value is a clipping range. */
@@ -37,6 +43,12 @@ export function range(min: number | readonly number[], max: number | readonly nu
     }
   }
   return Object.freeze({ min: Object.freeze(low), max: Object.freeze(high) });
+}
+
+/** A range given as an option, one interval or lists, as one checked object; undefined where none was given. */
+export function fixedRange(given: Range | readonly [min: number, max: number] | undefined): Range | undefined {
+  if (!given) return undefined;
+  return 'min' in given ? Object.freeze({ ...range(given.min, given.max), ...rangeNotes(given) }) : range(...given);
 }
 
 const LARGEST = (2 - 2 ** -23) * 2 ** 127; // of float32
@@ -70,9 +82,17 @@ export function unionOf(r: Range): readonly [min: number, max: number] {
   return [min, max];
 }
 
+/** What a range says of itself beside its ends, to spread into one made of it. */
+export function rangeNotes({ bits, clips, coarse }: Range): Pick<Range, 'bits' | 'clips' | 'coarse'> {
+  return { ...(bits !== undefined && { bits }), ...(clips && { clips }), ...(coarse && { coarse }) };
+}
+
 /** Whether two ranges are the same, end for end. */
 export function sameRange(a: Range, b: Range): boolean {
-  return a === b || (equal(a.min, b.min) && equal(a.max, b.max));
+  return (
+    a === b ||
+    (equal(a.min, b.min) && equal(a.max, b.max) && a.bits === b.bits && a.clips === b.clips && a.coarse === b.coarse)
+  );
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {
@@ -81,17 +101,26 @@ function equal(a: readonly number[], b: readonly number[]): boolean {
 
 /** A range as JSON. */
 export function saveRange(r: Range): Json {
-  return { min: saveNumbers(r.min), max: saveNumbers(r.max) };
+  return { min: saveNumbers(r.min), max: saveNumbers(r.max), ...rangeNotes(r) };
 }
 
 /** The inverse of {@link saveRange}. */
 export function loadRange(who: string, saved: unknown): Range {
-  const { min, max } = (saved ?? {}) as { min?: unknown; max?: unknown };
+  const { min, max, bits, clips, coarse } = (saved ?? {}) as Readonly<Record<string, unknown>>;
   const low = loadNumbers(who, min);
   const high = loadNumbers(who, max, low.length);
   if (low.length === 0) throw new FormatError('format-state', `${who}: the saved range has no channel`);
   const crossed = low.findIndex((x, c) => x > high[c]); // ends may be infinite or NaN, where a tracker lets them through
   if (crossed >= 0)
     throw new FormatError('format-state', `${who}: the saved range has min > max in channel ${crossed}`);
-  return Object.freeze({ min: Object.freeze(low), max: Object.freeze(high) });
+  if (bits !== undefined && !(Number.isSafeInteger(bits) && (bits as number) > 0)) {
+    throw new FormatError('format-state', `${who}: the saved range has ${show(bits)} bits`);
+  }
+  return Object.freeze({
+    min: Object.freeze(low),
+    max: Object.freeze(high),
+    ...(bits !== undefined && { bits: bits as number }),
+    ...(clips === true && { clips }),
+    ...(coarse === true && { coarse }),
+  });
 }

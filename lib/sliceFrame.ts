@@ -13,13 +13,13 @@ export function sliceFrame<F extends AnyFrame>(f: F, from: number, to: number): 
   const length = to - from;
   const data = f.data.slice(0, f.channels * length);
   for (let c = 0; c < f.channels; c++) data.set(f.data.subarray(c * f.length + from, c * f.length + to), c * length);
-  const slice = { ...f, data, length, start: f.start + from };
+  const reference = f.reference && { reference: sliceFrame(f.reference, from, to) };
+  const slice = { ...f, data, length, start: f.start + from, ...reference };
   if (!('params' in f)) return slice;
   return {
     ...slice,
     params: sliceParams(f, from, length),
     clipped: from === 0 ? f.clipped : 0,
-    ...(f.reference && { reference: sliceFrame(f.reference, from, to) }),
   };
 }
 

@@ -37,6 +37,34 @@ export function stateless<I, O>(who: string, convert: (input: I) => O): Stage<I,
   };
 }
 
+/**
+ * A stage whose input waits while another one is being answered: a source that emits again from inside of `emit` gets its
+ * answers in the order of its inputs.
+ *
+ * @internal
+ */
+export function inTurn<I, O>(stage: Stage<I, O>): Stage<I, O> {
+  const waiting: I[] = [];
+  let busy = false;
+  return {
+    ...stage,
+    process(input, emit) {
+      if (busy) {
+        waiting.push(input);
+        return;
+      }
+      busy = true;
+      try {
+        stage.process(input, emit);
+        while (waiting.length > 0) stage.process(waiting.shift() as I, emit);
+      } finally {
+        waiting.length = 0; // after an error nothing goes on
+        busy = false;
+      }
+    },
+  };
+}
+
 /** Stages one behind the other as one stage. */
 export function fuse<A, B>(first: Stage<A, B>): Stage<A, B>;
 export function fuse<A, B, C>(first: Stage<A, B>, second: Stage<B, C>): Stage<A, C>;
@@ -56,7 +84,7 @@ export function fuse(...stages: Stage<unknown, unknown>[]): Stage<unknown, unkno
     const next = inlets[0];
     inlets.unshift(input => stages[k].process(input, next));
   }
-  return {
+  return inTurn({
     process(input, emit) {
       out = emit;
       inlets[0](input);
@@ -73,7 +101,7 @@ export function fuse(...stages: Stage<unknown, unknown>[]): Stage<unknown, unkno
       }
       stages.forEach((s, k) => s.restore(saved[k]));
     },
-  };
+  });
 }
 
 /** Runs inputs through a stage in a plain loop, and flushes it. */

@@ -41,12 +41,20 @@ export function loadNumbers(who: string, saved: unknown, length?: number | { rea
   });
 }
 
+/** The options that something with memory was made with, as its saved state names them under `options`. */
+export type SavedOptions = Readonly<Record<string, Json>>;
+
 /**
- * The fields of a saved state after checking that `who` saved it, in a version it still reads.
+ * The fields of a saved state after checking that `who` saved it, in a version it still reads, and under the same options.
  *
  * @throws {FormatError} when the state belongs to something else
  */
-export function loadState(who: string, version: number, saved: unknown): Readonly<Record<string, unknown>> {
+export function loadState(
+  who: string,
+  version: number,
+  saved: unknown,
+  options?: SavedOptions,
+): Readonly<Record<string, unknown>> {
   const state = saved as { who?: unknown; version?: unknown } | null;
   if (typeof state !== 'object' || state === null || !Object.hasOwn(state, 'who') || state.who !== who) {
     const owner =
@@ -56,7 +64,20 @@ export function loadState(who: string, version: number, saved: unknown): Readonl
   if (state.version !== version) {
     throw new FormatError('format-state', `${who}: reads state version ${version}, got ${show(state.version)}`);
   }
+  if (options) checkOptions(who, options, (saved as { options?: unknown }).options);
   return saved as Readonly<Record<string, unknown>>;
+}
+
+function checkOptions(who: string, options: SavedOptions, saved: unknown): void {
+  const given = (saved ?? {}) as Record<string, unknown>;
+  for (const [option, value] of Object.entries(options)) {
+    const was = Object.hasOwn(given, option) ? given[option] : undefined;
+    if (JSON.stringify(was) === JSON.stringify(value)) continue;
+    throw new FormatError(
+      'format-state',
+      `${who}: the state was saved with ${option} = ${show(was)}, this ${who} has ${show(value)}; make it with the same options`,
+    );
+  }
 }
 
 /** A count from a saved state: a safe integer, not negative. */

@@ -1,18 +1,19 @@
 import type { OperatorFunction } from 'rxjs';
+import { checkOneOf } from '../lib/check.js';
 import type { AnyFrame } from '../lib/frame.js';
-import { type Dialect, integerExecutor } from '../lib/integer/index.js';
 import {
   type ActivationFrame,
   type ActivationOptions,
   activationStage,
   type AnyNetwork,
-  reference,
-} from '../lib/network/index.js';
+  compile,
+  type Dialect,
+} from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link activations}. */
 export interface ActivationsOptions extends ActivationOptions {
-  /** Arithmetic of an integer network's accumulators. Defaults to `tflm`. */
+  /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 
@@ -26,12 +27,10 @@ export interface ActivationsOptions extends ActivationOptions {
  */
 export function activations(
   network: AnyNetwork,
-  { dialect, ...options }: ActivationsOptions = {},
+  { dialect, tensors, ...sliding }: ActivationsOptions = {},
 ): OperatorFunction<AnyFrame, ActivationFrame> {
-  return stageOperator(() =>
-    activationStage(
-      network.arithmetic === 'float32' ? reference(network) : integerExecutor(network, dialect ? { dialect } : {}),
-      options,
-    ),
-  );
+  const names = [...network.inputs, ...(network.variables ?? []), ...network.layers].map(({ name }) => name);
+  for (const name of tensors ?? []) checkOneOf('activations', 'tensors', name, names);
+  const compiled = compile(network, { taps: tensors ?? 'all', ...(dialect && { dialect }) });
+  return stageOperator(() => activationStage(compiled, tensors ? { ...sliding, tensors } : sliding));
 }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { AnyFrame } from '../lib/frame.js';
-import { type CompareDialectsOptions, dialectComparisonStage, type WindowReport } from '../lib/integer/index.js';
-import type { Network } from '../lib/network/index.js';
+import { type CompareDialectsOptions, dialectComparisonStage, type WindowReport } from '../lib/network.js';
+import type { Network } from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /**
@@ -9,7 +9,7 @@ import { stageOperator } from './stageOperator.js';
  * {@link dialectComparisonStage}.
  *
  * @example
- * codes$.pipe(compareDialects(network, { dialects: [tflm, float32] }), filter(report => report.flipped))
+ * codes$.pipe(compareDialects(network, { dialects: [tflm, xnnpack] }), filter(report => report.flipped))
  */
 export function compareDialects(
   network: Network,

@@ -1,25 +1,26 @@
 import type { OperatorFunction } from 'rxjs';
 import type { AnyFrame, Frame, QFrame } from '../lib/frame.js';
-import { type Dialect, integerExecutor } from '../lib/integer/index.js';
 import {
   type AnyNetwork,
+  compile,
+  type Dialect,
   type FloatNetwork,
   type IntegerNetwork,
-  reference,
   slidingStage,
   type SlidingOptions,
-} from '../lib/network/index.js';
+} from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link infer}. */
 export interface InferOptions extends SlidingOptions {
-  /** Arithmetic of an integer network's accumulators. Defaults to `tflm`. */
+  /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 
 /**
  * Runs a network on sliding windows of the stream: an integer network on codes, without any float from its input to its
- * output, a float network on real samples; see {@link slidingStage}.
+ * output, a float network on real samples; see {@link slidingStage}. The network is compiled once, and each subscription has a state of
+ * its own.
  *
  * @example
  * source$.pipe(quantize({ quantizer: affine(), params: network.inputs[0].params }), infer(network, { hop: 32 }), dequantize())
@@ -31,6 +32,6 @@ export function infer(
   network: AnyNetwork,
   { dialect, ...sliding }: InferOptions = {},
 ): OperatorFunction<AnyFrame, AnyFrame> | OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
-  if (network.arithmetic === 'float32') return stageOperator(() => slidingStage(reference(network), sliding));
-  return stageOperator(() => slidingStage(integerExecutor(network, dialect ? { dialect } : {}), sliding));
+  const compiled = compile(network, dialect ? { dialect } : {});
+  return stageOperator(() => slidingStage(compiled, sliding));
 }

@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import type { QFrame } from '../lib/frame.js';
-import { type RequantizeOptions, requantizeStage } from '../lib/integer/index.js';
+import { type RequantizeOptions, requantizeStage } from '../lib/requantizing/index.js';
 import { stageOperator } from './stageOperator.js';
 
 /**
@@ -9,6 +9,7 @@ import { stageOperator } from './stageOperator.js';
  * @example
  * adc$.pipe(requantize({ params: network.inputs[0].params }), infer(network))
  * equalized$.pipe(requantize({ params: network.inputs[0].params, gains: [1] }), infer(network))
+ * centred$.pipe(requantize({ params: network.inputs[0].params, centres: [0] }), infer(network))
  */
 export function requantize(options: RequantizeOptions): OperatorFunction<QFrame, QFrame> {
   return stageOperator(() => requantizeStage(options));

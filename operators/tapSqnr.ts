@@ -1,22 +1,23 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { QFrame } from '../lib/frame.js';
-import { comparisonOf, sqnrMeter, type SqnrReport } from '../lib/meters/index.js';
+import { comparisonOf, liveSqnrMeter, type LiveSqnrOptions, type LiveSqnrReport } from '../lib/meters/index.js';
 import { tapMeter } from './tapMeter.js';
 
 /** Options of {@link tapSqnr}. */
-export interface TapSqnrOptions {
-  /** Told of the figures so far: after each `every` samples and at the end. */
-  readonly onReport: (report: SqnrReport) => void;
+export interface TapSqnrOptions extends LiveSqnrOptions {
+  /** Called with the figures so far: after each `every` samples and at the end. */
+  readonly onReport: (report: LiveSqnrReport) => void;
   /** Samples between reports, counted in absolute indices; by default one report, at the end. */
   readonly every?: number;
 }
 
 /**
- * Lets frames of codes through as they are and reports their SQNR on the side; see {@link tapStage}.
+ * Lets frames of codes through as they are and reports their SQNR on the side, against the samples they were first made from: the
+ * median and the worst of windows of `seconds`, and the whole stream so far; see {@link liveSqnrMeter}.
  *
  * @example
- * codes$.pipe(tapSqnr({ every: 10_000, onReport: r => console.log(r.total.sqnr) }), infer(network))
+ * codes$.pipe(tapSqnr({ every: 10_000, onReport: r => console.log(r.total.windows.medianSqnr) }), infer(network))
  */
-export function tapSqnr({ onReport, every }: TapSqnrOptions): MonoTypeOperatorFunction<QFrame> {
-  return tapMeter({ meter: () => sqnrMeter(), show: comparisonOf, onReport, every });
+export function tapSqnr({ onReport, every, ...options }: TapSqnrOptions): MonoTypeOperatorFunction<QFrame> {
+  return tapMeter({ meter: () => liveSqnrMeter(options), show: comparisonOf, onReport, every });
 }

@@ -26,8 +26,8 @@ export class DecisionSummary {
   private last: Decision | undefined;
   private scores = 0;
 
-  /** Float outputs over the integer network's error, dB. */
-  get sqnr(): number {
+  /** Float outputs over the integer network's error, dB, their offset counted as signal: as network tools print it. */
+  get sqnrWithOffset(): number {
     return decibels(this.signal, this.error);
   }
 

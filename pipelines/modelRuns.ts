@@ -1,11 +1,12 @@
 import { bufferCount, map, mergeMap, type OperatorFunction, pipe, tap } from 'rxjs';
 import { checkNumber } from '../lib/check.js';
 import type { AnyFrame, Frame } from '../lib/frame.js';
-import type { Executor } from '../lib/network/executor.js';
-import type { Values } from '../lib/network/index.js';
-import { allocate, elementsOf } from '../lib/network/tensor.js';
-import { timeLayout } from '../lib/network/timeLayout.js';
-import { type View, windowStage } from '../lib/network/windowStage.js';
+import { runnerOf } from '../lib/inference/runner.js';
+import type { Compiled, State } from '../lib/network.js';
+import type { Values } from '../lib/network.js';
+import { allocate, elementsOf } from '../lib/graph/tensor.js';
+import { timeLayout } from '../lib/graph/timeLayout.js';
+import { type View, windowStage } from '../lib/inference/windowStage.js';
 import { affine } from '../lib/quantizers/index.js';
 import { quantize } from '../operators/quantize.js';
 import { stageOperator } from '../operators/stageOperator.js';
@@ -22,8 +23,10 @@ export interface ModelRun {
 
 /** Options of {@link modelRuns}. */
 export interface ModelRunsOptions {
-  /** The network, ready to run; what it carries from run to run stays in it. */
-  readonly executor: Executor;
+  /** The network, ready to run. */
+  readonly compiled: Compiled;
+  /** What it carries from run to run; a new one for each subscription by default. */
+  readonly state?: State;
   /** Samples from window to window, an integer of at least 1. Defaults to the window: no overlap. */
   readonly hop?: number;
   /** Factor from the stream's unit to the network's, a finite number other than 0. Defaults to 1. */
@@ -38,15 +41,21 @@ export interface ModelRunsOptions {
  *
  * @throws {FormatError} when the network has several inputs
  */
-export function modelRuns({ executor, hop, gain = 1, onClipped }: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+export function modelRuns({
+  compiled,
+  state,
+  hop,
+  gain = 1,
+  onClipped,
+}: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
   checkNumber('modelRuns', 'gain', gain, 'a finite number other than 0', x => x !== 0);
-  const [input] = executor.network.inputs;
+  const [input] = compiled.network.inputs;
   const window = timeLayout(input).time;
   const step = hop ?? window;
-  const views = executor.outputs.map((tensor): View => {
+  const views = compiled.outputs.map((tensor): View => {
     const channels = elementsOf(tensor.shape);
     const names = Array.from({ length: channels }, (_, c) => `${tensor.name}[${c}]`);
-    return { tensor, channels, samples: 1, names };
+    return { tensor, values: compiled.tap(tensor.name), channels, samples: 1, names };
   });
   const { params } = input;
   const codes: OperatorFunction<Frame, AnyFrame> = params
@@ -58,7 +67,7 @@ export function modelRuns({ executor, hop, gain = 1, onClipped }: ModelRunsOptio
   return pipe(
     map(f => amplified(f, gain)),
     codes,
-    stageOperator(() => windowStage('infer', executor, hop, views, frame => frame)),
+    stageOperator(() => windowStage('infer', runnerOf(compiled, state), hop, views, frame => frame)),
     bufferCount(views.length),
     mergeMap(frames => runs(frames, window, step)),
   );

@@ -1,8 +1,8 @@
 import { from, lastValueFrom, type ObservableInput } from 'rxjs';
 import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
-import type { FloatNetwork, IntegerNetwork } from '../lib/network/index.js';
-import { timeLayout } from '../lib/network/timeLayout.js';
+import type { FloatNetwork, IntegerNetwork } from '../lib/network.js';
+import { timeLayout } from '../lib/graph/timeLayout.js';
 import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
 import type { Range } from '../lib/range.js';
 import { measure } from '../operators/measure.js';

@@ -1,8 +1,8 @@
 import { connect, mergeMap, type OperatorFunction, pipe, zip } from 'rxjs';
 import type { Frame } from '../lib/frame.js';
-import type { Dialect } from '../lib/integer/index.js';
-import type { FloatNetwork, IntegerNetwork } from '../lib/network/index.js';
-import { timeLayout } from '../lib/network/timeLayout.js';
+import type { Dialect } from '../lib/network.js';
+import type { FloatNetwork, IntegerNetwork } from '../lib/network.js';
+import { timeLayout } from '../lib/graph/timeLayout.js';
 import { affine } from '../lib/quantizers/index.js';
 import { dequantize } from '../operators/dequantize.js';
 import { infer } from '../operators/infer.js';
@@ -34,7 +34,7 @@ export interface SensorClassifierOptions {
   readonly reference: FloatNetwork;
   /** Samples from window to window. Defaults to the window: no overlap. */
   readonly hop?: number;
-  /** How the integer network rounds. Defaults to `tflm`. */
+  /** How the integer network rounds. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 

@@ -26,7 +26,7 @@ export interface SharedEncodingReport {
  * @param bits   code width, 2 to 16
  */
 export function sharedEncoding(source: ObservableInput<Frame>, range: Range, bits = 8): Promise<SharedEncodingReport> {
-  const [one, many] = [symmetric({ bits }), symmetric({ bits, axis: 'channel' })];
+  const [one, many] = [symmetric({ bits, axis: 'tensor' }), symmetric({ bits, axis: 'channel' })];
   return lastValueFrom(
     from(source).pipe(
       connect(frames$ =>

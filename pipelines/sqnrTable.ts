@@ -1,5 +1,6 @@
 import {
   connect,
+  defaultIfEmpty,
   forkJoin,
   from,
   lastValueFrom,
@@ -7,37 +8,67 @@ import {
   merge,
   type ObservableInput,
   type OperatorFunction,
+  pipe,
+  take,
   toArray,
 } from 'rxjs';
+import { centreRange } from '../lib/equalizers/index.js';
 import { OptionRangeError } from '../lib/errors.js';
 import type { Frame, QFrame } from '../lib/frame.js';
-import { codeUsageMeter, predictSqnr, type SqnrFigures } from '../lib/meters/index.js';
+import {
+  codeUsageMeter,
+  type Comparison,
+  comparisonOf,
+  liveSqnrMeter,
+  type LiveSqnrOptions,
+  predictSqnr,
+  type SegmentalFigures,
+  type SqnrFigures,
+  sqnrMeter,
+} from '../lib/meters/index.js';
 import type { Quantizer } from '../lib/quantizers/index.js';
 import type { Range } from '../lib/range.js';
+import { centre } from '../operators/centre.js';
 import { measure } from '../operators/measure.js';
 import { quantize } from '../operators/quantize.js';
-import { sqnr } from '../operators/sqnr.js';
 
 /** A quantizer to try, under a name for the table. */
 export interface Trial {
   readonly name: string;
   readonly bits: number;
   readonly quantizer: Quantizer;
+  /** Centres to take off before, one per channel; by default none. */
+  readonly centres?: readonly number[];
 }
+
+/** Options of {@link sqnrTable}. */
+export type SqnrTableOptions = Pick<LiveSqnrOptions, 'band' | 'weighting' | 'seconds'>;
 
 /** One row: one channel under one quantizer. */
 export interface SqnrRow extends SqnrFigures {
   readonly channel: string;
+  readonly unit: string;
   readonly quantizer: string;
   readonly bits: number;
-  /** What theory predicts from the signal's power and mean magnitude, dB; undefined where it has no closed form. */
+  /**
+   * What theory predicts of `sqnr` from the signal's moments, dB; undefined where it has no closed form, and of a part of the
+   * spectrum.
+   */
   readonly predicted: number | undefined;
-  /** Entropy of the codes, bits: how many of `bits` carry signal. */
+  /** What was taken off the channel before, in its unit; 0 where nothing was. */
+  readonly centre: number;
+  /** Windows of so many seconds, each about its own mean. */
+  readonly windows: SegmentalFigures & { readonly seconds: number; readonly samples: number };
+  /** Entropy of the codes, bits a sample: the rate that an ideal coder of single codes would need, not what of them is signal. */
   readonly entropy: number;
+  /** Codes that occurred. */
+  readonly codes: number;
+  /** Whether one code is left of a signal that varies. */
+  readonly lost: boolean;
 }
 
 /**
- * Tries many quantizers on one stream in one pass, each measured per channel beside the value that theory predicts.
+ * Tries many quantizers on one stream in one pass, each measured per channel, about the mean, beside the value that theory predicts.
  *
  * @param source frames; read once
  * @param range  range of the stream, from a first pass or from calibration
@@ -47,33 +78,70 @@ export async function sqnrTable(
   source: ObservableInput<Frame>,
   range: Range,
   trials: readonly Trial[],
+  options: SqnrTableOptions = {},
 ): Promise<readonly SqnrRow[]> {
   if (trials.length === 0) throw new OptionRangeError('sqnrTable: trials must hold at least one quantizer, got none');
+  liveSqnrMeter(options); // refuses wrong options at the call
   const tables = await lastValueFrom(
     from(source).pipe(
-      connect(frames$ => merge(...trials.map(trial => frames$.pipe(measureTrial(trial, range))))),
+      connect(frames$ => merge(...trials.map(trial => frames$.pipe(measureTrial(trial, range, options))))),
       toArray(),
     ),
   );
   return tables.flat();
 }
 
-function measureTrial({ name, bits, quantizer }: Trial, range: Range): OperatorFunction<Frame, SqnrRow[]> {
-  const params = quantizer.design(range);
-  const encode: OperatorFunction<Frame, QFrame> = quantize({ quantizer, params });
+function measureTrial(
+  { name, bits, quantizer, centres }: Trial,
+  range: Range,
+  options: SqnrTableOptions,
+): OperatorFunction<Frame, SqnrRow[]> {
+  const params = quantizer.design(centres ? centreRange(range, centres) : range);
+  const code = quantize({ quantizer, params });
+  const encode: OperatorFunction<Frame, QFrame> = centres ? pipe(centre({ centres }), code) : code;
+  const whole = options.band === undefined && options.weighting === undefined;
   return frames$ =>
     frames$.pipe(
       encode,
-      connect(codes$ => forkJoin({ report: codes$.pipe(sqnr()), usage: codes$.pipe(measure(codeUsageMeter)) })),
-      map(({ report, usage }) =>
-        report.channels.map(({ name: channel, ...figures }, c) => ({
+      connect(codes$ =>
+        forkJoin({
+          report: codes$.pipe(
+            map(comparisonOf),
+            measure(() => liveSqnrMeter(options)),
+          ),
+          coded: codes$.pipe(
+            map(asCoded),
+            measure(() => sqnrMeter()),
+          ),
+          usage: codes$.pipe(measure(codeUsageMeter)),
+          units: codes$.pipe(
+            take(1),
+            map(f => f.info.units),
+            defaultIfEmpty<readonly string[], readonly string[]>([]),
+          ),
+        }),
+      ),
+      map(({ report, coded, usage, units }) =>
+        report.channels.map(({ name: channel, windows, ...figures }, c) => ({
           ...figures,
           channel,
+          unit: units[c],
           quantizer: name,
           bits,
-          predicted: predictSqnr(params, figures, c),
+          predicted: whole ? predictSqnr(params, coded.channels[c], c) : undefined,
+          centre: centres?.[c] ?? 0,
+          windows: { ...windows, seconds: report.windowSeconds, samples: report.windowSamples },
           entropy: usage[c].entropy,
+          codes: usage[c].used,
+          lost: usage[c].used === 1 && figures.variance > 0,
         })),
       ),
     );
+}
+
+/** A comparison in the numbers that were coded, whose moments the parameters are for. */
+function asCoded(f: QFrame): Comparison {
+  const { reference, test } = comparisonOf(f);
+  const zeros = new Array<number>(f.channels).fill(0);
+  return { reference: { ...reference, centres: zeros }, test: { ...test, centres: zeros } };
 }

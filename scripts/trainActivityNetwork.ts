@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { activities } from '../datasets/generators/index.js';
 import { shippedNetwork } from '../datasets/shipped.js';
-import { networkFromJson, networkToJson } from '../lib/network/networkJson.js';
+import { networkFromJson, networkToJson } from '../lib/formats/json/networkJson.js';
 import { random } from '../lib/random.js';
 import { activityLayers, activityNetwork } from './training/activityNetwork.js';
 import { evaluate } from './training/evaluate.js';

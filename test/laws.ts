@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Accumulator, Summary } from '../lib/accumulator.js';
+import { FormatError } from '../lib/errors.js';
 import { type AnyFrame, type Frame, frame, streamInfo } from '../lib/frame.js';
 import { sliceFrame } from '../lib/sliceFrame.js';
 import { run, type Stage } from '../lib/stage.js';
@@ -68,7 +69,7 @@ function canonical(outputs: readonly unknown[]): unknown[] {
     const rows = Array.from({ length: f.channels }, (_, c) =>
       Array.from(f.data.subarray(c * f.length, (c + 1) * f.length)),
     );
-    const force = JSON.stringify([f.channels, f.gains, f.range, f.params]);
+    const force = JSON.stringify([f.channels, f.gains, f.centres, f.range, f.params]);
     const last = joined.at(-1);
     if (f.length === 0) continue;
     if (last && last.end === f.start && last.force === force) {
@@ -96,7 +97,22 @@ export interface StageCase<I, O> {
   readonly channels?: number;
 }
 
-/** Proves partition invariance and replay of a stage, bit for bit. */
+/** The states that stages saved, out of those of fused ones. */
+function* statesOf(saved: unknown): Generator<Readonly<Record<string, unknown>>> {
+  const state = saved as { readonly who?: unknown; readonly stages?: readonly unknown[] };
+  if (state.who === 'fuse') for (const part of state.stages ?? []) yield* statesOf(part);
+  else yield state;
+}
+
+/** Another value of an option. */
+function otherThan(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (Array.isArray(value)) return [...(value as unknown[]), 0];
+  return value === null ? 1 : null;
+}
+
+/** Proves partition invariance, replay and re-entrancy of a stage, bit for bit, and that its states keep to its options. */
 export function stageLaws<I, O>(name: string, { make, input, channels }: StageCase<I, O>): void {
   const feed = (frames: readonly Frame[]) => frames.map(f => (input ? input(f) : (f as unknown as I)));
   const outputs = (frames: readonly Frame[]) => canonical([...run(make(), feed(frames))]);
@@ -127,6 +143,49 @@ export function stageLaws<I, O>(name: string, { make, input, channels }: StageCa
           expect(canonical(out)).to.deep.equal(canonical([...run(make(), inputs)]));
         }),
       );
+    });
+
+    it('gives the same to a source that emits again while it is being answered', () => {
+      const start = (o: O) => (o as { readonly start?: number }).start ?? 0;
+      const inTime = (outputs: readonly O[]) => canonical([...outputs].sort((a, b) => start(a) - start(b)));
+      check(
+        fc.property(signals(channels), shifts, (signal, shift) => {
+          const inputs = feed(cut(signal, shift));
+          const stage = make();
+          const out: O[] = [];
+          let next = 0;
+          let depth = 0;
+          const emit = (o: O) => {
+            out.push(o);
+            if (depth < 3 && next < inputs.length) go();
+          };
+          const go = () => {
+            depth++;
+            stage.process(inputs[next++], emit);
+            depth--;
+          };
+          while (next < inputs.length) go();
+          stage.flush(o => void out.push(o));
+          expect(inTime(out)).to.deep.equal(inTime([...run(make(), inputs)]));
+        }),
+      );
+    });
+
+    it('says in its state under which options it was made, and refuses every other', () => {
+      const [signal] = fc.sample(signals(channels), { seed: SEED, numRuns: 1 });
+      const stage = make();
+      for (const f of feed(signal.segments)) stage.process(f, () => {});
+      const text = JSON.stringify(stage.save());
+      for (const [k, state] of [...statesOf(JSON.parse(text))].entries()) {
+        if (Object.keys(state).every(key => key === 'who' || key === 'version')) continue; // no memory
+        expect(state, name).to.have.property('options').that.is.an('object');
+        for (const option of Object.keys(state.options as object)) {
+          const other: unknown = JSON.parse(text);
+          const options = [...statesOf(other)][k].options as Record<string, unknown>;
+          options[option] = otherThan(options[option]);
+          expect(() => make().restore(other), option).to.throw(FormatError, `saved with ${option} =`);
+        }
+      }
     });
 
     it('refuses a state that is not its own', () => {
@@ -195,13 +254,19 @@ export function summaryLaws<I, R>(name: string, { make, input, channels }: Summa
 /** How an accumulator is tried. */
 export interface AccumulatorCase<I, R> extends SummaryCase<I, R> {
   make(): Accumulator<I, R>;
+  /**
+   * What the rounding of a float sum is measured against, where that is not its own size: a mean of numbers of both signs, a
+   * difference. `figures` is the object that `key` stands in.
+   */
+  scaleOf?(key: string, figures: Readonly<Record<string, number>>): number | undefined;
 }
 
 /** Proves the laws of a summary, and merge. Float sums may differ by 1e-12 relative in merges. */
 export function accumulatorLaws<I, R>(name: string, accumulator: AccumulatorCase<I, R>): void {
   summaryLaws(name, accumulator);
-  const { make, input, channels } = accumulator;
+  const { make, input, channels, scaleOf } = accumulator;
   const filled = filler(make, input);
+  const expectMerged = (actual: R, wanted: R) => expectNear(actual, wanted, scaleOf);
 
   describe(`merge of ${name}`, () => {
     it('merges to the whole stream, in any order and grouping', () => {
@@ -214,10 +279,10 @@ export function accumulatorLaws<I, R>(name: string, accumulator: AccumulatorCase
             return a;
           };
           const whole = filled(frames).value();
-          expectNear(merged(merged(part(0), part(1)), part(2)).value(), whole);
-          expectNear(merged(part(0), merged(part(1), part(2))).value(), whole);
-          expectNear(merged(merged(part(2), part(1)), part(0)).value(), whole);
-          expectNear(merged(make(), filled(frames)).value(), whole);
+          expectMerged(merged(merged(part(0), part(1)), part(2)).value(), whole);
+          expectMerged(merged(part(0), merged(part(1), part(2))).value(), whole);
+          expectMerged(merged(merged(part(2), part(1)), part(0)).value(), whole);
+          expectMerged(merged(make(), filled(frames)).value(), whole);
         }),
       );
     });
@@ -232,17 +297,24 @@ function filler<I, S extends Summary<I, unknown>>(make: () => S, input?: (f: Fra
   };
 }
 
-/** Equal, numbers within 1e-12 relative (so counts below 1e11 exactly), decibels within 1e-11 absolute. */
-function expectNear(actual: unknown, wanted: unknown, path = 'value'): void {
+/** Equal, numbers within 1e-12 of their scale (so counts below 1e11 exactly), decibels within 1e-11 absolute. */
+function expectNear(
+  actual: unknown,
+  wanted: unknown,
+  scaleOf: AccumulatorCase<never, unknown>['scaleOf'],
+  path = 'value',
+  figures: unknown = undefined,
+): void {
   if (typeof wanted === 'number' && typeof actual === 'number' && Number.isFinite(wanted)) {
-    const scale = Math.max(Math.abs(wanted), 1e-300);
-    if (Math.abs(actual - wanted) > 1e-12 * Math.max(scale, path.endsWith('qnr') ? 10 : 0)) {
-      expect.fail(`${path}: ${actual} is not within 1e-12 of ${wanted}`);
-    }
+    const key = path.slice(path.lastIndexOf('.') + 1);
+    const least = key.toLowerCase().includes('sqnr') ? 10 : 1e-300;
+    const scale = scaleOf?.(key, figures as Readonly<Record<string, number>>) ?? Math.max(Math.abs(wanted), least);
+    if (Math.abs(actual - wanted) > 1e-12 * scale) expect.fail(`${path}: ${actual} is not within 1e-12 of ${wanted}`);
   } else if (typeof wanted === 'object' && wanted !== null) {
     expect(Object.keys(actual as object), path).to.deep.equal(Object.keys(wanted));
     for (const key of Object.keys(wanted)) {
-      expectNear((actual as Record<string, unknown>)[key], (wanted as Record<string, unknown>)[key], `${path}.${key}`);
+      const [a, w] = [(actual as Record<string, unknown>)[key], (wanted as Record<string, unknown>)[key]];
+      expectNear(a, w, scaleOf, `${path}.${key}`, wanted);
     }
   } else {
     expect(actual, path).to.deep.equal(wanted);

@@ -1,18 +1,11 @@
 import { type Model, readModel, type ReadModelOptions } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
-import { accumulatorProof } from '../../lib/integer/accumulatorProof.js';
-import { integerExecutor } from '../../lib/integer/index.js';
-import {
-  type AnyNetwork,
-  type Layer,
-  type Network,
-  summary,
-  summaryText,
-  type TensorInfo,
-} from '../../lib/network/index.js';
-import { checkNetwork } from '../../lib/network/shapes.js';
-import { isTensor, showShape } from '../../lib/network/tensor.js';
-import { arrayType, storedLength, storedTypeOf } from '../../lib/network/tensorBytes.js';
+import { accumulatorProof } from '../../lib/engine/accumulatorProof.js';
+import { compile } from '../../lib/network.js';
+import { type AnyNetwork, type Layer, type Network, summary, summaryText, type TensorInfo } from '../../lib/network.js';
+import { checkNetwork } from '../../lib/rewrite/shapes.js';
+import { isTensor, showShape } from '../../lib/graph/tensor.js';
+import { arrayType, storedLength, storedTypeOf } from '../../lib/formats/json/tensorBytes.js';
 import { newCodes } from '../../lib/qparams.js';
 import type { Output } from '../output.js';
 import { short, table } from '../table.js';
@@ -120,7 +113,7 @@ function weightsOf(layers: readonly Layer[]) {
 /** How wide the accumulators must be, whatever the input, and whether they fit those of the executor. */
 interface Accumulators {
   readonly fit: boolean;
-  /** Bits that each layer needs. */
+  /** Bits that each layer needs; a layer with several sums has an entry for each. */
   readonly layers: readonly { readonly name: string; readonly bits: number }[];
   /** Why it cannot be said that they fit. */
   readonly reason?: string;
@@ -129,7 +122,7 @@ interface Accumulators {
 function accumulatorsOf(network: AnyNetwork): Accumulators {
   try {
     const layers = [...accumulatorProof(network)].map(([name, { bits }]) => ({ name, bits }));
-    if (network.arithmetic !== 'float32') integerExecutor(network); // refuses accumulators that can leave their width
+    if (network.arithmetic !== 'float32') compile(network); // refuses accumulators that can leave their width
     return { fit: true, layers };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
@@ -144,6 +137,6 @@ function accumulatorsText({ fit, layers, reason }: Accumulators): string {
   const counts = countsOf(layers.map(layer => `${layer.bits} bits`)).map(([bits, count]) => `${bits} x ${count}`);
   return [
     `proven to fit, whatever the input; the widest needs ${widest.bits} bits: ${shortened(widest.name)}`,
-    `layers by the bits that they need: ${counts.join(', ')}`,
+    `sums by the bits that they need: ${counts.join(', ')}`,
   ].join('\n');
 }

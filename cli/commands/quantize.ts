@@ -1,14 +1,17 @@
 import type { OpenSourceOptions } from '../../datasets/index.js';
+import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
+import { decibels, type Weighting } from '../../lib/meters/index.js';
 import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
+import type { Histogram } from '../../lib/statistics/index.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
-import { db, table } from '../table.js';
+import { db, short, table } from '../table.js';
 
 /** Quantizers by the name they have on the command line. */
 export const QUANTIZERS: Readonly<Record<string, (bits: number, axis: 'tensor' | 'channel') => Quantizer>> = {
-  uniform: (bits, axis) => affine({ bits, axis, zero: 'free' }),
-  affine: (bits, axis) => affine({ bits, axis }),
+  uniform: (bits, axis) => affine({ bits, axis }),
+  affine: (bits, axis) => affine({ bits, axis, zero: 'keep' }),
   symmetric: (bits, axis) => symmetric({ bits, axis }),
   midRise: (bits, axis) => midRise({ bits, axis }),
   powerOfTwo: (bits, axis) => powerOfTwo({ bits, axis }),
@@ -21,16 +24,53 @@ export interface QuantizeSettings {
   readonly quantizers: readonly string[];
   readonly bits: readonly number[];
   readonly axis: 'tensor' | 'channel';
+  /**
+   * Whether offsets are taken off first: `auto` where they hold more than half of the power and the quantizer loses by them, `mean`
+   * always, `none` never.
+   */
+  readonly centre: 'auto' | 'mean' | 'none';
+  /** Ends of the band in Hz that the figures are of. */
+  readonly band?: readonly [f1: number, f2: number];
+  readonly weighting?: Weighting;
+  /** Length of the windows, s. */
+  readonly seconds?: number;
 }
 
-/** Every quantizer at every width. */
-export function trialsOf({ quantizers, bits, axis }: QuantizeSettings): Trial[] {
+/** Every quantizer at every width, and what is taken off the channels before. */
+export function trialsOf(
+  { quantizers, bits, axis, centre }: QuantizeSettings,
+  histograms: readonly Histogram[],
+): (Trial & { readonly gains: readonly CentringGain[] })[] {
   return quantizers.flatMap(name =>
-    bits.map(width => ({ name, bits: width, quantizer: QUANTIZERS[name](width, axis) })),
+    bits.map(width => {
+      const quantizer = QUANTIZERS[name](width, axis);
+      const gains = histograms.map(h => centringGain(quantizer, h));
+      const centres = gains.map(g => (centre === 'mean' || (centre === 'auto' && g.advised) ? g.centre : 0));
+      return { name, bits: width, quantizer, gains, ...(centres.some(c => c !== 0) && { centres }) };
+    }),
   );
 }
 
-/** Measures every quantizer at every width on a file, and shows SQNR beside what theory predicts. */
+/** A line for each channel and quantizer that an offset costs decibels, or would. */
+function offsetsText(trials: ReturnType<typeof trialsOf>, names: readonly string[]): string {
+  const [widest] = trials.map(t => t.bits).sort((a, b) => b - a);
+  const lines = trials
+    .filter(t => t.bits === widest)
+    .flatMap(t =>
+      t.gains.flatMap((g, c) => {
+        if (!g.advised) return [];
+        const percent = short(100 * g.share, 4);
+        const gain = `${db(g.decibels)} dB at ${t.bits} bits`;
+        const taken = t.centres?.[c]
+          ? `taken off before ${t.name}, which gains ${gain}`
+          : `${t.name} would gain ${gain} without it`;
+        return [`${names[c]}: the offset ${short(g.centre)} holds ${percent} % of the power; ${taken}`];
+      }),
+    );
+  return lines.join('\n');
+}
+
+/** Measures every quantizer at every width on a file, and shows SQNR about the mean beside what theory predicts. */
 export async function quantizeFile(
   file: string,
   options: OpenSourceOptions,
@@ -38,13 +78,57 @@ export async function quantizeFile(
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
-  const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), first.range, trialsOf(settings));
+  const { range, histograms, info } = first;
+  const { band, weighting, seconds } = settings;
+  const part = { ...(band && { band }), ...(weighting && { weighting }), ...(seconds !== undefined && { seconds }) };
+  const trials = trialsOf(settings, histograms);
+  const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), range, trials, part);
+  const offsets = offsetsText(trials, info.names);
+  if (offsets !== '') out.section('offsets (--centre auto, mean, none)', offsets);
   out.result('sqnr', rows);
-  out.section('SQNR in dB, measured / predicted by theory', rowsText(rows, sqnrText));
+  const where = (band ? `, ${band[0]} to ${band[1]} Hz` : '') + (weighting ? `, weighted by ${weighting}` : '');
+  out.section(`SQNR about the mean${where}, in dB, measured / predicted by theory`, rowsText(rows, sqnrText));
+  for (const text of lostText(rows)) out.line(text);
+  if (!band && !weighting) out.section('what counting the offset as signal would add', offsetText(rows));
   out.section(
-    'bits that carry signal: entropy of the codes',
+    `SQNR of windows of ${windowText(rows[0].windows)}, each about its own mean, in dB: median / worst`,
+    rowsText(rows, ({ windows: w }) => `${db(w.medianSqnr)} / ${db(w.worstSqnr)}`),
+  );
+  out.section(
+    'rate: entropy of the codes, bits a sample',
     rowsText(rows, r => r.entropy.toFixed(2)),
   );
+}
+
+/** One line for each channel and quantizer that leaves a signal one code, which an entropy of 0 would not say. */
+function lostText(rows: readonly SqnrRow[]): string[] {
+  const lost = new Map<string, number[]>();
+  for (const r of rows.filter(row => row.lost)) {
+    const key = `${r.channel} ${r.quantizer}`;
+    lost.set(key, [...(lost.get(key) ?? []), r.bits]);
+  }
+  return [...lost].map(
+    ([key, bits]) => `${key}: the signal is gone, one code is left of it at ${bits.join(', ')} bits`,
+  );
+}
+
+/** Per channel the offset, its share of the power, and the decibels that a ratio with the offset is above one about the mean. */
+function offsetText(rows: readonly SqnrRow[]): string {
+  const channels = rows.filter((r, k) => rows.findIndex(other => other.channel === r.channel) === k);
+  return table(
+    ['channel', 'mean', 'unit', 'share of power', 'adds dB'],
+    channels.map(({ channel, unit, mean, offsetShare, power, variance }) => [
+      channel,
+      short(mean),
+      unit,
+      Number.isNaN(offsetShare) ? '-' : `${short(100 * offsetShare, 6)} %`,
+      db(decibels(power, variance)),
+    ]),
+  );
+}
+
+function windowText({ seconds, samples }: SqnrRow['windows']): string {
+  return Number.isFinite(seconds) ? `${short(seconds)} s` : `${samples} samples`;
 }
 
 /** A line for each channel and quantizer, a column for each width. */
@@ -61,7 +145,8 @@ function rowsText(rows: readonly SqnrRow[], cell: (row: SqnrRow) => string): str
   return table(['channel', 'quantizer', ...widths.map(w => `${w} bits`)], body);
 }
 
-function sqnrText({ sqnr, predicted, overloaded }: SqnrRow): string {
+function sqnrText({ sqnr, predicted, overloaded, lost }: SqnrRow): string {
+  if (lost) return 'gone';
   return `${db(sqnr)} / ${db(predicted)}${overloaded > 0 ? ` (${overloaded} clipped)` : ''}`;
 }
 

@@ -11,10 +11,10 @@ import {
   sequential,
   softmax,
   summary,
-} from '../../lib/network/index.js';
-import { checkNetwork } from '../../lib/network/shapes.js';
-import { elementsOf } from '../../lib/network/tensor.js';
-import { timeLayout } from '../../lib/network/timeLayout.js';
+} from '../../lib/network.js';
+import { checkNetwork } from '../../lib/rewrite/shapes.js';
+import { elementsOf } from '../../lib/graph/tensor.js';
+import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
@@ -85,15 +85,15 @@ export async function runFile(
   }
   show(decided.close());
 
-  const { windows, agreeing, sqnr } = decided;
+  const { windows, agreeing, sqnrWithOffset } = decided;
   const bytes = bytesPerSecond(info, entriesOf(reference), hop);
   out.result('network', { name: reference.name, note, window, hop, float, integer });
   out.result('decisions', segments);
-  out.result('agreement', { windows, agreeing, sqnr });
+  out.result('agreement', { windows, agreeing, sqnrWithOffset });
   out.result('bytesPerSecond', bytes);
   out.section(
     'integer against float',
-    `${agreeing} of ${windows} decisions agree (${short((100 * agreeing) / windows, 4)} %), output SQNR ${db(sqnr)} dB`,
+    `${agreeing} of ${windows} decisions agree (${short((100 * agreeing) / windows, 4)} %), output SQNR ${db(sqnrWithOffset)} dB with offset`,
   );
   const unit = info.sampleRate === undefined ? 'bytes a sample' : 'bytes a second';
   out.section(

@@ -1,11 +1,10 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
-import { integerExecutor } from '../../lib/integer/index.js';
-import { type Executor, reference, type TensorInfo, type Values } from '../../lib/network/index.js';
-import { checkNetwork } from '../../lib/network/shapes.js';
-import { allocate, elementsOf } from '../../lib/network/tensor.js';
-import { timeLayout } from '../../lib/network/timeLayout.js';
+import { compile, type Compiled, type State, type TensorInfo, type Values } from '../../lib/network.js';
+import { checkNetwork } from '../../lib/rewrite/shapes.js';
+import { allocate, elementsOf } from '../../lib/graph/tensor.js';
+import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
@@ -18,7 +17,7 @@ import { short } from '../table.js';
 export interface RunModelSettings {
   /** Samples from window to window. Defaults to the window. */
   readonly hop?: number | undefined;
-  /** Name of a dialect. Defaults to `tflm`. */
+  /** Name of a dialect. Defaults to the model's own, or `tflm`. */
   readonly dialect?: string | undefined;
   /** Factor from the unit of the data to that of the network. Defaults to 1. */
   readonly gain?: number | undefined;
@@ -45,15 +44,16 @@ export async function runModel(
   settings: RunModelSettings,
   out: Output,
 ): Promise<void> {
-  const executor = executorOf(model, settings);
-  if (settings.state !== undefined) await restoreState(executor, settings.state);
+  const compiled = compiledOf(model, settings);
+  const state = compiled.newState();
+  if (settings.state !== undefined) await restoreState(state, settings.state);
   await refuseState(settings);
   const { limit = Infinity } = settings;
-  const shown = showRuns(executor, out);
+  const shown = showRuns(compiled, out);
   const counts = newCounts();
   const source = isRaw(data)
-    ? recordRuns(executor, data, settings)
-    : windowRuns(executor, data, options, settings, counts);
+    ? recordRuns(compiled, state, data, settings)
+    : windowRuns(compiled, state, data, options, settings, counts);
   if (limit > 0) {
     for await (const run of source) {
       shown.push(run);
@@ -64,19 +64,18 @@ export async function runModel(
   out.section('read', isRaw(data) ? `${shown.windows} records` : countsText(counts, shown.windows));
   out.result('totals', { windows: shown.windows, ...(!isRaw(data) && totals(counts)) });
   if (settings.saveState !== undefined) {
-    await writeFile(settings.saveState, `${JSON.stringify(executor.save())}\n`);
-    out.line(`state of ${executor.state.size} tensors saved as ${settings.saveState}`);
+    await writeFile(settings.saveState, `${JSON.stringify(state.save())}\n`);
+    out.line(`state of ${state.names.length} tensors saved as ${settings.saveState}`);
   }
 }
 
-function executorOf({ network }: Model, { dialect, labels }: RunModelSettings): Executor {
+function compiledOf({ network }: Model, { dialect, labels }: RunModelSettings): Compiled {
   const named = labels ? { ...network, labels } : network;
   if (labels) checkLabels(network, labels);
-  if (named.arithmetic !== 'float32') return integerExecutor(named, dialect ? { dialect: DIALECTS[dialect] } : {});
-  if (dialect !== undefined) {
+  if (named.arithmetic === 'float32' && dialect !== undefined) {
     throw new OptionRangeError(`run: dialect is for networks of codes, ${network.name} computes on real numbers`);
   }
-  return reference(named); // its buffers are Float32Arrays, as all tensors without params
+  return compile(named, dialect ? { dialect: DIALECTS[dialect] } : {});
 }
 
 function checkLabels(network: Model['network'], labels: readonly string[]): void {
@@ -87,14 +86,14 @@ function checkLabels(network: Model['network'], labels: readonly string[]): void
   }
 }
 
-async function restoreState(executor: Executor, path: string): Promise<void> {
-  let state: unknown;
+async function restoreState(state: State, path: string): Promise<void> {
+  let saved: unknown;
   try {
-    state = JSON.parse(await readFile(path, 'utf8'));
+    saved = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
     throw new FormatError('format-state', `run: ${path}: must be a saved state in JSON`, { cause });
   }
-  executor.restore(state);
+  state.restore(saved);
 }
 
 /** Throws when the saved state would take the place of some other file. */
@@ -120,16 +119,18 @@ function newCounts(): Counts {
 
 /** Runs on the windows of a CSV file. */
 async function* windowRuns(
-  executor: Executor,
+  compiled: Compiled,
+  state: State,
   data: string,
   options: OpenSourceOptions,
   { hop, gain }: RunModelSettings,
   counts: Counts,
 ): AsyncGenerator<ModelRun, void, undefined> {
-  const { time } = timeLayout(executor.network.inputs[0]);
+  const { time } = timeLayout(compiled.network.inputs[0]);
   const step = hop ?? time;
   const runs = modelRuns({
-    executor,
+    compiled,
+    state,
     ...(hop !== undefined && { hop }),
     ...(gain !== undefined && { gain }),
     onClipped: samples => (counts.clipped += samples),
@@ -153,7 +154,8 @@ async function* windowRuns(
 
 /** Runs on records of raw values. */
 async function* recordRuns(
-  executor: Executor,
+  compiled: Compiled,
+  state: State,
   data: string,
   { hop, gain }: RunModelSettings,
 ): AsyncGenerator<ModelRun, void, undefined> {
@@ -163,10 +165,10 @@ async function* recordRuns(
     );
   }
   let index = 0;
-  const values = executor.inputs.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-  for await (const inputs of counted(records(data, executor.inputs), 'run', 'values', () => values)) {
-    const outputs = executor.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
-    executor.run(inputs, outputs);
+  const values = compiled.inputs.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+  for await (const inputs of counted(records(data, compiled.inputs), 'run', 'values', () => values)) {
+    const outputs = compiled.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
+    compiled.run(state, inputs, outputs);
     yield { index: index++, outputs };
   }
 }
@@ -174,8 +176,7 @@ async function* recordRuns(
 /** How many numbers of a run are shown as text. */
 const SHOWN = 8;
 
-function showRuns(executor: Executor, out: Output) {
-  const { outputs, network } = executor;
+function showRuns({ outputs, network }: Compiled, out: Output) {
   const coded = outputs.some(({ params }) => params);
   const rows: unknown[] = [];
   let windows = 0;

@@ -16,7 +16,7 @@ export async function showSharedEncoding(out: Output): Promise<void> {
     db(channels[1].sqnr),
   ];
   out.section(
-    'two channels, ranges 100 : 1, one 8-bit encoding: SQNR in dB',
+    'two channels, ranges 100 : 1, one 8-bit encoding: SQNR about the mean in dB',
     table(
       ['encoding', 'strong', 'weak'],
       [

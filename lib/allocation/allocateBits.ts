@@ -1,19 +1,28 @@
-import { checkInteger, checkNumber } from '../check.js';
+import { checkInteger, checkNumber, checkPositive, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { decibels } from '../meters/decibels.js';
 import { exactBits } from './exactBits.js';
 import { checkVariances } from './reverseWaterFilling.js';
 
-/** What limits a plan: bits for one sample of all channels together, or the SQNR in dB to reach with the fewest bits. */
-export type BitBudget = { readonly bits: number } | { readonly sqnr: number };
+/**
+ * What a plan has to keep: bits for one sample of all channels together; the SQNR in dB to reach with the fewest bits; or how many dB
+ * coding may raise each channel's own noise, `noise` its standard deviation per channel ({@link sensorMeter}), with the fewest bits.
+ */
+export type BitBudget =
+  { readonly bits: number } | { readonly sqnr: number } | { readonly rise: number; readonly noise: readonly number[] };
 
 /** Options of {@link allocateBits}. */
 export interface AllocateBitsOptions {
   /**
-   * Power of each channel, finite, >= 0: also its noise when it gets 0 bits and is left out. From calibration sketches:
-   * `sketch.value().map(h => histogramMoments(h).variance)`.
+   * Variance of each channel about its mean, finite, >= 0: also its noise when it gets 0 bits and stands for its mean. From calibration
+   * sketches: `sketch.value().map(h => histogramMoments(h).variance)`.
    */
   readonly variances: readonly number[];
+  /**
+   * What a unit of each channel's noise power costs, finite, >= 0: [1, 1] for channels of one unit, of which strong ones then get
+   * more. By default 1 / variance: noise counts by its share of the channel's variation, whatever the unit.
+   */
+  readonly weights?: readonly number[] | undefined;
   readonly budget: BitBudget;
   /**
    * Noise power of channel `c` under a quantizer of `bits` bits, bits >= 1, falling with bits. Defaults to `variances[c] * 4 ** -bits`,
@@ -32,9 +41,9 @@ export interface BitPlan {
   readonly bits: readonly number[];
   /** Their sum. */
   readonly total: number;
-  /** Noise power of all channels together. */
+  /** Noise power of all channels, each times its weight: by default the sum of noise over variance. */
   readonly noise: number;
-  /** Power of all channels over the noise, dB. */
+  /** Variance of all channels, each times its weight, over the noise, dB: by default that of the mean ratio of noise to variance. */
   readonly sqnr: number;
 }
 
@@ -47,8 +56,10 @@ interface Raise {
 }
 
 /**
- * Bits for each channel: integers b_c in [minBits, maxBits] that minimise the total noise sum D_c(b_c), D_c(0) the channel's power,
- * subject to sum b_c <= budget; or the fewest bits that reach an SQNR.
+ * Bits for each channel: integers b_c in [minBits, maxBits] that minimise the weighted noise sum w_c D_c(b_c), D_c(0) the
+ * channel's variance, subject to sum b_c <= budget; or the fewest bits that reach an SQNR, or that keep to a rise of noise in every
+ * channel. With the default weights a channel's unit and offset change nothing: cost is noise over variance. A constant costs
+ * nothing and gets nothing.
  *
  * Each channel's raises are the edges of the lower convex hull of its D_c; all channels' raises are taken in the order of the
  * noise they take away a bit, while they fit. Where D_c is convex every edge is one bit, and the plan is optimal: it holds the
@@ -69,6 +80,7 @@ interface Raise {
  */
 export function allocateBits({
   variances,
+  weights = variances.map(v => (v >= 2 ** -1022 ? 1 / v : 0)), // of a normal double: finite
   budget,
   noise = (bits, c) => variances[c] * 4 ** -bits,
   minBits = 0,
@@ -77,22 +89,44 @@ export function allocateBits({
   checkVariances('allocateBits', variances);
   checkInteger('allocateBits', 'minBits', minBits, 0, 16);
   checkInteger('allocateBits', 'maxBits', maxBits, minBits, 16);
-  const { most, enough } = checkBudget(budget, variances, minBits);
+  checkWeights(weights, variances.length);
+  const limits = checkBudget(budget, variances.length, minBits);
+  const noises = variances.map((variance, c) => curveOf(variance, c, noise, maxBits));
+  const curves = noises.map((curve, c) => curve.map(d => weights[c] * d));
+  const power = sumOf(curves.map(([unsent]) => unsent));
+  const found =
+    'rise' in limits
+      ? planOf(curves, narrowest(noises, limits.rise, minBits))
+      : search(curves, limits.most, 'sqnr' in limits ? power * 10 ** (-limits.sqnr / 10) : 0, minBits, maxBits);
+  return { ...found, sqnr: decibels(power, found.noise) };
+}
 
-  const curves = variances.map((variance, c) => curveOf(variance, c, noise, maxBits));
+/** The best plan of at most `most` bits, or of the fewest bits with at most `enough` noise. */
+function search(
+  curves: readonly (readonly number[])[],
+  most: number,
+  enough: number,
+  minBits: number,
+  maxBits: number,
+): Omit<BitPlan, 'sqnr'> {
   const raises = curves.flatMap((curve, c) => hull(curve, c, minBits));
-  let plan = raise(curves, raises, minBits, most, enough);
-  if (raises.some(({ from, to }) => to - from > 1)) {
-    // a target is reached with at most the bits that the raises need
-    const limit = enough > 0 ? plan.total : Math.min(Math.floor(most), maxBits * variances.length);
-    if (limit * variances.length * (maxBits + 1) <= 2 ** 26) {
-      plan = planOf(
-        curves,
-        exactBits(curves, minBits, limit, least => smallestTotal(least, enough)),
-      );
-    }
-  }
-  return { ...plan, sqnr: decibels(sumOf(variances), plan.noise) };
+  const plan = raise(curves, raises, minBits, most, enough);
+  if (raises.every(({ from, to }) => to - from === 1)) return plan;
+  // a target is reached with at most the bits that the raises need
+  const limit = enough > 0 ? plan.total : Math.min(Math.floor(most), maxBits * curves.length);
+  if (limit * curves.length * (maxBits + 1) > 2 ** 26) return plan;
+  return planOf(
+    curves,
+    exactBits(curves, minBits, limit, least => smallestTotal(least, enough)),
+  );
+}
+
+/** For each channel the fewest bits whose noise is low enough, or the most there are. */
+function narrowest(noises: readonly (readonly number[])[], enough: readonly number[], minBits: number): number[] {
+  return noises.map((curve, c) => {
+    const found = curve.findIndex((d, b) => b >= minBits && d <= enough[c]);
+    return found < 0 ? curve.length - 1 : found;
+  });
 }
 
 /** The least total whose noise is low enough, or the least of those with the least noise. */
@@ -134,26 +168,54 @@ function noiseOf(curves: readonly (readonly number[])[], bits: readonly number[]
   return sum;
 }
 
-/** The budget as the most bits that may be given and the noise that is low enough. */
+/** The budget, checked; a rise as the noise power that each channel may get. */
 function checkBudget(
   budget: BitBudget,
-  variances: readonly number[],
+  channels: number,
   minBits: number,
-): { readonly most: number; readonly enough: number } {
-  if (typeof budget !== 'object' || budget === null || 'bits' in budget === 'sqnr' in budget) {
-    throw new OptionTypeError('allocateBits: budget must be { bits } or { sqnr }');
+): { readonly most: number } | { readonly most: number; readonly sqnr: number } | { readonly rise: readonly number[] } {
+  const given = typeof budget === 'object' && budget !== null ? budget : {};
+  if (['bits', 'sqnr', 'rise'].filter(key => key in given).length !== 1) {
+    throw new OptionTypeError('allocateBits: budget must be { bits }, { sqnr } or { rise, noise }');
   }
-  if ('sqnr' in budget) {
-    checkNumber('allocateBits', 'budget.sqnr', budget.sqnr);
-    return { most: Infinity, enough: sumOf(variances) * 10 ** (-budget.sqnr / 10) };
-  }
+  if ('sqnr' in budget) return { most: Infinity, sqnr: checkNumber('allocateBits', 'budget.sqnr', budget.sqnr) };
+  if ('rise' in budget) return { rise: roomFor('allocateBits', budget, channels) };
   const most = checkNumber('allocateBits', 'budget.bits', budget.bits, 'a finite number of at least 0', x => x >= 0);
-  if (most < minBits * variances.length) {
+  if (most < minBits * channels) {
     throw new OptionRangeError(
-      `allocateBits: budget.bits must hold minBits = ${minBits} for each of ${variances.length} channels, got ${most}`,
+      `allocateBits: budget.bits must hold minBits = ${minBits} for each of ${channels} channels, got ${most}`,
     );
   }
-  return { most, enough: 0 };
+  return { most };
+}
+
+/**
+ * The noise power that coding may add to each channel's own.
+ *
+ * @internal
+ */
+export function roomFor(
+  who: string,
+  { rise, noise }: { readonly rise: number; readonly noise: readonly number[] },
+  channels: number,
+): readonly number[] {
+  checkPositive(who, 'budget.rise', rise);
+  if (!Array.isArray(noise) || noise.length !== channels) {
+    throw new OptionRangeError(`${who}: budget.noise must be one per channel, ${channels} of them, got ${show(noise)}`);
+  }
+  const share = 10 ** (rise / 10) - 1;
+  return noise.map((sigma, c) => share * checkPositive(who, `budget.noise[${c}]`, sigma) ** 2);
+}
+
+function checkWeights(weights: readonly number[], channels: number): void {
+  if (weights.length !== channels) {
+    throw new OptionRangeError(
+      `allocateBits: weights must be one per channel, ${channels} of them, got ${weights.length}`,
+    );
+  }
+  weights.forEach((w, c) =>
+    checkNumber('allocateBits', `weights[${c}]`, w, 'a finite number of at least 0', x => x >= 0),
+  );
 }
 
 /** Noise of a channel at 0 to maxBits bits. */
@@ -175,7 +237,7 @@ function hull(curve: readonly number[], c: number, minBits: number): Raise[] {
       if (slope > gain) [to, gain] = [b, slope];
     }
     if (to === from) break;
-    raises.push({ c, from, to, gain });
+    raises.push({ c, from, to, gain: Math.fround(gain) }); // equal but for the rounding of a unit: the first channel first
     from = to;
   }
   return raises;

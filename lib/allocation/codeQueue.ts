@@ -22,6 +22,8 @@ export interface QueueReport {
   readonly lowered: number;
   /** Frames that were dropped. */
   readonly dropped: number;
+  /** Frames among them that could never fit, an empty queue included. */
+  readonly oversized: number;
   /**
    * SQNR paid by the frames taken, dB: noise as sent over noise as it came, both as the mean of step^2 / 12 over the samples.
    * 20 log10(2) = 6.02 dB for each bit where all frames are alike; 0 where none was lowered.
@@ -58,7 +60,8 @@ export interface CodeQueue {
 /**
  * A queue bounded in bytes. A frame that does not fit makes the waiting ones and itself narrower by {@link lowerBits}, one bit of one
  * frame at a time: always of the frame with the smallest step, the oldest of equals, which costs the least noise for each bit
- * given up. Only where every frame is at `minBits`, or of an encoding that cannot be lowered, is one dropped.
+ * given up. Only where every frame is at `minBits`, or of an encoding that cannot be lowered, is one dropped. A frame that is larger than
+ * the whole queue at its narrowest is dropped itself, or refused under `error`, and costs the others nothing.
  *
  * The report counts step^2 / 12 for the noise of frames that can be lowered; others are left out of it.
  *
@@ -70,7 +73,7 @@ export function codeQueue({ capacityBytes, minBits = 4, onOverflow = 'dropOldest
   checkOneOf('codeQueue', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
   const entries: Entry[] = [];
   let bytes = 0;
-  const counts = { taken: 0, lowered: 0, dropped: 0 };
+  const counts = { taken: 0, lowered: 0, dropped: 0, oversized: 0 };
   const noise = { sent: 0, original: 0 };
 
   /** Lowers the frame that pays least; false when none may be lowered. */
@@ -96,6 +99,16 @@ export function codeQueue({ capacityBytes, minBits = 4, onOverflow = 'dropOldest
 
   return {
     push(f) {
+      const least = narrowestBytes(f, minBits);
+      if (least > capacityBytes) {
+        counts.dropped++;
+        counts.oversized++;
+        if (onOverflow !== 'error') return;
+        throw new OverflowError(
+          `codeQueue: a frame of ${f.data.length} codes takes ${least} bytes at its narrowest and can never fit a queue of ` +
+            `${capacityBytes}; raise capacityBytes, reframe it, lower minBits or choose a drop policy`,
+        );
+      }
       const power = canLower(f.params) ? meanSquare(stepsOf(f.params)) : 0;
       entries.push({ frame: f, power, original: power });
       bytes += bytesOf(f);
@@ -134,6 +147,12 @@ export function codeQueue({ capacityBytes, minBits = 4, onOverflow = 'dropOldest
 /** Bytes of a frame's codes, packed to their width. */
 function bytesOf(f: QFrame): number {
   return Math.ceil((f.data.length * f.params.bits) / 8);
+}
+
+/** The same once it is lowered as far as it may be. */
+function narrowestBytes(f: QFrame, minBits: number): number {
+  const bits = canLower(f.params) ? Math.min(f.params.bits, minBits) : f.params.bits;
+  return Math.ceil((f.data.length * bits) / 8);
 }
 
 function meanSquare(values: readonly number[]): number {

@@ -1,3 +1,6 @@
+/** Less by more than the rounding of a unit. */
+const NEARLY = 1 - 2 ** -24;
+
 /**
  * The plan with the least noise for every total of bits, whatever the shape of the curves: a dynamic programme over the
  * channels, channels * most * widths steps.
@@ -25,7 +28,7 @@ export function exactBits(
     for (let total = 0; total <= most; total++) {
       for (let b = minBits; b < curve.length && b <= total; b++) {
         const noise = before[total - b] + curve[b];
-        if (noise < least[total]) [least[total], bits[total]] = [noise, b];
+        if (noise < least[total] * NEARLY) [least[total], bits[total]] = [noise, b];
       }
     }
     return bits;

@@ -3,7 +3,7 @@ import { DataError, FormatError } from '../errors.js';
 import { type Frame, MAX_CHANNELS, when } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
 import { fuse, type Stage } from '../stage.js';
-import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
+import { loadCount, loadNumbers, loadState, type SavedOptions, saveNumbers } from '../state.js';
 import { boundGain, checkMaxGain } from './boundGain.js';
 import { applyGains } from './equalizer.js';
 import type { Level } from './level.js';
@@ -23,8 +23,16 @@ export interface AgcOptions {
   readonly lock?: number;
   /** How a block is measured: `peakLevel()`, `rmsLevel()`, `percentileLevel()`. Defaults to the peak. */
   readonly level?: Level;
-  /** Largest gain and, inverted, smallest, in [1, 2^126]: silence is not blown up beyond it. Defaults to 1024 (60 dB). */
+  /**
+   * Largest gain and, inverted, smallest, in [1, 2^126]: silence is not blown up beyond it. Defaults to 16 (24 dB), as speech has it
+   * (20 to 30 dB).
+   */
   readonly maxGain?: number;
+  /**
+   * Noise gate: blocks whose level is at most this, >= 0, in the unit of the samples, leave the gain as it is, so that pauses are not
+   * turned up. Defaults to 0: none.
+   */
+  readonly gate?: number;
   /** Gains are powers of two, so that the inverse is a shift; see the rule below. Defaults to false. */
   readonly powerOfTwo?: boolean;
   /** Samples between changes of the gains, counted in absolute indices, an integer of at least 1. Defaults to 64. */
@@ -46,6 +54,8 @@ const RELUCTANCE = 0.75;
  *
  * Slow adaptation is a long attack and release; a static gain from the first seconds is attack 0, a long release and a lock.
  *
+ * The level is one about zero, and the gain multiplies an offset too: put `centre` before where a signal has one.
+ *
  * With power-of-two gains a gain changes only when the wanted one is more than 3/4 octave away: a level at rest never makes it
  * flutter, and the output stays within a factor of 2^0.75 (4.5 dB) of the target, unless `maxGain` forbids it.
  *
@@ -59,7 +69,8 @@ export function agcStage({
   hold = 0,
   lock,
   level = peakLevel(),
-  maxGain = 1024,
+  maxGain = 16,
+  gate = 0,
   powerOfTwo = false,
   every = 64,
 }: AgcOptions): Stage<Frame, Frame> {
@@ -69,8 +80,13 @@ export function agcStage({
   }
   checkStrategy('agc', 'level', level, 'of');
   checkMaxGain('agc', maxGain);
+  checkNumber('agc', 'gate', gate, 'a finite number of at least 0', x => x >= 0);
   checkBoolean('agc', 'powerOfTwo', powerOfTwo);
-  return fuse(reframeStage({ size: every }), gainOfBlocks({ target, attack, release, hold, lock, level, gain }));
+  const options = { target, attack, release, hold, lock: lock ?? null, level: level.name, maxGain, gate, powerOfTwo };
+  return fuse(
+    reframeStage({ size: every }),
+    gainOfBlocks({ target, attack, release, hold, lock, level, gate, gain, options }),
+  );
 
   function gain(wanted: number, now: number, fresh: boolean): number {
     if (powerOfTwo && !fresh && Math.abs(Math.log2(wanted) - Math.log2(now)) <= RELUCTANCE) return now;
@@ -86,11 +102,15 @@ interface Loop {
   readonly hold: number;
   readonly lock: number | undefined;
   readonly level: Level;
+  readonly gate: number;
   /** The gain for a wanted one, given the one in force; `fresh` where none has been chosen yet. */
   readonly gain: (wanted: number, now: number, fresh: boolean) => number;
+  /** All of them, for saved states. */
+  readonly options: SavedOptions;
 }
 
-function gainOfBlocks({ target, attack, release, hold, lock = Infinity, level, gain }: Loop): Stage<Frame, Frame> {
+function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
+  const { target, attack, release, hold, lock = Infinity, level, gate, gain, options } = loop;
   let envelope = new Float64Array(0); // smoothed measure of each channel; 0 until it has been heard
   let below = new Float64Array(0); // samples for which the level has been below the envelope
   let gains: readonly number[] = [];
@@ -106,6 +126,7 @@ function gainOfBlocks({ target, attack, release, hold, lock = Infinity, level, g
   function follow(f: Frame, c: number, rate: number): number {
     const measure = level.of(f.data, c * f.length, (c + 1) * f.length);
     if (!Number.isFinite(measure)) throw nonFinite(f, c);
+    if (level.amplitude(measure) <= gate) return gains[c]; // the envelope and the hold wait
     const fresh = envelope[c] === 0;
     if (fresh) {
       envelope[c] = measure;
@@ -147,14 +168,15 @@ function gainOfBlocks({ target, attack, release, hold, lock = Infinity, level, g
     flush: () => {},
     save: () => ({
       who: 'agc',
-      version: 1,
+      version: 2,
+      options,
       envelope: saveNumbers(envelope),
       below: saveNumbers(below),
       gains,
       seen,
     }),
     restore(saved) {
-      const state = loadState('agc', 1, saved);
+      const state = loadState('agc', 2, saved, options);
       const savedGains = loadNumbers('agc', state.gains, { max: MAX_CHANNELS });
       const [high, low] = [state.envelope, state.below].map(list => loadNumbers('agc', list, savedGains.length));
       if (savedGains.some(g => !(g > 0 && g < Infinity)) || [...high, ...low].some(x => !(x >= 0 && x < Infinity))) {

@@ -6,8 +6,8 @@ import type { Equalizer } from './equalizer.js';
 /** Options of {@link channelGain}. */
 export interface ChannelGainOptions {
   /**
-   * Level that every channel is brought to, > 0, in the unit of the samples; the largest magnitude of the range counts, so the
-   * range's tracker says which level it is. Defaults to the geometric mean of the channels' levels.
+   * Level that every channel is brought to, > 0, in the unit of the samples; half the width of the range counts, so the
+   * range's tracker says which level it is and an offset has no part in it. Defaults to the geometric mean of the channels' levels.
    */
   readonly target?: number;
   /** Round gains to powers of two, so that the inverse is exact and a shift in fixed point. Defaults to false. */
@@ -19,10 +19,10 @@ export interface ChannelGainOptions {
 /**
  * Brings channels that share one encoding to a common level: weak ones are amplified, strong ones attenuated.
  * Without it a channel R times weaker than the strongest loses 20 log10(R) dB of the shared encoding's SQNR.
- * A channel that is 0 throughout keeps gain 1.
+ * A constant channel keeps gain 1.
  *
- * What the level is, the range in force says: the peak behind `minMax`, the rms value behind {@link rmsRange}, a percentile
- * behind a percentile tracker. Give `equalize` a `headroom` where the level lies below the peak.
+ * What the level is, the range in force says: the peak about the middle behind `minMax`, the rms value of the variation behind
+ * {@link rmsRange}, a percentile behind a percentile tracker. Where offsets differ, put `centre` before: gains leave them. Give `equalize` a `headroom` where the level lies below the peak.
  *
  * Gains are float32 values. With power-of-two gains levels end within a factor of sqrt(2) of the target, unless `maxGain` forbids it.
  *
@@ -44,7 +44,7 @@ export function channelGain({ target, powerOfTwo = false, maxGain = 2 ** 20 }: C
 
 function levelOf(range: Range, c: number): number {
   const [min, max] = intervalOf(range, c);
-  return Math.max(Math.abs(min), Math.abs(max));
+  return (max - min) / 2;
 }
 
 function geometricMean(values: readonly number[]): number {

@@ -2,7 +2,7 @@ import { checkNumber, checkStrategy } from '../check.js';
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../range.js';
+import { fixedRange, type Range } from '../range.js';
 import { type Stage, stateless } from '../stage.js';
 import { channelGain } from './channelGain.js';
 import { applyGains, type Equalizer, equalizeRange } from './equalizer.js';
@@ -14,7 +14,7 @@ export interface EqualizeOptions {
   /** A fixed range, one interval a channel. By default each frame's own, from trackRange or calibrate. */
   readonly range?: Range;
   /**
-   * Factor, at least 1, by which the range handed on is wider than the equalized one: the crest factor to leave room for where
+   * Factor, at least 1, by which the range handed on is wider than the equalized one, about its middle: the crest factor to leave room for where
    * the range is a level below the peak, an rms value or a percentile. Defaults to 1.
    */
   readonly headroom?: number;
@@ -30,10 +30,9 @@ export function equalizeStage({ equalizer = channelGain(), range, headroom = 1 }
 > {
   checkStrategy('equalize', 'equalizer', equalizer, 'design');
   checkNumber('equalize', 'headroom', headroom, 'a finite number of at least 1', x => x >= 1);
-  const gainsOf = perRange('equalize', range && rangeOf(range.min, range.max), r => {
+  const gainsOf = perRange('equalize', fixedRange(range), r => {
     const gains = equalizer.design(r);
-    const wide = gains.map(g => g * headroom);
-    return { gains, range: equalizeRange(r, wide) };
+    return { gains, range: equalizeRange(widened(r, headroom), gains) };
   });
   return stateless('equalize', f => {
     const { gains, range: equalized } = gainsOf(f);
@@ -47,4 +46,11 @@ export function equalizeStage({ equalizer = channelGain(), range, headroom = 1 }
     }
     return { ...applyGains(f, gains), range: equalized };
   });
+}
+
+/** A range that is `factor` times as wide, about its middle. */
+function widened(r: Range, factor: number): Range {
+  if (factor === 1) return r;
+  const end = (c: number, side: -1 | 1) => (r.min[c] + r.max[c]) / 2 + (side * factor * (r.max[c] - r.min[c])) / 2;
+  return { ...r, min: r.min.map((_, c) => end(c, -1)), max: r.max.map((_, c) => end(c, 1)) };
 }

@@ -2,6 +2,9 @@ export { applyGains, equalizeRange, removeGains, type Equalizer } from './equali
 export { equalizeStage, type EqualizeOptions } from './equalizeStage.js';
 export { agcStage, type AgcOptions } from './agcStage.js';
 export { autocorrelation, type AutocorrelationOptions } from './autocorrelation.js';
+export { applyCentres, centreRange, removeCentres } from './centring.js';
+export { centringGain, type CentringGain } from './centringGain.js';
+export { centreStage, type CentreOptions } from './centreStage.js';
 export { channelGain, type ChannelGainOptions } from './channelGain.js';
 export { deEmphasisStage } from './deEmphasisStage.js';
 export { type Level } from './level.js';

@@ -1,6 +1,6 @@
 import { checkInteger, checkNumber, checkOneOf, checkPositive } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
-import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when, withoutOriginal } from '../frame.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { DelayLine, nlms } from './nlms.js';
@@ -58,6 +58,7 @@ export function lmsStage({
   checkInteger('lms', 'delay', delay, reference === undefined ? 1 : 0, 65536);
   checkOneOf('lms', 'output', output, ['error', 'estimate']);
   checkPositive('lms', 'epsilon', epsilon);
+  const options = { taps, stepSize, reference: reference ?? null, delay, output, epsilon };
   let info: StreamInfo | undefined;
   let end = 0; // absolute index behind the last sample
   let weights: Float64Array[] = []; // of each channel
@@ -104,19 +105,20 @@ export function lmsStage({
       const data = f.data.slice();
       for (let c = 0; c < f.channels; c++) if (c !== reference) filter(f, c, reference ?? c, data);
       end = f.start + f.length;
-      emit({ ...f, data });
+      emit({ ...withoutOriginal(f), data });
     },
     flush: () => {},
     save: () => ({
       who: 'lms',
-      version: 1,
+      version: 2,
+      options,
       info: info ? saveInfo(info) : null,
       end,
       weights: weights.map(saveNumbers),
       lines: lines.map(line => saveNumbers(line.window())),
     }),
     restore(saved) {
-      const state = loadState('lms', 1, saved);
+      const state = loadState('lms', 2, saved, options);
       if (state.info === null) {
         info = undefined;
         return;

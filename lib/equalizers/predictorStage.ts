@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when, withoutOriginal } from '../frame.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { FormatError } from '../errors.js';
@@ -18,6 +18,7 @@ export function predictorStage(
   predictors: readonly Float64Array[],
 ): Stage<Frame, Frame> {
   const order = predictors[0].length;
+  const options = { predictors: predictors.map(p => Array.from(p)) };
   let info: StreamInfo | undefined;
   let end = 0; // absolute index behind the last sample
   let past: Float64Array[] = []; // the receiver's last samples of each channel, newest first
@@ -53,20 +54,21 @@ export function predictorStage(
         if (reached < stop) throw nonFinite(who, f, c, reached);
       }
       end = f.start + f.length;
-      emit({ ...f, data });
+      emit({ ...withoutOriginal(f), data });
     },
     flush: () => {
       info = undefined;
     },
     save: () => ({
       who,
-      version: 1,
+      version: 2,
+      options,
       info: info ? saveInfo(info) : null,
       end,
       past: past.map(p => saveNumbers(p)),
     }),
     restore(saved) {
-      const state = loadState(who, 1, saved);
+      const state = loadState(who, 2, saved, options);
       const stream = state.info === null ? undefined : loadInfo(who, state.info);
       const channels = stream?.names.length ?? 0;
       const rows = state.past;

@@ -1,9 +1,10 @@
 import { checkInteger } from '../check.js';
 import { decodeFrame } from '../decode.js';
-import { FormatError } from '../errors.js';
-import { checkFollows, type Frame, type QFrame, type StreamInfo, streamInfo } from '../frame.js';
+import { DataError, FormatError } from '../errors.js';
+import { checkFollows, type Frame, type QFrame, type SensorMap, type StreamInfo, streamInfo, when } from '../frame.js';
+import { loadSensorMap, sameSensorMap, saveSensorMap, sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
-import { loadNumbers, loadState, saveNumbers } from '../state.js';
+import { loadState } from '../state.js';
 import { SampleBuffer } from './sampleBuffer.js';
 
 /** Options of {@link decimateStage}. */
@@ -23,25 +24,32 @@ export interface DecimateOptions {
  * samples after the start and behind each gap, nothing at the end is made up.
  *
  * Gain at frequency f is |sin(pi f factor) / (factor sin(pi f))|^order, f in cycles an input sample: 1 at 0, and of order 3 -0.7 dB
- * at an eighth of the output rate, -2.7 dB at a quarter, -11.8 dB at half of it. Sums are made in one order: the same bits for
- * any cutting. A change of gains is a gap. NaN and infinities spread over the windows they lie in.
+ * at an eighth of the output rate, -2.7 dB at a quarter, -11.8 dB at half of it. What lies above half the output rate aliases: of
+ * order 3 onto an eighth of it with at most -51 dB, onto a quarter with -31 dB, onto half with -11.8 dB. Sums are made in one
+ * order: the same bits for any cutting. NaN and infinities spread over the windows they lie in.
+ *
+ * Gains and centres ride on. They must not change without a gap: a window would mix samples of different gains, and without those
+ * windows little or nothing would be left of a stream whose gains follow the signal.
+ *
+ * @throws {DataError} from `process` when gains or centres change
  *
  * @see E. B. Hogenauer, An economical class of digital filters for decimation and interpolation, IEEE Trans. ASSP 29 (1981), 155-162
  */
 export function decimateStage({ factor, order = 3 }: DecimateOptions): Stage<Frame | QFrame, Frame> {
   checkInteger('decimate', 'factor', factor, 2, 4096);
   checkInteger('decimate', 'order', order, 1, 4);
+  const options = { factor, order };
   const taps = windowOf(factor, order);
   const before = Math.floor((taps.length - 1) / 2); // samples of a window that precede its output's index
   let buffer: SampleBuffer | undefined;
   let out: StreamInfo | undefined; // description of the output
-  let gains: readonly number[] | undefined;
+  let map: SensorMap = {};
   let next = 0; // index of the next output sample
   let scratch = new Float32Array(0);
 
   function open(f: Frame): SampleBuffer {
     next = Math.ceil((f.start + before) / factor);
-    gains = f.gains;
+    map = sensorMap(f);
     return (buffer = new SampleBuffer(f.info, f.start));
   }
 
@@ -49,11 +57,12 @@ export function decimateStage({ factor, order = 3 }: DecimateOptions): Stage<Fra
     process(input, emit) {
       const f = 'params' in input ? decodeFrame(input) : input;
       if (buffer) checkFollows('decimate', f, buffer.info, buffer.end);
-      const goesOn = buffer && f.start === buffer.end && sameGains(gains, f.gains);
-      const b = goesOn && buffer ? buffer : open(f);
+      if (buffer && f.start === buffer.end && !sameSensorMap(map, f)) throw changed(f);
+      const b = buffer && f.start === buffer.end ? buffer : open(f);
       b.append(f, 0, f.length);
       const first = next * factor - before; // of the first window
       const length = Math.floor((b.end - first - taps.length) / factor) + 1;
+      let decimated: Frame | undefined;
       if (length > 0) {
         const { channels } = f;
         const row = (length - 1) * factor + taps.length;
@@ -62,32 +71,33 @@ export function decimateStage({ factor, order = 3 }: DecimateOptions): Stage<Fra
         const data = new Float32Array(channels * length);
         for (let c = 0; c < channels; c++) filter(scratch, c * row, taps, factor, data, c * length, length);
         out ??= slowed(b.info, factor);
-        emit({ data, channels, length, start: next, info: out, ...(gains && { gains }) });
+        decimated = { data, channels, length, start: next, info: out, ...map };
         next += length;
       }
       b.dropBefore(next * factor - before);
+      if (decimated) emit(decimated);
     },
     flush: () => {
       buffer = undefined;
     },
     save: () => ({
       who: 'decimate',
-      version: 1,
+      version: 2,
+      options,
       buffer: buffer ? buffer.save() : null,
       next,
-      gains: gains ? saveNumbers(gains) : null,
+      map: saveSensorMap(map),
     }),
     restore(saved) {
-      const state = loadState('decimate', 1, saved);
+      const state = loadState('decimate', 2, saved, options);
       if (!Number.isSafeInteger(state.next)) throw new FormatError('format-state', 'decimate: next is not an index');
       const held = state.buffer === null ? undefined : SampleBuffer.restore('decimate', state.buffer);
-      const channels = held?.info.names.length ?? 0;
-      gains = state.gains === null ? undefined : loadNumbers('decimate', state.gains, channels);
+      const loaded = held ? loadSensorMap('decimate', state.map, held.info.names.length) : {};
       const first = (state.next as number) * factor - before;
       if (held && (first < held.start || first > held.end + factor)) {
         throw new FormatError('format-state', 'decimate: the next window does not follow the samples held');
       }
-      buffer = held;
+      [buffer, map] = [held, loaded];
       out = undefined;
       next = state.next as number;
     },
@@ -121,7 +131,7 @@ function filter(
     const begin = from + m * factor;
     let sum = 0;
     for (let k = 0; k < taps.length; k++) sum += taps[k] * x[begin + k];
-    out[at + m] = sum;
+    out[at + m] = Math.fround(sum) + 0; // -0 becomes 0
   }
 }
 
@@ -130,6 +140,10 @@ function slowed({ sampleRate, epoch, names, units }: StreamInfo, factor: number)
   return streamInfo({ channels: names.length, sampleRate: rate, epoch, names, units });
 }
 
-function sameGains(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
-  return a === b || (a !== undefined && b?.length === a.length && a.every((g, c) => g === b[c]));
+function changed(f: Frame): DataError {
+  return new DataError(
+    'data-params',
+    `decimate: the gains or centres change at ${when(f.info, f.start)}, and a window would mix them; decimate before what makes ` +
+      `them (agc, centre), or take them out first (unequalize, uncentre)`,
+  );
 }

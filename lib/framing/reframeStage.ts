@@ -1,9 +1,10 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
-import { checkFollows, type Frame, type RangedFrame, when } from '../frame.js';
+import { checkFollows, type Frame, type RangedFrame, type SensorMap, when, withoutOriginal } from '../frame.js';
 import { loadRange, type Range, sameRange, saveRange } from '../range.js';
-import type { Emit, Stage } from '../stage.js';
-import { loadNumbers, loadState, saveNumbers } from '../state.js';
+import { carriedRange, loadSensorMap, sameSensorMap, saveSensorMap, sensorMap } from '../sensorDomain.js';
+import { inTurn, type Stage } from '../stage.js';
+import { loadState } from '../state.js';
 import { SampleBuffer } from './sampleBuffer.js';
 
 /** Samples that filled no whole window, and what became of them. */
@@ -32,14 +33,21 @@ export interface ReframeOptions {
 
 /**
  * Cuts a stream into frames of one size. Frame k covers the absolute indices [k * hop, k * hop + size), however the input
- * was cut; a gap ends one run of frames and begins another, and so does a change of the range or the gains that frames carry.
+ * was cut; a gap ends one run of frames and begins another.
+ *
+ * So does a change of the range, the gains or the centres that frames carry, which hold for whole frames: a window that it cuts is
+ * given out short where `tail` is `short`, and is an error otherwise, as nothing would be left of a stream whose gains follow the
+ * signal. Give the operator that makes them the same `every` as this one's `hop`, or put it behind.
  *
  * Holds at most `size` samples and one input frame.
+ *
+ * @throws {DataError} from `process` where what frames carry changes inside a window, unless `tail` is `short`
  */
 export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }: ReframeOptions): Stage<Frame, Frame> {
   checkInteger('reframe', 'size', size, 1, 2 ** 24);
   checkInteger('reframe', 'hop', hop, 1, 2 ** 24);
   checkOneOf('reframe', 'tail', tail, ['short', 'pad', 'drop', 'error']);
+  const options = { size, hop, tail };
   let buffer: SampleBuffer | undefined;
   let first = 0; // absolute index of the first sample since the last gap
   let next = 0; // absolute index where the next window starts
@@ -54,66 +62,85 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
     return (buffer = new SampleBuffer(f.info, f.start));
   }
 
-  /** Gives out the samples that exist of window [next, next + size), and moves on. */
-  function give(b: SampleBuffer, emit: Emit<Frame>): void {
+  /** The samples that exist of window [next, next + size), after moving on; undefined where the tail policy drops them. */
+  function take(b: SampleBuffer): Frame | undefined {
     const [from, to] = [Math.max(next, first), Math.min(next + size, b.end)];
     const whole = to - from === size;
-    if (!whole) incomplete(b, from, to);
-    if (whole || tail !== 'drop') {
-      const [start, length] = tail === 'pad' ? [next, size] : [from, to - from];
-      const channels = b.info.names.length;
-      const data = new Float32Array(channels * length);
-      b.copy(from, to, data, length, from - start);
-      emit({ data, channels, length, start, info: b.info, ...carried });
-    }
+    const [start, length] = tail === 'pad' ? [next, size] : [from, to - from];
+    const channels = b.info.names.length;
+    const data = new Float32Array(channels * length);
+    b.copy(from, to, data, length, from - start);
+    const window = { data, channels, length, start, info: b.info, ...carried };
     covered = to;
     next += hop;
     b.dropBefore(next);
-  }
-
-  function incomplete(b: SampleBuffer, from: number, to: number): void {
+    if (whole) return window;
     if (tail === 'error') {
       throw new DataError(
         'data-tail',
-        `reframe: the window at ${when(b.info, next)} has ${to - from} of ${size} samples; ` +
+        `reframe: the window at ${when(b.info, next - hop)} has ${to - from} of ${size} samples; ` +
           `choose tail: 'short', 'pad' or 'drop' to go on`,
       );
     }
     onIncomplete?.({ start: from, length: to - from, policy: tail });
+    return tail === 'drop' ? undefined : window;
   }
 
-  function close(emit: Emit<Frame>): void {
-    if (buffer && buffer.end > Math.max(next, covered)) give(buffer, emit);
+  /** Ends a run of frames; what its last window holds. */
+  function close(): Frame | undefined {
+    const b = buffer;
     buffer = undefined;
+    return b && b.end > Math.max(next, covered) ? take(b) : undefined;
   }
 
-  return {
+  function checkChange(b: SampleBuffer, f: Frame): void {
+    if (tail === 'short' || f.start > b.end || b.end <= Math.max(next, covered)) return;
+    throw new DataError(
+      'data-tail',
+      `reframe: the gains, the centres or the range change at ${when(f.info, f.start)}, inside the window of ${size} samples at ` +
+        `${when(f.info, next)}; hold them over whole windows (every: ${hop}), take gains and centres out before reframe ` +
+        `(unequalize, uncentre), or choose tail: 'short'`,
+    );
+  }
+
+  return inTurn({
     process(f, emit) {
-      if (buffer) checkFollows('reframe', f, buffer.info, buffer.end);
-      if (buffer && (f.start > buffer.end || !sameCarried(carried, carriedBy(f)))) close(emit);
-      const b = buffer ?? open(f);
-      if (f.length === size && hop === size && f.start === next && b.end === f.start) {
-        b.end = covered = next = f.start + size; // fits as it is: no copy
-        emit(f);
-        return;
+      let last: Frame | undefined;
+      if (buffer) {
+        checkFollows('reframe', f, buffer.info, buffer.end);
+        const changed = !sameCarried(carried, carriedBy(f));
+        if (changed) checkChange(buffer, f);
+        if (changed || f.start > buffer.end) last = close();
       }
-      b.append(f, 0, f.length);
-      while (next + size <= b.end) give(b, emit);
+      const b = buffer ?? open(f);
+      const fits = f.length === size && hop === size && f.start === next && b.end === f.start;
+      if (fits) b.end = covered = next = f.start + size;
+      else b.append(f, 0, f.length);
+      if (last) emit(last);
+      if (fits) emit(withoutOriginal(f)); // no copy
+      while (next + size <= b.end) {
+        const window = take(b);
+        if (window) emit(window);
+      }
       b.dropBefore(next);
     },
-    flush: close,
+    flush(emit) {
+      const last = close();
+      if (last) emit(last);
+    },
     save: () => ({
       who: 'reframe',
-      version: 1,
+      version: 2,
+      options,
       buffer: buffer ? buffer.save() : null,
       first,
       next,
       covered,
-      gains: carried.gains ? saveNumbers(carried.gains) : null,
+      map: saveSensorMap(carried),
       range: carried.range ? saveRange(carried.range) : null,
     }),
     restore(saved) {
-      const state = loadState('reframe', 1, saved);
+      const state = loadState('reframe', 2, saved, options);
       for (const field of ['first', 'next', 'covered']) {
         if (!Number.isSafeInteger(state[field]))
           throw new FormatError('format-state', `reframe: ${field} is not an index`);
@@ -121,24 +148,22 @@ export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }:
       buffer = state.buffer === null ? undefined : SampleBuffer.restore('reframe', state.buffer);
       [first, next, covered] = [state.first as number, state.next as number, state.covered as number];
       carried = {
-        ...(state.gains !== null && { gains: loadNumbers('reframe', state.gains, buffer?.info.names.length) }),
+        ...(buffer && loadSensorMap('reframe', state.map, buffer.info.names.length)),
         ...(state.range !== null && { range: loadRange('reframe', state.range) }),
       };
     },
-  };
+  });
 }
 
 /** What earlier operators attached to frames, constant inside each. */
-interface Carried {
-  readonly gains?: readonly number[];
+interface Carried extends SensorMap {
   readonly range?: Range;
 }
 
 function carriedBy(f: Frame | RangedFrame): Carried {
-  return { ...(f.gains && { gains: f.gains }), ...('range' in f && { range: f.range }) };
+  return { ...sensorMap(f), ...carriedRange(f) };
 }
 
 function sameCarried(a: Carried, b: Carried): boolean {
-  const sameGains = a.gains === b.gains || String(a.gains) === String(b.gains);
-  return sameGains && (a.range === b.range || (!!a.range && !!b.range && sameRange(a.range, b.range)));
+  return sameSensorMap(a, b) && (a.range === b.range || (!!a.range && !!b.range && sameRange(a.range, b.range)));
 }

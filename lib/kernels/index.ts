@@ -1,6 +1,5 @@
 export { encodeAffine, type AffineEncoding } from './affine.js';
 export { bitSums, gatherBits, packSigns } from './bitSums.js';
-export { centre } from './centre.js';
 export { channelSums, pairSamples } from './channelSums.js';
 export { counterUniform } from './counterRandom.js';
 export { dotRows, packRows } from './dotRows.js';

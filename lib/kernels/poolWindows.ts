@@ -1,5 +1,30 @@
 import type { Codes } from '../qparams.js';
 
+/** The windows of a pool along one axis. */
+export interface PoolAxis {
+  /** Entries of the axis. */
+  readonly length: number;
+  /** Windows. */
+  readonly count: number;
+  /** Entries of a window. */
+  readonly size: number;
+  /** Entries from window to window. */
+  readonly stride: number;
+  /** Entries of the first window that lie before the axis; they do not count. */
+  readonly before: number;
+}
+
+/** The entries [from, to) that each window pools, flat: from0, to0, from1, to1, ... */
+export function windowBounds({ length, count, size, stride, before }: PoolAxis): Int32Array {
+  const bounds = new Int32Array(2 * count);
+  for (let k = 0; k < count; k++) {
+    const begin = k * stride - before;
+    bounds[2 * k] = Math.max(begin, 0);
+    bounds[2 * k + 1] = Math.min(begin + size, length);
+  }
+  return bounds;
+}
+
 /** The windows of a pool over (height, width, channels), and the limits of its codes. */
 export interface PoolWindows {
   /** Rows [from, to) of each window, flat. */

@@ -2,9 +2,9 @@ import type { Codes } from '../qparams.js';
 
 /** Integers that turn the codes of one encoding into those of another. */
 export interface CodeEncoding {
-  /** 1, or 2 where the zero point of the old codes lies between two of them. */
-  readonly factor: 1 | 2;
-  /** The old code of zero times `factor`. */
+  /** A power of two that makes the zero point of the old codes an integer, or nearly: 1 where it is one. */
+  readonly factor: number;
+  /** The old code of zero times `factor`, an integer. */
   readonly centre: number;
   /** The multiplier: an integer of 31 bits, or one times a power of two where the product is shifted left. */
   readonly multiplier: number;

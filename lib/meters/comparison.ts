@@ -1,8 +1,12 @@
-import { decodeChannel, granularInterval } from '../decode.js';
+import { decodeChannel } from '../decode.js';
 import { DataError } from '../errors.js';
 import { type Frame, type QFrame, when } from '../frame.js';
+import type { ErrorMap } from '../kernels/lanes.js';
+import { centreOf, gainOf } from '../sensorDomain.js';
+import { granularEnds } from './granularEnds.js';
+import { stepSize } from './stepSize.js';
 
-/** A real frame and what became of it. */
+/** A real frame and what became of it. Either may carry gains and centres of its own: meters compare sensor values. */
 export interface Comparison {
   readonly reference: Frame;
   /** The same samples in codes, or decoded. */
@@ -10,7 +14,8 @@ export interface Comparison {
 }
 
 /**
- * A frame of codes beside the samples it stands for, which the quantizer has left with it.
+ * A frame of codes beside the samples it stands for, which the quantizer has left with it: the original, where the samples had been
+ * quantized before.
  *
  * @throws {DataError} when it has lost them on the way
  */
@@ -19,7 +24,7 @@ export function comparisonOf(f: QFrame): Comparison {
   throw new DataError(
     'data-params',
     `comparisonOf: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
-      `tap where they were quantized, before they are sent or saved`,
+      `tap where they were quantized, before they are sent or saved, or compare with them by compareWith`,
   );
 }
 
@@ -39,27 +44,48 @@ export function checkPair(who: string, { reference, test }: Comparison): void {
 }
 
 /**
- * One channel of what is tested, as real samples. One object serves a meter for good, so that no frame allocates.
+ * One channel of a comparison, and the way from its numbers to the sensor's unit:
+ *
+ * value = x[at + i] scale + centre, error = value - decoded value = (x[at + i] - y[yAt + i] ratio) scale + drop.
+ *
+ * Gains and centres that both sides share leave the error as exact as the numbers are, however far the centre is from 0. One
+ * object serves a meter for good, so that no frame allocates.
  *
  * @internal
  */
-export class TestRow {
-  /** Real samples of the channel; the first stands at `at`. */
-  samples: Float32Array = new Float32Array(0);
+export class ComparedRow implements ErrorMap {
+  x: Float32Array = new Float32Array(0);
   at = 0;
-  /** What lies outside [low, high] is overload. */
+  y: Float32Array = new Float32Array(0);
+  yAt = 0;
+  length = 0;
+  scale = 1;
+  centre = 0;
+  ratio = 1;
+  drop = 0;
+  /** x outside [low, high] is overload. */
   low = -Infinity;
   high = Infinity;
+  /** Distance of neighbouring levels in the sensor's unit; 0 where they are not equally spaced. */
+  step = 0;
   private scratch = new Float32Array(0);
 
-  read(test: QFrame | Frame, c: number): void {
+  read({ reference, test }: Comparison, c: number): void {
+    [this.x, this.at, this.length] = [reference.data, c * reference.length, reference.length];
+    this.scale = 1 / gainOf(reference, c);
+    this.centre = centreOf(reference, c);
+    this.ratio = gainOf(reference, c) / gainOf(test, c);
+    this.drop = this.centre - centreOf(test, c);
     if (!('params' in test)) {
-      [this.samples, this.at, this.low, this.high] = [test.data, c * test.length, -Infinity, Infinity];
+      [this.y, this.yAt, this.low, this.high, this.step] = [test.data, c * test.length, -Infinity, Infinity, 0];
       return;
     }
     if (this.scratch.length < test.length) this.scratch = new Float32Array(test.length);
     decodeChannel(test, c, this.scratch);
-    [this.samples, this.at] = [this.scratch, 0];
-    [this.low, this.high] = granularInterval(test.params, c);
+    [this.y, this.yAt] = [this.scratch, 0];
+    const shift = this.drop / this.scale;
+    const [low, high] = granularEnds(test.params, c);
+    [this.low, this.high] = [low * this.ratio - shift, high * this.ratio - shift];
+    this.step = (stepSize(test.params, c) ?? 0) * this.ratio * this.scale;
   }
 }

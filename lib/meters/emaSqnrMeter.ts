@@ -3,97 +3,114 @@ import { checkNumber } from '../check.js';
 import { FormatError } from '../errors.js';
 import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
-import { checkPair, type Comparison, TestRow } from './comparison.js';
+import type { BandOptions } from './bandTaps.js';
+import { checkTotalFits, type TotalOptions, totalOptions } from './channelTotal.js';
+import { checkPair, ComparedRow, type Comparison } from './comparison.js';
+import { filteredMeter } from './filteredMeter.js';
 import { type RecentReport, recentReport } from './recentReport.js';
 
 /** Options of {@link emaSqnrMeter}. */
-export interface EmaSqnrOptions {
+export interface EmaSqnrOptions extends TotalOptions, BandOptions {
   /** Time constant in samples, at least 1: what lies that far back weighs 1 / e. */
   readonly samples: number;
 }
 
+/** Per channel: pivot, mean - pivot, variance, mean squared error, weight. */
+const NUMBERS = 5;
+
 /**
- * SQNR of late: signal and error power under exponential forgetting, sample by sample, `m <- a m + (1 - a) x^2` with
- * a = exp(-1 / samples). Divided by the weights so far, 1 - a^n, the powers are unbiased from the first sample on.
+ * SQNR of late, about the mean of late: mean, variance and error power under exponential forgetting, sample by sample,
+ * with weights a^k, a = exp(-1 / samples), for the sample k back. Divided by the weights so far, they are unbiased from the first sample
+ * on.
  *
  * NaN and infinite samples do not count, and a gap forgets nothing: time is counted in samples seen.
  *
  * @throws {DataError} from `push` when the two frames do not cover the same samples
+ * @see D. H. D. West, Updating mean and variance estimates: an improved method, CACM 22 (1979), 532-535
  */
-export function emaSqnrMeter({ samples }: EmaSqnrOptions): Summary<Comparison, RecentReport> {
+export function emaSqnrMeter({ samples, weights, pooled, ...band }: EmaSqnrOptions): Summary<Comparison, RecentReport> {
   checkNumber('emaSqnrMeter', 'samples', samples, 'a finite number of at least 1', x => x >= 1);
-  return new EmaSqnrMeter(samples);
+  const total = totalOptions('emaSqnrMeter', weights, pooled);
+  return filteredMeter('emaSqnrMeter', band, () => new EmaSqnrMeter(samples, total));
 }
 
 class EmaSqnrMeter implements Summary<Comparison, RecentReport> {
   private info: StreamInfo | undefined;
-  private means = new Float64Array(0); // power, noise, weight: (channels, 3)
+  private numbers = new Float64Array(0); // (channels, NUMBERS)
   private readonly keep: number;
-  private readonly row = new TestRow();
+  private readonly row = new ComparedRow();
 
-  constructor(private readonly samples: number) {
+  constructor(
+    private readonly samples: number,
+    private readonly total: TotalOptions,
+  ) {
     this.keep = Math.exp(-1 / samples);
   }
 
-  push({ reference, test }: Comparison): void {
+  push(comparison: Comparison): void {
+    const { reference } = comparison;
     if (this.info) checkSameStream('emaSqnrMeter', reference, this.info);
     else this.begin(reference.info);
-    checkPair('emaSqnrMeter', { reference, test });
-    const { channels, length, data } = reference;
+    checkPair('emaSqnrMeter', comparison);
     const [keep, take] = [this.keep, 1 - this.keep];
-    for (let c = 0; c < channels; c++) {
-      this.row.read(test, c);
-      const { samples: y, at } = this.row;
-      let [power, noise, weight] = this.means.subarray(3 * c, 3 * c + 3);
+    for (let c = 0; c < reference.channels; c++) {
+      this.row.read(comparison, c);
+      const { x, y, at, yAt, length, scale, centre, ratio, drop } = this.row;
+      let [pivot, mean, variance, noise, weight] = this.numbers.subarray(c * NUMBERS, (c + 1) * NUMBERS);
       for (let i = 0; i < length; i++) {
-        const x = data[c * length + i];
-        if (x - x !== 0) continue;
-        const e = x - y[at + i];
-        power = keep * power + take * x * x;
-        noise = keep * noise + take * e * e;
+        const v = x[at + i];
+        if (v - v !== 0) continue;
+        if (weight === 0) pivot = v * scale + centre;
         weight = keep * weight + take;
+        const share = take / weight;
+        const d = v * scale + (centre - pivot) - mean;
+        const e = (v - y[yAt + i] * ratio) * scale + drop;
+        mean += share * d;
+        variance = (1 - share) * (variance + share * d * d);
+        noise += share * (e * e - noise);
       }
-      this.means.set([power, noise, weight], 3 * c);
+      this.numbers.set([pivot, mean, variance, noise, weight], c * NUMBERS);
     }
   }
 
   value(): RecentReport {
-    return recentReport(this.info, c => {
-      const [power, noise, weight] = this.means.subarray(3 * c, 3 * c + 3);
-      return weight > 0 ? [power / weight, noise / weight, 1] : [0, 0, 0];
+    return recentReport(this.info, this.total, c => {
+      const [pivot, mean, variance, noise, weight] = this.numbers.subarray(c * NUMBERS, (c + 1) * NUMBERS);
+      return { mean: pivot + mean, variance, noise, weight: weight > 0 ? 1 : 0 };
     });
   }
 
   save(): Json {
     return {
       who: 'emaSqnrMeter',
-      version: 1,
+      version: 2,
       samples: this.samples,
       info: this.info ? saveInfo(this.info) : null,
-      means: saveNumbers(this.means),
+      numbers: saveNumbers(this.numbers),
     };
   }
 
   restore(saved: unknown): void {
-    const { samples, info, means } = loadState('emaSqnrMeter', 1, saved);
+    const { samples, info, numbers } = loadState('emaSqnrMeter', 2, saved);
     this.reset();
     if (samples !== this.samples) {
       throw new FormatError('format-state', `emaSqnrMeter: expected a state of ${this.samples} samples`);
     }
     if (info === null) return;
     const stream = loadInfo('emaSqnrMeter', info);
-    const numbers = loadNumbers('emaSqnrMeter', means, 3 * stream.names.length);
+    const loaded = loadNumbers('emaSqnrMeter', numbers, NUMBERS * stream.names.length);
     this.begin(stream);
-    this.means.set(numbers);
+    this.numbers.set(loaded);
   }
 
   reset(): void {
     this.info = undefined;
-    this.means = new Float64Array(0);
+    this.numbers = new Float64Array(0);
   }
 
   private begin(info: StreamInfo): void {
+    checkTotalFits('emaSqnrMeter', this.total, info);
     this.info = info;
-    this.means = new Float64Array(3 * info.names.length);
+    this.numbers = new Float64Array(NUMBERS * info.names.length);
   }
 }

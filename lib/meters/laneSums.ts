@@ -18,8 +18,7 @@ export class LaneSums {
 
   /** The sum of channel `c`. */
   total(c: number): number {
-    const [s, k] = [this.lanes, c * LANES];
-    return s[k] + s[k + 1] + (s[k + 2] + s[k + 3]) + (s[k + 4] + s[k + 5] + (s[k + 6] + s[k + 7]));
+    return sumOfLanes(this.lanes, c * LANES);
   }
 
   merge(other: LaneSums): void {
@@ -33,6 +32,11 @@ export class LaneSums {
   restore(who: string, saved: unknown): void {
     this.lanes.set(loadNumbers(who, saved, this.lanes.length));
   }
+}
+
+/** The sum of eight partial sums from `k` on, in the fixed order. */
+export function sumOfLanes(s: Float64Array, k: number): number {
+  return s[k] + s[k + 1] + (s[k + 2] + s[k + 3]) + (s[k + 4] + s[k + 5] + (s[k + 6] + s[k + 7]));
 }
 
 /** The lane of an absolute sample index, which may be beyond 32 bits or negative. */

@@ -3,11 +3,15 @@ import { checkInteger } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
-import { checkPair, type Comparison, TestRow } from './comparison.js';
+import type { BandOptions } from './bandTaps.js';
+import { checkTotalFits, type TotalOptions, totalOptions } from './channelTotal.js';
+import { checkPair, ComparedRow, type Comparison } from './comparison.js';
+import { filteredMeter } from './filteredMeter.js';
 import { type RecentReport, recentReport } from './recentReport.js';
+import { varianceOf } from './sqnrFigures.js';
 
 /** Options of {@link slidingSqnrMeter}. */
-export interface SlidingSqnrOptions {
+export interface SlidingSqnrOptions extends TotalOptions, BandOptions {
   /** Length of the window, an integer in [1, 2^22]. */
   readonly samples: number;
 }
@@ -16,82 +20,96 @@ export interface SlidingSqnrOptions {
 const MOST = 2 ** 25;
 
 /**
- * SQNR of the last `samples` absolute indices. The squares are held and added when a report is asked for, so no rounding
- * error outlives the window: a spike leaves no trace once it has left.
+ * SQNR of the last `samples` absolute indices, about their mean. Samples and errors are held and added when a report is asked
+ * for, so no rounding error outlives the window: a spike leaves no trace once it has left.
  *
- * Indices that a gap left out, NaN and infinite samples do not count. Memory: 8 bytes a sample and channel. A report takes a pass over
- * the window.
+ * Indices that a gap left out, NaN and infinite samples do not count. Memory: 16 bytes per sample and channel. A report takes two passes
+ * over the window.
  *
  * @throws {DataError} from `push` when the two frames do not cover the same samples, when time runs backwards, or when
  * channels times samples exceed 2^25
  */
-export function slidingSqnrMeter({ samples }: SlidingSqnrOptions): Summary<Comparison, RecentReport> {
+export function slidingSqnrMeter({
+  samples,
+  weights,
+  pooled,
+  ...band
+}: SlidingSqnrOptions): Summary<Comparison, RecentReport> {
   checkInteger('slidingSqnrMeter', 'samples', samples, 1, 2 ** 22);
-  return new SlidingSqnrMeter(samples);
+  const total = totalOptions('slidingSqnrMeter', weights, pooled);
+  return filteredMeter('slidingSqnrMeter', band, () => new SlidingSqnrMeter(samples, total));
 }
 
 class SlidingSqnrMeter implements Summary<Comparison, RecentReport> {
   private info: StreamInfo | undefined;
   private end = 0; // absolute index behind the last sample
-  // sample of index i stands at i modulo the window, shape (channels, samples); NaN where there is none
-  private x = new Float32Array(0);
-  private y = new Float32Array(0);
-  private readonly row = new TestRow();
+  // what belongs to index i stands at i modulo the window, shape (channels, samples): sensor values, NaN where there is none, and errors
+  private x = new Float64Array(0);
+  private e = new Float64Array(0);
+  private readonly row = new ComparedRow();
 
-  constructor(private readonly samples: number) {}
+  constructor(
+    private readonly samples: number,
+    private readonly total: TotalOptions,
+  ) {}
 
-  push({ reference, test }: Comparison): void {
+  push(comparison: Comparison): void {
+    const { reference } = comparison;
     if (this.info) checkFollows('slidingSqnrMeter', reference, this.info, this.end);
     else this.begin(reference.info, reference.start);
-    checkPair('slidingSqnrMeter', { reference, test });
-    const { channels, length, start, data } = reference;
-    const { x, y, samples } = this;
+    checkPair('slidingSqnrMeter', comparison);
+    const { channels, length, start } = reference;
+    const { x, e, samples } = this;
     for (let i = Math.max(this.end, start - samples); i < start; i++) {
       for (let c = 0; c < channels; c++) x[c * samples + this.slot(i)] = NaN;
     }
     this.end = start + length;
     const first = Math.max(length - samples, 0);
     for (let c = 0; c < channels; c++) {
-      this.row.read(test, c);
-      const { samples: decoded, at } = this.row;
+      this.row.read(comparison, c);
+      const { x: v, y, at, yAt, scale, centre, ratio, drop } = this.row;
       let slot = this.slot(start + first);
       for (let i = first; i < length; i++) {
-        x[c * samples + slot] = data[c * length + i];
-        y[c * samples + slot] = decoded[at + i];
+        x[c * samples + slot] = v[at + i] * scale + centre;
+        e[c * samples + slot] = (v[at + i] - y[yAt + i] * ratio) * scale + drop;
         if (++slot === samples) slot = 0;
       }
     }
   }
 
   value(): RecentReport {
-    const { x, y, samples } = this;
-    return recentReport(this.info, c => {
-      let [power, noise, count] = [0, 0, 0];
+    const { x, e, samples } = this;
+    return recentReport(this.info, this.total, c => {
+      let [pivot, sum, squares, noise, count] = [NaN, 0, 0, 0, 0];
       for (let i = c * samples; i < (c + 1) * samples; i++) {
         if (x[i] - x[i] !== 0) continue;
-        const e = x[i] - y[i];
-        power += x[i] * x[i];
-        noise += e * e;
+        if (count === 0) pivot = x[i];
+        const d = x[i] - pivot;
+        sum += d;
+        squares += d * d;
+        noise += e[i] * e[i];
         count++;
       }
-      return count > 0 ? [power / count, noise / count, count] : [0, 0, 0];
+      if (count === 0) return { mean: 0, variance: 0, noise: 0, weight: 0 };
+      const variance = varianceOf(count, sum, squares);
+      return { mean: pivot + sum / count, variance, noise: noise / count, weight: count };
     });
   }
 
   save(): Json {
     return {
       who: 'slidingSqnrMeter',
-      version: 1,
+      version: 2,
       samples: this.samples,
       info: this.info ? saveInfo(this.info) : null,
       end: this.end,
       x: saveNumbers(this.x),
-      y: saveNumbers(this.y),
+      e: saveNumbers(this.e),
     };
   }
 
   restore(saved: unknown): void {
-    const { samples, info, end, x, y } = loadState('slidingSqnrMeter', 1, saved);
+    const { samples, info, end, x, e } = loadState('slidingSqnrMeter', 2, saved);
     this.reset();
     if (samples !== this.samples || !Number.isSafeInteger(end)) {
       throw new FormatError(
@@ -102,16 +120,16 @@ class SlidingSqnrMeter implements Summary<Comparison, RecentReport> {
     if (info === null) return;
     const stream = loadInfo('slidingSqnrMeter', info);
     const held = stream.names.length * this.samples;
-    const [xs, ys] = [loadNumbers('slidingSqnrMeter', x, held), loadNumbers('slidingSqnrMeter', y, held)];
+    const [xs, es] = [loadNumbers('slidingSqnrMeter', x, held), loadNumbers('slidingSqnrMeter', e, held)];
     this.begin(stream, end as number);
     this.x.set(xs);
-    this.y.set(ys);
+    this.e.set(es);
   }
 
   reset(): void {
     this.info = undefined;
     this.end = 0;
-    this.x = this.y = new Float32Array(0);
+    this.x = this.e = new Float64Array(0);
   }
 
   private slot(index: number): number {
@@ -126,9 +144,10 @@ class SlidingSqnrMeter implements Summary<Comparison, RecentReport> {
         `slidingSqnrMeter: channels times samples must be at most ${MOST}, got ${held}; shorten the window`,
       );
     }
+    checkTotalFits('slidingSqnrMeter', this.total, info);
     this.info = info;
     this.end = start;
-    this.x = new Float32Array(held).fill(NaN);
-    this.y = new Float32Array(held);
+    this.x = new Float64Array(held).fill(NaN);
+    this.e = new Float64Array(held);
   }
 }

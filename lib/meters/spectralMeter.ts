@@ -5,8 +5,9 @@ import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../er
 import { checkSameStream, type Frame, loadInfo, type QFrame, saveInfo, type StreamInfo, when } from '../frame.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { MAX_SPECTRUM, realSpectrum, type RealSpectrum } from './realSpectrum.js';
-import { type SpectralWindow, spectralWindows } from './spectralWindows.js';
+import type { SpectralWindow } from './spectralWindows.js';
 import { greatestDivisor, type SpectrumFigures, spectrumFigures } from './spectrumFigures.js';
+import { FIT_SUMS, fitFigures, ToneFit } from './toneFit.js';
 import { checkPiece, leftInWindow, WindowPieces } from './windowPieces.js';
 
 /**
@@ -22,11 +23,14 @@ export type DbScale = 'dbfsSin' | 'dbfsDc' | 'native';
 
 /** Options of {@link spectralMeter}. */
 export interface SpectralOptions {
-  /** Samples a window, an integer in [8, 2^20]; need not be a power of two. */
+  /** Samples a window, an integer in [16, 2^20]; need not be a power of two. */
   readonly size: number;
-  /** One of `spectralWindows`. Defaults to `kaiser(38)`, right for tones of any frequency. */
+  /**
+   * Reads the tone and the rest off a windowed spectrum, as analysers do: one of `spectralWindows`. By default the tone is
+   * fitted, which is right for tones of any frequency and for short windows.
+   */
   readonly window?: SpectralWindow;
-  /** Whole cycles of the tone in a window, an integer in [1, size / 2), where known. By default the largest line is the tone. */
+  /** Whole cycles of the tone in a window, an integer in [1, size / 2), where known. By default the largest line is the tone, of any frequency. */
   readonly cycles?: number;
   /**
    * What happens when the tone's cycles and `size` have a common divisor, so that the error may hide on the tone: `flag`
@@ -56,22 +60,28 @@ export type SpectralReport = readonly (SpectrumFigures & {
 const MOST = 2 ** 24;
 
 /**
- * SINAD, SNR, THD, SFDR, ENOB and noise floor of a tone, from the mean power spectrum of windows.
+ * SINAD, SNR, THD, SFDR, ENOB and noise floor of a tone, over windows of a stream.
  *
- * Window k covers the absolute indices [k size, (k + 1) size), each without its mean. Power spectra are added, windows left
+ * Window k covers the absolute indices [k size, (k + 1) size), each without its mean. Powers are added, windows left
  * incomplete by the stream's ends or gaps do not count, and parts of one stream merge to the whole: what a part has of a window
- * is kept, for the 256 latest of such windows. The tone, DC and each harmonic are the bins around their peak that the window says;
- * where it says those that fall from the peak, the median of the noise is put back under them. Codes are decoded first.
+ * is kept, for the 256 latest of such windows. Codes are decoded first. SINAD is not the raw SQNR: it forgives the quantizer's gain
+ * error.
  *
- * With windows of a fixed number of side bins a tone needs a whole number of cycles, and SINAD is not the raw SQNR even then: it
- * forgives the quantizer's gain error.
+ * By default the tone, then each harmonic, is fitted by least squares and taken off: no window, no leakage, and what is left is
+ * the noise of these very samples. The tone needs one cycle a window; harmonics within half a cycle of DC, of half the sample rate or of
+ * the tone are left in the noise.
+ *
+ * With a `window`, the tone, DC and each harmonic are the bins around their peak that the window says; where it says those that
+ * fall from the peak, the median of the noise is put back under them. Windows of a fixed number of side bins need a whole number
+ * of cycles.
  *
  * @throws {DataError} from `push` when channels times size / 2 exceed 2^24; from `value` under `locked: 'error'`
- * @see IEEE Std 1241-2010, sections 8 and 9; MATLAB `sinad`, `thd`, `snr`, `sfdr` for `kaiser(38)` with `fold: false`
+ * @see IEEE Std 1241-2010, sections 8 and 9, annex B for the fits; MATLAB `sinad`, `thd`, `snr`, `sfdr` for `kaiser(38)` with
+ *   `fold: false`
  */
 export function spectralMeter({
   size,
-  window = spectralWindows.kaiser(38),
+  window,
   cycles,
   locked = 'flag',
   harmonics = 6,
@@ -79,8 +89,8 @@ export function spectralMeter({
   fullScale = 1,
   scale = 'dbfsSin',
 }: SpectralOptions): Accumulator<Frame | QFrame, SpectralReport> {
-  checkInteger('spectralMeter', 'size', size, 8, MAX_SPECTRUM);
-  checkStrategy('spectralMeter', 'window', window, 'samples');
+  checkInteger('spectralMeter', 'size', size, 16, MAX_SPECTRUM);
+  if (window !== undefined) checkWindow(size, checkStrategy('spectralMeter', 'window', window, 'samples'));
   checkOneOf('spectralMeter', 'locked', locked, ['flag', 'error']);
   checkInteger('spectralMeter', 'harmonics', harmonics, 2, 100);
   checkBoolean('spectralMeter', 'fold', fold);
@@ -100,9 +110,20 @@ export function spectralMeter({
   return new SpectralMeter({ size, window, cycles, locked, harmonics, fold, fullScale, unit });
 }
 
+/** Bins that DC and a tone take of a spectrum, and a quarter of them more for noise: a window that has fewer says nothing. */
+function checkWindow(size: number, { name, sideBins, lobe = 1 }: SpectralWindow): void {
+  const taken = sideBins === undefined ? 3 * lobe : 3 * sideBins + 2;
+  const least = 2 * Math.ceil(1.25 * taken);
+  if (size >= least) return;
+  throw new OptionRangeError(
+    `spectralMeter: size must be at least ${least} under ${name}, whose lobes fill shorter spectra, got ${size}; ` +
+      `leave window out to fit the tone instead`,
+  );
+}
+
 interface Settings {
   readonly size: number;
-  readonly window: SpectralWindow;
+  readonly window: SpectralWindow | undefined;
   readonly cycles: number | undefined;
   readonly locked: 'flag' | 'error';
   readonly harmonics: number;
@@ -113,10 +134,12 @@ interface Settings {
 
 class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
   private info: StreamInfo | undefined;
-  private sums: Float64Array[] = []; // of the power spectra, one list a channel
+  private sums: Float64Array[] = []; // of the power spectra, one list per channel
+  private fits: Float64Array[] = []; // of the fits, one list per channel
   private counts = new Float64Array(0); // windows, skipped: (channels, 2)
   private open: WindowPieces<Float32Array>; // samples in their places, (channels, size)
   private readonly bins: number;
+  private readonly fit: ToneFit | undefined;
   private readonly taper: Float64Array;
   private readonly transform: RealSpectrum;
   private readonly tapered: Float64Array;
@@ -125,12 +148,12 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
   constructor(private readonly settings: Settings) {
     const { size, window } = settings;
     this.bins = (size >> 1) + 1;
-    this.taper = window.samples(size);
-    const energy = this.taper.reduce((sum, w) => sum + w * w, 0);
-    // so that the one-sided bins of a window add to the mean power
-    const norm = Math.sqrt(2 / (size * energy));
-    this.taper = this.taper.map(w => w * norm);
     this.transform = realSpectrum(size);
+    if (window === undefined) this.fit = new ToneFit(settings, this.transform);
+    const taper = window?.samples(size) ?? new Float64Array(0);
+    const energy = taper.reduce((sum, w) => sum + w * w, 0);
+    // so that the one-sided bins of a window add to the mean power
+    this.taper = taper.map(w => w * Math.sqrt(2 / (size * energy)));
     [this.tapered, this.lines] = [new Float64Array(size), new Float64Array(this.bins)];
     this.open = this.fresh();
   }
@@ -157,12 +180,11 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
     const { locked, size } = this.settings;
     return (this.info?.names ?? []).map((name, c) => {
       const [windows, skipped] = this.counts.subarray(2 * c, 2 * c + 2);
-      const power = this.sums[c].map(sum => sum / windows);
-      const figures = spectrumFigures(windows === 0 ? power.fill(0) : power, {
-        ...this.settings,
-        sideBins: this.settings.window.sideBins,
-        sampleRate: this.info?.sampleRate,
-      });
+      const over = (sums: Float64Array) => sums.map(sum => (windows === 0 ? 0 : sum / windows));
+      const { window, ...reading } = { ...this.settings, sampleRate: this.info?.sampleRate };
+      const figures = window
+        ? spectrumFigures(over(this.sums[c]), { ...reading, sideBins: window.sideBins, lobe: window.lobe ?? 0 })
+        : fitFigures(over(this.fits[c]), over(this.sums[c]), reading);
       if (locked === 'error' && figures.locked && windows > 0) {
         throw new DataError(
           'data-params',
@@ -187,6 +209,7 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
       );
     }
     this.sums.forEach((sum, c) => other.sums[c].forEach((p, k) => (sum[k] += p)));
+    this.fits.forEach((sum, c) => other.fits[c].forEach((p, k) => (sum[k] += p)));
     other.counts.forEach((count, k) => (this.counts[k] += count));
     for (const piece of other.open.pieces.slice()) this.open.add({ ...piece, content: piece.content.slice() });
   }
@@ -194,29 +217,32 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
   save(): Json {
     return {
       who: 'spectralMeter',
-      version: 1,
+      version: 2,
       options: this.key(),
       info: this.info ? saveInfo(this.info) : null,
       sums: this.sums.map(saveNumbers),
+      fits: this.fits.map(saveNumbers),
       counts: saveNumbers(this.counts),
       open: this.open.pieces.map(({ start, end, content }) => ({ start, end, samples: saveNumbers(content) })),
     };
   }
 
   restore(saved: unknown): void {
-    const { options, info, sums, counts, open } = loadState('spectralMeter', 1, saved);
+    const { options, info, sums, fits, counts, open } = loadState('spectralMeter', 2, saved);
     this.reset();
-    if (options !== this.key() || !Array.isArray(open) || !Array.isArray(sums)) {
+    if (options !== this.key() || !Array.isArray(open) || !Array.isArray(sums) || !Array.isArray(fits)) {
       throw new FormatError('format-state', 'spectralMeter: the saved state is damaged, or of another size or window');
     }
     if (info === null) return;
     const stream = loadInfo('spectralMeter', info);
     const channels = stream.names.length;
-    if (sums.length !== channels) throw new FormatError('format-state', 'spectralMeter: a channel is missing');
+    if (sums.length !== channels || fits.length !== channels)
+      throw new FormatError('format-state', 'spectralMeter: a channel is missing');
     const loaded = sums.map(sum => Float64Array.from(loadNumbers('spectralMeter', sum, this.bins)));
+    const loadedFits = fits.map(sum => Float64Array.from(loadNumbers('spectralMeter', sum, FIT_SUMS)));
     const numbers = loadNumbers('spectralMeter', counts, 2 * channels);
     this.begin(stream);
-    [this.sums, this.counts] = [loaded, Float64Array.from(numbers)];
+    [this.sums, this.fits, this.counts] = [loaded, loadedFits, Float64Array.from(numbers)];
     const { size } = this.settings;
     for (const piece of open as readonly unknown[]) {
       const { start, end, samples } = (piece ?? {}) as { start?: unknown; end?: unknown; samples?: unknown };
@@ -228,6 +254,7 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
   reset(): void {
     this.info = undefined;
     this.sums = [];
+    this.fits = [];
     this.counts = new Float64Array(0);
     this.open = this.fresh();
   }
@@ -242,12 +269,14 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
     }
     this.info = info;
     this.sums = info.names.map(() => new Float64Array(this.bins));
+    this.fits = info.names.map(() => new Float64Array(FIT_SUMS));
     this.counts = new Float64Array(2 * channels);
   }
 
-  /** What two meters must agree in; the rest is only about reading the spectrum. */
+  /** What two meters must agree in; the rest is only about reading the powers. */
   private key(): string {
-    return `${this.settings.size} ${this.settings.window.name}`;
+    const { size, window, harmonics, fold, cycles } = this.settings;
+    return window ? `${size} ${window.name}` : `${size} fit ${harmonics} ${fold} ${cycles ?? ''}`;
   }
 
   private fresh(): WindowPieces<Float32Array> {
@@ -268,6 +297,12 @@ class SpectralMeter implements Accumulator<Frame | QFrame, SpectralReport> {
       for (let i = 0; i < size; i++) sum += samples[c * size + i];
       if (sum - sum !== 0) {
         this.counts[2 * c + 1]++;
+        continue;
+      }
+      if (this.fit) {
+        for (let i = 0; i < size; i++) tapered[i] = samples[c * size + i];
+        this.fit.add(tapered, this.fits[c], this.sums[c]);
+        this.counts[2 * c]++;
         continue;
       }
       const mean = sum / size;

@@ -8,6 +8,8 @@ export interface SpectralWindow {
    * monotonically from the peak.
    */
   readonly sideBins?: number;
+  /** Half the width of the main lobe, in bins. A tone nearer to 0 than two of it cannot be told from the mean. */
+  readonly lobe?: number;
   /** The window, shape (size). */
   samples(size: number): Float64Array;
 }
@@ -41,6 +43,7 @@ function cosines(name: string, sideBins: number, a: readonly number[]): Spectral
   return Object.freeze({
     name,
     sideBins,
+    lobe: a.length,
     samples: (size: number) =>
       Float64Array.from({ length: size }, (_, n) =>
         a.reduce((sum, coefficient, k) => sum + (-1) ** k * coefficient * Math.cos((2 * Math.PI * k * n) / size), 0),
@@ -54,6 +57,7 @@ function kaiser(beta: number): SpectralWindow {
   const peak = bessel(beta);
   return Object.freeze({
     name: `kaiser(${beta})`,
+    lobe: Math.hypot(1, beta / Math.PI),
     samples: (size: number) =>
       Float64Array.from({ length: size }, (_, n) => {
         const u = (2 * n) / (size - 1) - 1;

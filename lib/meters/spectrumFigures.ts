@@ -2,15 +2,22 @@ import { decibels } from './decibels.js';
 
 /** What a spectrum says of a tone. Levels are dB on the scale of the meter, ratios dB. */
 export interface SpectrumFigures {
-  /** Bin of the largest line, in cycles a window. */
+  /** Cycles of the tone in a window: a fraction under the sine fit, else those of the largest bin. */
+  readonly cycles: number;
+  /** The bin nearest to the tone. */
   readonly bin: number;
-  /** Largest common divisor of the tone's cycles and the window's samples; 1 where every sample meets the tone at a phase of its own. */
+  /** Largest common divisor of the tone's whole cycles and the window's samples; 1 where the cycles are not whole. */
   readonly divisor: number;
   /**
    * Whether that divisor is above 1: the tone then repeats itself inside the window, a memoryless quantizer repeats its
    * error with it, and the error hides on the tone, its harmonics and DC. No figure below can be trusted.
    */
   readonly locked: boolean;
+  /**
+   * Whether the window is too short for its tone: less than one cycle under the sine fit, or lobes that leave nothing between the tone
+   * and the mean, or nothing for noise. All ratios are then NaN.
+   */
+  readonly tooShort: boolean;
   /** Level of the tone, dB. */
   readonly level: number;
   /** Tone over all else but DC, dB: signal to noise and distortion. */
@@ -25,11 +32,61 @@ export interface SpectrumFigures {
   readonly enob: number;
   /** `enob` with the head room up to full scale added, as if the tone had filled it. */
   readonly fullScaleEnob: number;
-  /** Median of the noise bins, dB. */
+  /** Noise of a bin, the noise over size / 2 bins, dB. Without bias, unlike a median. Depends on `size`: 3 dB less per doubling. */
   readonly noiseFloor: number;
-  /** Noise a hertz, dB; NaN where the sample rate is not known. */
+  /** Noise of a hertz, the noise over half the sample rate, dB; NaN where the rate is not known. */
   readonly noiseDensity: number;
 }
+
+/** Mean powers that the ratios are made of. */
+export interface TonePowers {
+  readonly cycles: number;
+  readonly tone: number;
+  /** Harmonics. */
+  readonly distortion: number;
+  /** All else but DC. */
+  readonly noise: number;
+  /** All but DC and the tone; `distortion + noise` unless noise was put back under harmonics. */
+  readonly rest: number;
+  /** The largest other component. */
+  readonly spur: number;
+  readonly tooShort: boolean;
+}
+
+/**
+ * The figures of powers.
+ *
+ * @internal
+ */
+export function figuresOf(
+  { cycles, tone, distortion, noise, rest, spur, tooShort }: TonePowers,
+  { size, unit, fullScale, sampleRate }: Pick<SpectrumReading, 'size' | 'unit' | 'fullScale' | 'sampleRate'>,
+): SpectrumFigures {
+  const ratio = (above: number, below: number) => (tooShort ? NaN : decibels(above, below));
+  const bin = nearest(cycles);
+  const divisor = Math.abs(cycles - bin) < WHOLE ? greatestDivisor(bin, size) : 1;
+  const sinad = ratio(tone, rest);
+  const enob = (sinad - decibels(3, 2)) / decibels(4, 1);
+  return Object.freeze({
+    cycles,
+    bin,
+    divisor,
+    locked: divisor > 1,
+    tooShort,
+    level: decibels(tone, unit),
+    sinad,
+    snr: ratio(tone, noise),
+    thd: ratio(distortion, tone),
+    sfdr: ratio(tone, spur),
+    enob,
+    fullScaleEnob: enob + decibels(fullScale ** 2 / 2, tone) / decibels(4, 1),
+    noiseFloor: ratio(noise / (size / 2), unit),
+    noiseDensity: sampleRate === undefined ? NaN : ratio(noise / (sampleRate / 2), unit),
+  });
+}
+
+/** Cycles this near to a whole number are whole. */
+const WHOLE = 0.01;
 
 /** How {@link spectrumFigures} reads a spectrum. */
 export interface SpectrumReading {
@@ -37,6 +94,8 @@ export interface SpectrumReading {
   readonly size: number;
   /** Bins on each side of a peak; undefined: those that fall from it. */
   readonly sideBins: number | undefined;
+  /** Half the width of a main lobe, in bins; 0 where not known. */
+  readonly lobe: number;
   /** The highest harmonic. */
   readonly harmonics: number;
   /** Whether harmonics above half the sample rate are looked for where they fold to. */
@@ -62,7 +121,7 @@ const [NOISE, DC, TONE, HARMONIC] = [0, 1, 2, 3];
  * @internal
  */
 export function spectrumFigures(power: Float64Array, reading: SpectrumReading): SpectrumFigures {
-  const { size, sideBins, harmonics, fold, cycles, unit, fullScale, sampleRate } = reading;
+  const { size, sideBins, lobe, harmonics, fold, cycles } = reading;
   const owner = new Uint8Array(power.length);
   const claim = (peak: number, kind: number): number => {
     const [first, last] = extentOf(power, peak, sideBins);
@@ -80,14 +139,13 @@ export function spectrumFigures(power: Float64Array, reading: SpectrumReading): 
   const [first, last] = extentOf(power, bin, sideBins);
   const centre = sideBins === undefined ? centroid(power, first, last) : bin;
 
-  const spur = peakOf(power, 0, power.length - 1, owner);
-  const spurPower = owner[spur] === NOISE ? sumOf(power, extentOf(power, spur, sideBins), owner) : 0;
+  const spurBin = peakOf(power, 0, power.length - 1, owner);
+  const spur = owner[spurBin] === NOISE ? sumOf(power, extentOf(power, spurBin, sideBins), owner) : 0;
   let distortion = 0;
   for (let h = 2; h <= harmonics; h++) {
     const at = h * centre;
     if (!fold && at > size / 2) break;
-    const folded = Math.abs(at - size * nearest(at / size));
-    const near = nearest(folded);
+    const near = nearest(foldedCycles(at, size));
     const peak = sideBins === undefined ? peakOf(power, near - 1, near + 1, owner) : near;
     if (owner[peak] === NOISE) distortion += claim(peak, HARMONIC);
   }
@@ -96,34 +154,31 @@ export function spectrumFigures(power: Float64Array, reading: SpectrumReading): 
   const floor = medianOf(noiseBins);
   const fill = (without: (kind: number) => boolean) =>
     sideBins === undefined ? power.reduce((sum, p, k) => (without(owner[k]) ? sum + Math.min(p, floor) : sum), 0) : 0;
-  const rest = noiseBins.reduce((sum, p) => sum + p, 0);
-  const noise = rest + fill(kind => kind !== NOISE);
-  const sinad = decibels(tone, rest + distortion + fill(kind => kind === DC || kind === TONE));
-  const enob = (sinad - decibels(3, 2)) / decibels(4, 1);
-  const divisor = greatestDivisor(bin, size);
-  return Object.freeze({
-    bin,
-    divisor,
-    locked: divisor > 1,
-    level: decibels(tone, unit),
-    sinad,
-    snr: decibels(tone, noise),
-    thd: decibels(distortion, tone),
-    sfdr: decibels(tone, spurPower),
-    enob,
-    fullScaleEnob: enob + decibels(fullScale ** 2 / 2, tone) / decibels(4, 1),
-    noiseFloor: decibels(floor, unit),
-    noiseDensity: sampleRate === undefined ? NaN : decibels(noise / (sampleRate / 2), unit),
-  });
+  const others = noiseBins.reduce((sum, p) => sum + p, 0);
+  const noise = others + fill(kind => kind !== NOISE);
+  const rest = others + distortion + fill(kind => kind === DC || kind === TONE);
+  const tooShort = noiseBins.length === 0 || bin <= (sideBins === undefined ? 2 * lobe : 2 * sideBins);
+  return figuresOf({ cycles: cycles ?? centre, tone, distortion, noise, rest, spur, tooShort }, reading);
+}
+
+/**
+ * Where a frequency above half the sample rate, in cycles a window, folds to.
+ *
+ * @internal
+ */
+export function foldedCycles(cycles: number, size: number): number {
+  return Math.abs(cycles - size * nearest(cycles / size));
 }
 
 /** First and last bin of the component around a peak. */
 function extentOf(power: Float64Array, peak: number, sideBins: number | undefined): readonly [number, number] {
   const end = power.length - 1;
   if (sideBins !== undefined) return [Math.max(peak - sideBins, 0), Math.min(peak + sideBins, end)];
+  // DC has no twin in a one-sided spectrum: doubled, it stands in line with its neighbours
+  const height = (k: number) => (k === 0 ? 2 * power[0] : power[k]);
   let [first, last] = [peak, peak];
-  while (first > 0 && power[first - 1] <= power[first]) first--;
-  while (last < end && power[last + 1] <= power[last]) last++;
+  while (first > 0 && height(first - 1) <= height(first)) first--;
+  while (last < end && height(last + 1) <= height(last)) last++;
   return [first, last];
 }
 

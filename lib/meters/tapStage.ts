@@ -22,6 +22,7 @@ export function tapStage<F extends AnyFrame, I, R>({ meter, show, onReport, ever
   checkFunction('tap', 'meter', meter);
   checkFunction('tap', 'onReport', onReport);
   if (every !== undefined) checkInteger('tap', 'every', every, 1);
+  const options = { every: every ?? null };
   const summary = meter();
 
   return {
@@ -36,8 +37,8 @@ export function tapStage<F extends AnyFrame, I, R>({ meter, show, onReport, ever
       emit(f);
     },
     flush: () => onReport(summary.value()),
-    save: () => ({ who: 'tap', version: 1, meter: summary.save() }),
-    restore: state => summary.restore(loadState('tap', 1, state).meter),
+    save: () => ({ who: 'tap', version: 2, options, meter: summary.save() }),
+    restore: state => summary.restore(loadState('tap', 2, state, options).meter),
   };
 }
 

@@ -23,12 +23,12 @@ export class WindowPieces<P> {
 
   /**
    * @param join adds what is known of the samples right behind a piece to the piece
-   * @param whole takes a complete window
+   * @param whole takes a complete window and the absolute index of its first sample
    */
   constructor(
     private readonly size: number,
     private readonly join: (into: P, more: P) => void,
-    private readonly whole: (content: P) => void,
+    private readonly whole: (content: P, start: number) => void,
   ) {}
 
   /** The piece that samples from `start` on go into, begun where there is none. `advance` must follow. */
@@ -72,7 +72,7 @@ export class WindowPieces<P> {
     }
     if (piece.end - piece.start !== this.size) return;
     this.pieces.splice(this.pieces.indexOf(piece), 1);
-    this.whole(piece.content);
+    this.whole(piece.content, piece.start);
   }
 
   private insert(piece: Piece<P>): void {

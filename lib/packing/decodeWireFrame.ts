@@ -1,9 +1,10 @@
 import { FormatError } from '../errors.js';
-import type { QFrame, StreamInfo } from '../frame.js';
+import type { QFrame, SensorMap, StreamInfo } from '../frame.js';
 import type { QParams } from '../qparams.js';
-import { packedLength } from './bitFields.js';
+import { partInfos, partMap } from '../splitFrame.js';
+import { packedLength } from '../kernels/bitFields.js';
 import { CborReader } from './cborReader.js';
-import { MAP } from './cborWriter.js';
+import { ARRAY, MAP } from './cborWriter.js';
 import { crc32cOf } from './crc32c.js';
 import { readNumbers } from './numberList.js';
 import { readCodes } from './wireCodes.js';
@@ -19,10 +20,11 @@ import {
   WIRE_KEYS,
   WIRE_VERSION,
 } from './wireFormat.js';
-import type { WireFrame, WireLimits } from './wireFrame.js';
+import type { WireFrame, WireLimits, WireSplit } from './wireFrame.js';
 import { headProblem, MORE, wireLength } from './wireHead.js';
-import { readInfo } from './wireInfo.js';
-import { fitsBlocks, readParams } from './wireParams.js';
+import { atCentres, readInfo } from './wireInfo.js';
+import { fitsBlocks, levelsIn, readParams, type ReadParams } from './wireParams.js';
+import { isReferable, type TableBook } from './wireTables.js';
 
 const CRC_ITEM = 5; // bytes: head and CRC
 const LONGEST_MEMO = 4096;
@@ -35,6 +37,7 @@ interface Memo {
   paramsBytes: DataView;
   paramsEntries: number;
   params: QParams | undefined;
+  named: ReadParams['named'];
   infoBytes: DataView;
   infoEntries: number;
   info: StreamInfo | undefined;
@@ -48,6 +51,7 @@ const memos: Memo[] = Array.from({ length: 16 }, () => ({
   paramsBytes: NOTHING,
   paramsEntries: 0,
   params: undefined,
+  named: undefined,
   infoBytes: NOTHING,
   infoEntries: 0,
   info: undefined,
@@ -65,7 +69,14 @@ const reader = new CborReader();
  * @throws {FormatError} `format-wire`, saying what is wrong and where
  */
 export function decodeWireFrame(bytes: Uint8Array, { maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): WireFrame {
-  checkMaxBytes('decodeWireFrame', maxBytes);
+  const message = decodeMessage('decodeWireFrame', bytes, maxBytes);
+  if ('frame' in message) return message;
+  return fail('holds channels with bits of their own; read it with decodeWireSplit');
+}
+
+/** What bytes hold, all of them. */
+export function decodeMessage(who: string, bytes: Uint8Array, maxBytes: number): WireFrame | WireSplit {
+  checkMaxBytes(who, maxBytes);
   if (bytes.length > maxBytes) fail(`must be at most ${maxBytes} bytes long, got ${bytes.length}`);
   const length = wireLength(bytes, 0, bytes.length, maxBytes);
   if (length < 0) fail(headProblem(length, maxBytes));
@@ -74,7 +85,7 @@ export function decodeWireFrame(bytes: Uint8Array, { maxBytes = MAX_WIRE_BYTES }
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
   const problem = crcProblem(view, 0, length);
   if (problem) fail(problem);
-  return readContent(bytes, view, 0, length);
+  return readContent(bytes, view, 0, length, maxBytes);
 }
 
 /** What is wrong with the CRC at the end of a frame, if anything. */
@@ -86,8 +97,19 @@ export function crcProblem(view: DataView, begin: number, end: number): string |
   return crc === found ? undefined : `CRC is ${crc.toString(16)}, the bytes give ${found.toString(16)}`;
 }
 
-/** The frame in `bytes[begin..end)`, whose head and CRC have been checked. */
-export function readContent(bytes: Uint8Array, view: DataView, begin: number, end: number): WireFrame {
+/**
+ * What the message in `bytes[begin..end)` holds, whose head and CRC have been checked.
+ *
+ * @param tables tables of earlier messages, to which this one may refer
+ */
+export function readContent(
+  bytes: Uint8Array,
+  view: DataView,
+  begin: number,
+  end: number,
+  maxBytes: number,
+  tables?: TableBook,
+): WireFrame | WireSplit {
   const size = bytes[begin + MAGIC.length] & 31; // of the byte string's length: wireLength has checked it
   reader.open(bytes, view, begin + MAGIC.length + 1 + (size < 24 ? 0 : 1 << (size - 24)), end - CRC_ITEM);
   const version = reader.unsigned('version', 2 ** 32 - 1);
@@ -106,15 +128,90 @@ export function readContent(bytes: Uint8Array, view: DataView, begin: number, en
     memo.params = memo.info = undefined;
   }
 
+  if (version === 3 && reader.peek() === ARRAY)
+    return readSplit(memo, sequence, start, channels, length, maxBytes, tables);
+
   let entries = reader.head(MAP);
-  const params = memoParams(memo, entries);
+  const params = memoParams(memo, entries, tables);
   entries -= memo.paramsEntries;
-  let clipped = 0;
-  if (entries > 0 && nextKey(WIRE_KEYS.clipped)) {
-    clipped = reader.unsigned('clipped', Number.MAX_SAFE_INTEGER);
-    if (clipped === 0) reader.fail('clipped must be left out where it is 0');
-    entries--;
+  const clipped = entries > 0 && nextKey(WIRE_KEYS.clipped) ? readClipped() : 0;
+  if (clipped > 0) entries--;
+  const { info, map, ...meta } = readShared(memo, entries, version > 1, channels * length);
+  checkVersion(version, memo.named !== undefined, map.centres !== undefined);
+  if (!fitsBlocks(params, channels, start, length)) reader.fail('block scales must be one a block');
+  const data = readCodes(reader, params, channels * length);
+  if (reader.at !== reader.end) reader.fail(`must end here, got ${reader.end - reader.at} bytes more`);
+  return {
+    frame: { data, channels, length, start, info, params, clipped, ...map },
+    source: memo.source,
+    sequence,
+    ...meta,
+  };
+}
+
+/** A block of channels with bits of their own, from its array of parts on. */
+function readSplit(
+  memo: Memo,
+  sequence: bigint,
+  start: number,
+  channels: number,
+  length: number,
+  maxBytes: number,
+  tables: TableBook | undefined,
+): WireSplit {
+  if (channels * length > 8 * maxBytes) {
+    reader.fail(`a block must have at most ${8 * maxBytes} samples, got ${channels} x ${length}`);
   }
+  if (reader.head(ARRAY) !== channels) reader.fail(`parts must be one per channel, ${channels} of them`);
+  const bases: number[] = [];
+  const read: (ReturnType<typeof readPart> | undefined)[] = [];
+  for (let c = 0; c < channels; c++) {
+    const coded = reader.peek() === ARRAY;
+    if (coded && reader.head(ARRAY) !== 3) reader.fail('a part must be its base, its parameters and its codes');
+    const base = reader.float('base');
+    if (Math.fround(base) !== base) reader.fail('bases must be float32 numbers');
+    bases.push(base);
+    read.push(coded ? readPart(start, length, tables) : undefined);
+  }
+  const { info, map, ...meta } = readShared(memo, reader.head(MAP), true, channels * length);
+  if (reader.at !== reader.end) reader.fail(`must end here, got ${reader.end - reader.at} bytes more`);
+  const infos = partInfos(info);
+  const parts = read.map(
+    (part, c): QFrame | undefined =>
+      part && { ...part, channels: 1, length, start, info: infos[c], ...partMap(map, c, bases[c]) },
+  );
+  const bits = parts.map(part => part?.params.bits ?? 0);
+  return { split: { parts, bases, bits, length, start, info, ...map }, source: memo.source, sequence, ...meta };
+}
+
+function readPart(
+  start: number,
+  length: number,
+  tables: TableBook | undefined,
+): Pick<QFrame, 'data' | 'params' | 'clipped'> {
+  const entries = reader.head(MAP);
+  const { params, entries: taken } = readParams(reader, entries, 1, tables);
+  const clipped = taken < entries && nextKey(WIRE_KEYS.clipped) ? readClipped() : 0;
+  if (entries !== taken + (clipped > 0 ? 1 : 0)) reader.fail('a part must hold nothing beside parameters and clipped');
+  if (!fitsBlocks(params, 1, start, length)) reader.fail('block scales must be one a block');
+  return { params, clipped, data: readCodes(reader, params, length) };
+}
+
+function readClipped(): number {
+  const clipped = reader.unsigned('clipped', Number.MAX_SAFE_INTEGER);
+  if (clipped === 0) reader.fail('clipped must be left out where it is 0');
+  return clipped;
+}
+
+/** What follows the parameters: flags, missing samples, gains, the description of the stream, centres. */
+function readShared(
+  memo: Memo,
+  given: number,
+  centred: boolean,
+  samples: number,
+): { info: StreamInfo; map: SensorMap; gap: boolean; clip: boolean; missing?: Uint8Array } {
+  const { channels } = memo;
+  let entries = given;
   let flags = 0;
   if (entries > 0 && nextKey(WIRE_KEYS.flags)) {
     flags = reader.unsigned('flags', GAP_FLAG | CLIP_FLAG);
@@ -123,7 +220,7 @@ export function readContent(bytes: Uint8Array, view: DataView, begin: number, en
   }
   let missing: Uint8Array | undefined;
   if (entries > 0 && nextKey(WIRE_KEYS.missing)) {
-    missing = readMissing(channels * length);
+    missing = readMissing(samples);
     entries--;
   }
   let gains: readonly number[] | undefined;
@@ -133,17 +230,31 @@ export function readContent(bytes: Uint8Array, view: DataView, begin: number, en
     if (!gains.every(g => g > 0)) reader.fail('gains must be above 0');
     entries--;
   }
-  const info = memoInfo(memo, entries);
-  if (!fitsBlocks(params, channels, start, length)) reader.fail('block scales must be one a block');
-  const data = readCodes(reader, params, channels * length);
-  if (reader.at !== reader.end) reader.fail(`must end here, got ${reader.end - reader.at} bytes more`);
-
-  const frame: QFrame = gains
-    ? { data, channels, length, start, info, params, clipped, gains }
-    : { data, channels, length, start, info, params, clipped };
+  const { info, left } = memoInfo(memo, entries, centred);
+  const centres = left ? readCentres(channels) : undefined;
+  const map = { ...(gains && { gains }), ...(centres && { centres }) };
   const [gap, clip] = [(flags & GAP_FLAG) !== 0, (flags & CLIP_FLAG) !== 0];
-  const { source } = memo;
-  return missing ? { frame, source, sequence, gap, clip, missing } : { frame, source, sequence, gap, clip };
+  return missing ? { info, map, gap, clip, missing } : { info, map, gap, clip };
+}
+
+/** Ends a frame that is not of the first version that can hold it. */
+function checkVersion(version: number, named: boolean, centred: boolean): void {
+  if (version === (named ? 3 : centred ? 2 : 1)) return;
+  reader.fail(
+    version === 3
+      ? 'version 3 must be of channels with bits of their own, or name its levels'
+      : named
+        ? `version ${version} must list its levels`
+        : 'version 2 must have centres',
+  );
+}
+
+/** The centres of a frame, its last field. */
+function readCentres(channels: number): readonly number[] {
+  reader.unsigned('key', 2 ** 32 - 1);
+  const centres = Object.freeze(readNumbers(reader, 'centres', channels));
+  if (centres.length !== channels) reader.fail(`centres must be one per channel, got ${centres.length}`);
+  return centres;
 }
 
 /** Goes behind the next key when it is this one, below 24. */
@@ -179,39 +290,50 @@ function readSource(): Memo {
   return memo;
 }
 
-function memoParams(memo: Memo, entries: number): QParams {
+function memoParams(memo: Memo, entries: number, tables: TableBook | undefined): QParams {
   const { bytes, at } = reader;
   if (memo.params && memo.paramsEntries <= entries && comesAgain(memo.paramsBytes)) {
     const next = at + memo.paramsBytes.byteLength;
     if (memo.paramsEntries === entries || bytes[next] > WIRE_KEYS.state) {
       reader.at = next;
+      const levels = levelsIn(memo.params);
+      if (levels && tables && isReferable(levels)) tables.keep(levels, 0);
       return memo.params;
     }
   }
   memo.params = undefined; // stays so when what follows is refused
-  const read = readParams(reader, entries, memo.channels);
+  const read = readParams(reader, entries, memo.channels, tables);
   memo.paramsEntries = read.entries;
-  if (reader.at - at <= LONGEST_MEMO) {
+  memo.named = read.named;
+  // what a reference means is up to the reader's own book
+  if (reader.at - at <= LONGEST_MEMO && read.named !== 'reference') {
     memo.paramsBytes = new DataView(copyOf(bytes, at, reader.at).buffer);
     memo.params = read.params;
   }
   return read.params;
 }
 
-function memoInfo(memo: Memo, entries: number): StreamInfo {
+/** The description, and whether an entry is left: centres. */
+function memoInfo(
+  memo: Memo,
+  entries: number,
+  centred: boolean,
+): { readonly info: StreamInfo; readonly left: boolean } {
   const { bytes, at } = reader;
-  if (memo.info && memo.infoEntries === entries && comesAgain(memo.infoBytes)) {
+  if (memo.info && comesAgain(memo.infoBytes)) {
+    const left = entries - memo.infoEntries;
     reader.at = at + memo.infoBytes.byteLength;
-    return memo.info;
+    if (left === 0 || (left === 1 && centred && atCentres(reader))) return { info: memo.info, left: left === 1 };
+    reader.at = at;
   }
   memo.info = undefined;
-  const info = readInfo(reader, entries, memo.channels);
-  memo.infoEntries = entries;
+  const read = readInfo(reader, entries, memo.channels, centred);
+  memo.infoEntries = read.entries;
   if (reader.at - at <= LONGEST_MEMO) {
     memo.infoBytes = new DataView(copyOf(bytes, at, reader.at).buffer);
-    memo.info = info;
+    memo.info = read.info;
   }
-  return info;
+  return { info: read.info, left: read.entries < entries };
 }
 
 function readMissing(samples: number): Uint8Array {

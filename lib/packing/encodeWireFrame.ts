@@ -2,32 +2,28 @@ import { checkBoolean } from '../check.js';
 import { DataError, OptionRangeError } from '../errors.js';
 import { type QFrame, type StreamInfo, when } from '../frame.js';
 import { checkParams, type QParams } from '../qparams.js';
-import { packedLength } from './bitFields.js';
-import { BYTES, CborWriter, MAP, UINT } from './cborWriter.js';
+import { packedLength } from '../kernels/bitFields.js';
+import { CborWriter, MAP, UINT } from './cborWriter.js';
 import { checkSequence } from './checkSequence.js';
-import { crc32cOf } from './crc32c.js';
 import { writeNumbers } from './numberList.js';
 import { writeCodes } from './wireCodes.js';
 import {
   checkMaxBytes,
   CLIP_FLAG,
-  CRC_HEAD,
   GAP_FLAG,
-  MAGIC,
   MAX_WIRE_BYTES,
   MAX_WIRE_CHANNELS,
   MAX_WIRE_TEXT,
   WIRE_KEYS,
-  WIRE_VERSION,
 } from './wireFormat.js';
 import type { WireLimits, WireMeta } from './wireFrame.js';
 import { writeInfo } from './wireInfo.js';
-import { fitsBlocks, writeParams } from './wireParams.js';
+import { fitsBlocks, levelsIn, writeParams } from './wireParams.js';
+import { CONTENT, sealWire } from './wireSeal.js';
+import { type Refer, standardName } from './wireTables.js';
 import { encodeText } from './wireText.js';
 
 const WHO = 'encodeWireFrame';
-const CONTENT = MAGIC.length + 5; // where the content starts, behind the longest head
-const CRC_BYTES = 4;
 
 /** Entries of a map, written once for an object that cannot change. */
 interface Entries {
@@ -54,25 +50,40 @@ let lastSourceBytes: Uint8Array = new Uint8Array(0);
  * @throws {FormatError} when the parameters are malformed
  * @see RFC 8949 (CBOR), section 4.2.1; RFC 8742 (CBOR sequences); RFC 8746 (typed arrays)
  */
-export function encodeWireFrame(
+export function encodeWireFrame(f: QFrame, meta: WireMeta, limits: WireLimits = {}): Uint8Array {
+  return encodeOne(f, meta, limits);
+}
+
+/**
+ * The same for an encoder that has sent tables before.
+ *
+ * @internal
+ */
+export function encodeOne(
   f: QFrame,
   { source, sequence, gap = false, clip = false, missing }: WireMeta,
-  { maxBytes = MAX_WIRE_BYTES }: WireLimits = {},
+  { maxBytes = MAX_WIRE_BYTES }: WireLimits,
+  refer?: Refer,
 ): Uint8Array {
   checkMaxBytes(WHO, maxBytes);
   checkSequence(WHO, sequence);
   checkBoolean(WHO, 'gap', gap);
   checkBoolean(WHO, 'clip', clip);
   checkFrame(f, maxBytes);
-  const { channels, length, start, params, clipped, gains } = f;
-  const parameters = entriesOf(params, channels, () => writeParams(piece, checkedParams(f)));
+  const { channels, length, start, params, clipped, gains, centres } = f;
+  const levels = levelsIn(params);
+  const digest = levels && refer?.(levels);
+  const parameters = digest
+    ? entriesNow(channels, () => writeParams(piece, checkedParams(f), digest))
+    : entriesOf(params, channels, () => writeParams(piece, checkedParams(f)));
+  const named = digest !== undefined || (levels !== undefined && standardName(levels) !== undefined);
   const info = entriesOf(f.info, channels, () => writeInfo(piece, f.info, channels));
   if (!fitsBlocks(params, channels, start, length)) fail(f, 'data-params', 'block scales must be one a block');
-  const absent = missing === undefined || isEmpty(missing, channels * length) ? undefined : missing;
+  const absent = presentBits(missing, channels * length);
   const flags = (gap ? GAP_FLAG : 0) | (clip ? CLIP_FLAG : 0);
 
   writer.at = CONTENT;
-  writer.head(UINT, WIRE_VERSION);
+  writer.head(UINT, named ? 3 : centres ? 2 : 1);
   writer.text(sourceBytes(source));
   writer.bigInteger(sequence);
   writer.integer(start);
@@ -80,7 +91,13 @@ export function encodeWireFrame(
   writer.head(UINT, length);
   writer.head(
     MAP,
-    parameters.count + info.count + (clipped ? 1 : 0) + (flags ? 1 : 0) + (absent ? 1 : 0) + (gains ? 1 : 0),
+    parameters.count +
+      info.count +
+      (clipped ? 1 : 0) +
+      (flags ? 1 : 0) +
+      (absent ? 1 : 0) +
+      (gains ? 1 : 0) +
+      (centres ? 1 : 0),
   );
   writer.raw(parameters.bytes);
   if (clipped) {
@@ -100,34 +117,21 @@ export function encodeWireFrame(
     writeNumbers(writer, gains);
   }
   writer.raw(info.bytes);
+  if (centres) {
+    writer.head(UINT, WIRE_KEYS.centres);
+    writeNumbers(writer, centres);
+  }
   const outside = writeCodes(writer, f.data, params);
   if (outside >= 0) {
     fail(f, 'data-params', `codes must be in [${params.qmin}, ${params.qmax}], got ${f.data[outside]}`);
   }
-  return close(f, maxBytes);
-}
-
-/** Puts the head before the content and the CRC behind it. */
-function close(f: QFrame, maxBytes: number): Uint8Array {
-  writer.reserve(1 + CRC_BYTES);
-  writer.bytes[writer.at++] = CRC_HEAD;
-  const end = writer.at;
-  const content = end + CRC_BYTES - CONTENT;
-  const head = content < 24 ? 1 : content < 0x100 ? 2 : content < 0x10000 ? 3 : 5;
-  const begin = CONTENT - head - MAGIC.length;
-  writer.at = begin;
-  for (const byte of MAGIC) writer.bytes[writer.at++] = byte;
-  writer.head(BYTES, content);
-  writer.at = end;
-  writer.word(crc32cOf(writer.view, begin, end));
-  if (writer.at - begin > maxBytes) {
-    fail(f, 'data-params', `a frame must be at most ${maxBytes} bytes, got ${writer.at - begin}; reframe it`);
-  }
-  return writer.bytes.slice(begin, writer.at);
+  return sealWire(writer, maxBytes, bytes =>
+    fail(f, 'data-params', `a frame must be at most ${maxBytes} bytes, got ${bytes}; reframe it`),
+  );
 }
 
 function checkFrame(f: QFrame, maxBytes: number): void {
-  const { data, channels, length, start, params, clipped, gains } = f;
+  const { data, channels, length, start, params, clipped, gains, centres } = f;
   if (!(Number.isInteger(channels) && channels >= 1 && channels <= MAX_WIRE_CHANNELS)) {
     fail(f, 'data-channels', `a frame must have 1 to ${MAX_WIRE_CHANNELS} channels, got ${channels}`);
   }
@@ -145,6 +149,9 @@ function checkFrame(f: QFrame, maxBytes: number): void {
   if (gains && !(gains.length === channels && gains.every(g => Number.isFinite(g) && g > 0))) {
     fail(f, 'data-params', 'gains must be one a channel, finite and above 0');
   }
+  if (centres && !(centres.length === channels && centres.every(Number.isFinite))) {
+    fail(f, 'data-params', 'centres must be one per channel and finite');
+  }
   if (packedLength(data.length, params.bits) > maxBytes) {
     fail(f, 'data-params', `a frame must be at most ${maxBytes} bytes, got more codes; reframe it`);
   }
@@ -155,8 +162,9 @@ function checkedParams({ params, channels }: QFrame): QParams {
   return checkParams(WHO, params, channels);
 }
 
-/** Whether a bitmap marks no sample. */
-function isEmpty(missing: Uint8Array, samples: number): boolean {
+/** A bitmap of missing samples, checked; undefined where it marks none. */
+export function presentBits(missing: Uint8Array | undefined, samples: number): Uint8Array | undefined {
+  if (missing === undefined) return undefined;
   const bytes = packedLength(samples, 1);
   if (missing.length !== bytes) {
     throw new OptionRangeError(
@@ -166,10 +174,11 @@ function isEmpty(missing: Uint8Array, samples: number): boolean {
   if (samples % 8 !== 0 && missing[bytes - 1] >> (samples % 8) !== 0) {
     throw new OptionRangeError(`${WHO}: missing must be 0 behind its last sample`);
   }
-  return missing.every(byte => byte === 0);
+  return missing.every(byte => byte === 0) ? undefined : missing;
 }
 
-function sourceBytes(source: string): Uint8Array {
+/** UTF-8 of a source, checked. */
+export function sourceBytes(source: string): Uint8Array {
   if (source !== lastSource) {
     lastSourceBytes = encodeText(WHO, 'source', source, MAX_WIRE_TEXT);
     lastSource = source;
@@ -181,11 +190,15 @@ function sourceBytes(source: string): Uint8Array {
 function entriesOf(object: QParams | StreamInfo, channels: number, write: () => number): Entries {
   const found = known.get(object);
   if (found?.channels === channels) return found;
-  piece.at = 0;
-  const count = write();
-  const entries = { bytes: piece.bytes.slice(0, piece.at), count, channels };
+  const entries = entriesNow(channels, write);
   if (isFrozen(object)) known.set(object, entries);
   return entries;
+}
+
+function entriesNow(channels: number, write: () => number): Entries {
+  piece.at = 0;
+  const count = write();
+  return { bytes: piece.bytes.slice(0, piece.at), count, channels };
 }
 
 function isFrozen(object: object): boolean {

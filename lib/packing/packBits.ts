@@ -1,8 +1,8 @@
 import { checkBoolean, checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Codes } from '../qparams.js';
-import { type BitOrder, type FieldRule, packedLength } from './bitFields.js';
-import { writeFields } from './writeFields.js';
+import { type BitOrder, type FieldRule, packedLength } from '../kernels/bitFields.js';
+import { writeFields } from '../kernels/writeFields.js';
 
 /** Options of {@link packBits} and {@link unpackBits}. */
 export interface BitFieldOptions {

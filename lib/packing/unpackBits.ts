@@ -2,7 +2,7 @@ import { OptionRangeError } from '../errors.js';
 import type { Codes } from '../qparams.js';
 
 import { type BitFieldOptions, checkPackedLength, fieldRule } from './packBits.js';
-import { readFields } from './readFields.js';
+import { readFields } from '../kernels/readFields.js';
 
 /**
  * The inverse of {@link packBits}; signed fields are sign-extended. Unused bits of the last byte are not looked at.

@@ -1,12 +1,12 @@
 import type { Codes, QParams } from '../qparams.js';
 import { newCodes } from '../qparams.js';
-import { type FieldRule, packedLength } from './bitFields.js';
+import { type FieldRule, packedLength } from '../kernels/bitFields.js';
 import type { CborReader } from './cborReader.js';
 import { BYTES, type CborWriter, TAG } from './cborWriter.js';
 import { LOW } from './halves.js';
-import { readFields } from './readFields.js';
+import { readFields } from '../kernels/readFields.js';
 import { codesTag } from './wireFormat.js';
-import { writeFields } from './writeFields.js';
+import { writeFields } from '../kernels/writeFields.js';
 
 /** Codes as bit fields q - qmin, low bits first. */
 function ruleOf({ bits, qmin, qmax }: QParams): FieldRule {

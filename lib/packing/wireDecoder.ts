@@ -5,13 +5,15 @@ import { loadCount, loadState } from '../state.js';
 import { crcProblem, readContent } from './decodeWireFrame.js';
 import { fromHex, toHex } from './hex.js';
 import { checkMaxBytes, MAGIC, MAX_WIRE_BYTES } from './wireFormat.js';
-import type { WireFrame, WireLimits } from './wireFrame.js';
+import type { WireFrame, WireLimits, WireSplit } from './wireFrame.js';
 import { headProblem, MORE, wireLength } from './wireHead.js';
 import { type SequenceEvent, wireSequences } from './wireSequences.js';
+import { loadTables, saveTables, tableBook } from './wireTables.js';
 
 /** What a stream of bytes turned out to hold. */
 export type WireEvent =
   | { readonly kind: 'frame'; readonly wire: WireFrame }
+  | { /** A block of channels with bits of their own. */ readonly kind: 'split'; readonly wire: WireSplit }
   | {
       /** Bytes that are no readable frame were left out. */
       readonly kind: 'skipped';
@@ -28,18 +30,20 @@ const PATIENCE = 8;
 const PIECE = 2 ** 16;
 
 /**
- * Reads frames from a stream of bytes that is cut anywhere and may be damaged. After damage it goes on at the next frame
+ * Reads frames and split blocks from a stream of bytes that is cut anywhere and may be damaged. After damage it goes on at the next frame
  * whose CRC stands, and reports what it left out; it sees frames that are missing in a source's numbering. What it gives
  * does not depend on how the bytes were cut.
  *
  * A head whose length was damaged holds the stream up for at most `maxBytes`: set it near the largest real frame. Holds at
- * most four times `maxBytes` and 256 KiB.
+ * most four times `maxBytes` and 256 KiB, and the 64 tables of levels read last, 1 MiB of numbers at most. A message that
+ * refers to a table which has not come is left out, with that reason; its encoder sends the table again.
  *
  * @see RFC 8742 (CBOR sequences); docs/wire-format.md
  */
 export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Stage<Uint8Array, WireEvent> {
   checkMaxBytes('wireDecoder', maxBytes);
   const sequences = wireSequences();
+  const tables = tableBook();
   let buffer = new Uint8Array(4096);
   let view = new DataView(buffer.buffer);
   let head = 0; // first byte that is neither given out nor left out
@@ -91,9 +95,9 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
   }
 
   /** The sealed frame of `length` bytes at `head`, or why it cannot be read. */
-  function read(length: number): WireFrame | FormatError {
+  function read(length: number): WireFrame | WireSplit | FormatError {
     try {
-      return readContent(buffer, view, head, head + length);
+      return readContent(buffer, view, head, head + length, maxBytes, tables);
     } catch (error) {
       if (error instanceof FormatError) return error;
       throw error;
@@ -119,7 +123,7 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
       } else {
         const odd = sequences.next(wire.source, wire.sequence);
         if (odd) emit(odd);
-        emit({ kind: 'frame', wire });
+        emit('split' in wire ? { kind: 'split', wire } : { kind: 'frame', wire });
       }
     }
   }
@@ -141,22 +145,24 @@ export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Sta
     },
     save: () => ({
       who: 'wireDecoder',
-      version: 1,
+      version: 2,
       bytes: toHex(buffer.subarray(head, tail)),
       offset,
       spent,
       skipped,
       reason: reason ? reason.message : null,
       sequences: sequences.save(),
+      tables: saveTables(tables),
     }),
     restore(saved) {
-      const state = loadState('wireDecoder', 1, saved);
+      const state = loadState('wireDecoder', 2, saved);
       const bytes = fromHex('wireDecoder', state.bytes, maxBytes + PIECE);
       const counts = [state.offset, state.spent, state.skipped].map(x => loadCount('wireDecoder', 'offset', x));
       if (state.reason !== null && typeof state.reason !== 'string') {
         throw new FormatError('format-state', `wireDecoder: reason must be a text, got ${show(state.reason)}`);
       }
       sequences.restore(state.sequences);
+      loadTables('wireDecoder', state.tables, tables);
       [head, tail] = [0, 0];
       append(bytes);
       [offset, spent, skipped] = counts;

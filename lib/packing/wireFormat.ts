@@ -1,8 +1,12 @@
 import { checkInteger } from '../check.js';
 import type { QParams } from '../qparams.js';
 
-/** Version of the format that this release writes; it reads this one and all before it. */
-export const WIRE_VERSION = 1;
+/**
+ * Newest version of the format that this release knows; it reads this one and all before it. A frame is written in the
+ * first version that can hold it: 1, 2 where it carries centres, 3 where channels have bits of their own or levels are named
+ * instead of listed.
+ */
+export const WIRE_VERSION = 3;
 
 /** Largest frame in bytes, unless told otherwise. */
 export const MAX_WIRE_BYTES = 2 ** 20;
@@ -26,7 +30,8 @@ export const CRC_HEAD = 0x44;
 
 /**
  * Keys of the map of fields, in the order in which they are sent; a field at its default is left out
- * (docs/wire-frame.cddl). Those up to `state` make up the parameters, those from `rate` on describe the stream.
+ * (docs/wire-frame.cddl). Those up to `state` make up the parameters, `rate` to `units` describe the
+ * stream.
  */
 export const WIRE_KEYS = {
   kind: 0,
@@ -54,6 +59,7 @@ export const WIRE_KEYS = {
   epoch: 22,
   names: 23,
   units: 24,
+  centres: 25,
 } as const;
 
 /** Numbers of the kinds of parameters. */

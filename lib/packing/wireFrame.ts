@@ -1,4 +1,5 @@
 import type { QFrame } from '../frame.js';
+import type { SplitFrame } from '../splitFrame.js';
 
 /** What a frame on the wire carries beside the {@link QFrame}. */
 export interface WireMeta {
@@ -24,7 +25,14 @@ export interface WireFrame extends WireMeta {
   readonly clip: boolean;
 }
 
-/** Limits of {@link encodeWireFrame}, {@link decodeWireFrame} and {@link wireDecoder}. */
+/** A block of channels with bits of their own from the wire; `encodeWireSplit(w.split, w)` gives the same bytes again. */
+export interface WireSplit extends WireMeta {
+  readonly split: SplitFrame;
+  readonly gap: boolean;
+  readonly clip: boolean;
+}
+
+/** Limits of what encodes and decodes messages. */
 export interface WireLimits {
   /** Largest frame in bytes, an integer in [64, 2^28]. Defaults to 2^20. */
   readonly maxBytes?: number;

@@ -47,11 +47,27 @@ export function writeInfo(writer: CborWriter, info: StreamInfo, channels: number
   return entries;
 }
 
-/** Reads the last `entries` entries of a map, which describe the stream. */
-export function readInfo(reader: CborReader, entries: number, channels: number): StreamInfo {
+/** Whether the next key of a map is that of the centres, which stand behind the description. */
+export function atCentres(reader: CborReader): boolean {
+  const { bytes, at, end } = reader;
+  return at + 1 < end && bytes[at] === 0x18 && bytes[at + 1] === WIRE_KEYS.centres;
+}
+
+/**
+ * Reads the last `entries` entries of a map, which describe the stream; the very last of them may be centres, where
+ * `centred` allows it, and is left.
+ */
+export function readInfo(
+  reader: CborReader,
+  entries: number,
+  channels: number,
+  centred = false,
+): { readonly info: StreamInfo; readonly entries: number } {
   let [sampleRate, epoch, names, units]: [number?, bigint?, string[]?, string[]?] = [];
   let last = WIRE_KEYS.rate - 1;
-  for (let k = 0; k < entries; k++) {
+  let read = 0;
+  for (; read < entries; read++) {
+    if (centred && read === entries - 1 && atCentres(reader)) break;
     const key = reader.unsigned('key', WIRE_KEYS.units);
     if (key <= last) reader.fail('keys must ascend and be known');
     last = key;
@@ -66,7 +82,7 @@ export function readInfo(reader: CborReader, entries: number, channels: number):
       units = readTexts(reader, 'units', channels);
     }
   }
-  return streamInfo({ channels, sampleRate, epoch, names, units });
+  return { info: streamInfo({ channels, sampleRate, epoch, names, units }), entries: read };
 }
 
 function readTexts(reader: CborReader, what: 'names' | 'units', channels: number): string[] {

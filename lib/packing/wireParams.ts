@@ -1,8 +1,9 @@
 import { FormatError } from '../errors.js';
 import { blocksTouched, checkParams, type QParams } from '../qparams.js';
 import type { CborReader } from './cborReader.js';
-import { type CborWriter, UINT } from './cborWriter.js';
+import { BYTES, type CborWriter, TEXT, UINT } from './cborWriter.js';
 import { readNumbers, writeNumbers } from './numberList.js';
+import { DIGEST, isReferable, standardName, standardTable, type TableBook } from './wireTables.js';
 import { encodeText } from './wireText.js';
 import { WIRE_KEYS, WIRE_KINDS } from './wireFormat.js';
 
@@ -51,13 +52,18 @@ function sent(p: Fields): (keyof typeof FORMS)[] {
   return NAMES.filter(name => p[name] !== undefined && !atDefault[name]);
 }
 
+/** The levels of parameters that have any. */
+export function levelsIn(params: QParams): readonly number[] | undefined {
+  return 'levels' in params ? params.levels : undefined;
+}
+
 /**
- * Writes parameters as entries of a map.
+ * Writes parameters as entries of a map. A standard table goes by its name, any other by its digest where one is given.
  *
  * @param params as `checkParams` returns them
  * @returns the number of entries
  */
-export function writeParams(writer: CborWriter, params: QParams): number {
+export function writeParams(writer: CborWriter, params: QParams, digest?: Uint8Array): number {
   const fields = params as unknown as Fields;
   const names = sent(fields);
   for (const name of names) {
@@ -67,10 +73,18 @@ export function writeParams(writer: CborWriter, params: QParams): number {
     if (form === 'kind') writer.head(UINT, WIRE_KINDS[params.kind]);
     else if (form === 'integer') writer.integer(value as number);
     else if (form === 'float') writer.float(value as number);
+    else if (name === 'levels') writeLevels(writer, value as readonly number[], digest);
     else if (form === 'text') writer.text(encodeText('encodeWireFrame', name, value, LONGEST_WORD));
     else writeNumbers(writer, value as readonly number[]);
   }
   return names.length;
+}
+
+function writeLevels(writer: CborWriter, levels: readonly number[], digest: Uint8Array | undefined): void {
+  const standard = standardName(levels);
+  if (standard !== undefined) writer.text(encodeText('encodeWireFrame', 'levels', standard, LONGEST_WORD));
+  else if (digest) writer.byteString(digest);
+  else writeNumbers(writer, levels);
 }
 
 /** Whether the next key of a map is one of the parameters'. */
@@ -78,17 +92,21 @@ function atParams(reader: CborReader): boolean {
   return reader.bytes[reader.at] <= LAST_KEY;
 }
 
+/** Parameters, frozen, how many entries they took, and how their levels were named instead of listed. */
+export interface ReadParams {
+  readonly params: QParams;
+  readonly entries: number;
+  readonly named: 'standard' | 'reference' | undefined;
+}
+
 /**
  * Reads the entries of a map that make up the parameters.
  *
  * @param entries entries that the map still holds
- * @returns the parameters, frozen, and how many entries they took
+ * @param tables tables read before, to which levels may refer; takes in what is read
  */
-export function readParams(
-  reader: CborReader,
-  entries: number,
-  channels: number,
-): { readonly params: QParams; readonly entries: number } {
+export function readParams(reader: CborReader, entries: number, channels: number, tables?: TableBook): ReadParams {
+  let named: ReadParams['named'];
   const given: Record<string, Value> = { kind: 'affine', bits: 8 };
   const read: string[] = [];
   let last = -1;
@@ -97,7 +115,15 @@ export function readParams(
     if (key <= last) reader.fail(`keys must ascend, got ${key} after ${last}`);
     last = key;
     const name = NAMES[key];
-    given[name] = readField(reader, name);
+    if (name === 'levels' && reader.peek() === TEXT) {
+      given[name] = readStandard(reader);
+      named = 'standard';
+    } else if (name === 'levels' && reader.peek() === BYTES) {
+      given[name] = readReference(reader, tables);
+      named = 'reference';
+    } else {
+      given[name] = readField(reader, name);
+    }
     read.push(name);
   }
   const bits = given.bits as number;
@@ -110,7 +136,27 @@ export function readParams(
   if (names.length !== read.length || names.some((name, k) => name !== read[k])) {
     reader.fail(`${params.kind} parameters must be sent as ${names.join(', ')}; got ${read.join(', ')};`);
   }
-  return { params, entries: read.length };
+  const levels = levelsIn(params);
+  if (levels && !named && standardName(levels) !== undefined) reader.fail('a standard table must be sent by its name');
+  if (levels && tables && isReferable(levels)) tables.keep(levels, 0);
+  return { params, entries: read.length, named };
+}
+
+function readStandard(reader: CborReader): readonly number[] {
+  const name = reader.text('levels', LONGEST_WORD);
+  return standardTable(name) ?? reader.fail(`levels must be a table that is known, got ${JSON.stringify(name)},`);
+}
+
+function readReference(reader: CborReader, tables: TableBook | undefined): readonly number[] {
+  const length = reader.byteString('levels', DIGEST);
+  if (length !== DIGEST) reader.fail(`the digest of levels must take ${DIGEST} bytes, got ${length}`);
+  const found = tables?.find(reader.bytes.subarray(reader.at - DIGEST, reader.at));
+  if (found) return found.levels;
+  return reader.fail(
+    tables
+      ? 'levels refer to a table that has not come yet; it is sent again'
+      : 'levels refer to a table of an earlier frame; read the stream with wireDecoder',
+  );
 }
 
 function readField(reader: CborReader, name: keyof typeof FORMS): Value {

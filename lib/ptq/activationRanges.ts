@@ -2,11 +2,11 @@ import type { Accumulator } from '../accumulator.js';
 import { checkFunction, show } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { type Frame, type StreamInfo, streamInfo, when } from '../frame.js';
-import type { Network } from '../network/network.js';
-import { reference } from '../network/reference.js';
-import { networkError } from '../network/networkError.js';
-import { elementsOf } from '../network/tensor.js';
-import { placeOf, type TimeLayout, timeLayout } from '../network/timeLayout.js';
+import type { Network } from '../graph/network.js';
+import { compile } from '../engine/compile.js';
+import { networkError } from '../graph/networkError.js';
+import { elementsOf } from '../graph/tensor.js';
+import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
 import { minMax } from '../ranges/minMax.js';
 import type { Range, RangeAccumulator } from '../range.js';
 import { loadCount, loadState } from '../state.js';
@@ -35,16 +35,20 @@ export function activationRanges(
   { tracker = minMax }: ActivationRangesOptions = {},
 ): ActivationRanges {
   checkFunction('activationRanges', 'tracker', tracker);
-  const executor = reference(network);
-  const [input, ...more] = executor.inputs;
-  if (more.length > 0) throw networkError('inputs', 'activationRanges takes one input', `${executor.inputs.length}`);
-  const layout = timeLayout(executor.network.inputs[0]);
-  const outputs = executor.outputs.map(({ shape }) => new Float32Array(elementsOf(shape)));
+  if (network.arithmetic !== 'float32') {
+    throw networkError('arithmetic', 'activationRanges runs float32 networks', network.arithmetic);
+  }
+  const compiled = compile(network, { taps: 'all' });
+  const state = compiled.newState();
+  const [input, ...more] = compiled.inputs;
+  if (more.length > 0) throw networkError('inputs', 'activationRanges takes one input', `${compiled.inputs.length}`);
+  const layout = timeLayout(network.inputs[0]);
+  const outputs = compiled.outputs.map(({ shape }) => new Float32Array(elementsOf(shape)));
   const window = new Float32Array(elementsOf(input.shape));
-  const tracked = executor.tensors.map(name => ({
+  const tracked = [...network.inputs, ...(network.variables ?? []), ...network.layers].map(({ name }) => ({
     name,
     info: streamInfo({ channels: 1, names: [name] }),
-    tap: executor.tap(name),
+    tap: compiled.tap(name) as Float32Array, // of a float network
     ranges: tracker(),
   }));
   let windows = 0;
@@ -54,7 +58,8 @@ export function activationRanges(
       return windows;
     },
     push(input) {
-      executor.run(
+      compiled.run(
+        state,
         input instanceof Float32Array ? checkLength(input, window.length) : rowMajor(input, layout, window),
         outputs,
       );

@@ -1,10 +1,10 @@
 import { checkOneOf, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
-import type { IntegerNetwork } from '../network/arithmetic.js';
-import type { Network } from '../network/network.js';
-import { networkError } from '../network/networkError.js';
-import { fuseActivations } from '../network/passes/fuseActivations.js';
-import { checkNetwork } from '../network/shapes.js';
+import type { IntegerNetwork } from '../graph/arithmetic.js';
+import type { Network } from '../graph/network.js';
+import { networkError } from '../graph/networkError.js';
+import { fuseActivations } from '../rewrite/passes/fuseActivations.js';
+import { checkNetwork } from '../rewrite/shapes.js';
 import type { AffineParams } from '../qparams.js';
 import type { Range } from '../range.js';
 import { activationParams } from './passes/activationParams.js';

@@ -39,7 +39,8 @@ function coderStage(
   coded: Omit<AdaptiveParams, 'state'>,
   initial: readonly number[],
 ): Stage<Frame, QFrame> {
-  const { coder, constants } = coded;
+  const { coder, constants, bits } = coded;
+  const options = { coder, bits, constants, initial };
   const kernel = adaptiveKernels[coder];
   const size = initial.length;
   let state = new Float64Array(0); // (channels, size)
@@ -62,9 +63,9 @@ function coderStage(
       emit(encodeFrame(moving, f, moving.design({ min: [], max: [] })));
     },
     flush: () => {},
-    save: () => ({ who: name, version: 1, end: Number.isNaN(end) ? null : end, state: saveNumbers(state) }),
+    save: () => ({ who: name, version: 2, options, end: Number.isNaN(end) ? null : end, state: saveNumbers(state) }),
     restore(saved) {
-      const fields = loadState(name, 1, saved);
+      const fields = loadState(name, 2, saved, options);
       const fail = (rule: string, got: unknown): never => {
         throw new FormatError('format-state', `${name}: ${rule}, got ${String(got)}`);
       };

@@ -16,9 +16,9 @@ export interface AffineOptions extends QuantizerOptions {
    */
   readonly span?: 'closed' | 'halfOpen';
   /**
-   * `keep`: the range is widened to hold 0 and 0 has a code of its own, as layers with padding need;
-   * `free`: the codes go to the range alone, which pays for sensors with an offset; the zero point may then lie outside
-   * the codes. Defaults to `keep`.
+   * `free`: the codes go to the range alone, as sensors with an offset need; the zero point may then lie outside the codes.
+   * `keep`: the range is widened to hold 0 and 0 has a code of its own, as layers with padding or a ReLU need. Defaults to
+   * `free`.
    */
   readonly zero?: 'keep' | 'free';
 }
@@ -39,10 +39,10 @@ const HUGE = (2 - 2 ** -23) * 2 ** 127;
  */
 export function affine({
   bits = 8,
-  axis = 'tensor',
+  axis = 'channel',
   signed = true,
   span = 'closed',
-  zero = 'keep',
+  zero = 'free',
   rounding = 'halfEven',
   overflow = 'saturate',
 }: AffineOptions = {}): Quantizer<AffineParams> {

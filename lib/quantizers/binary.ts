@@ -7,7 +7,7 @@ import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.j
 
 /** Options of {@link binary}. */
 export interface BinaryOptions extends EveryOptions {
-  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
 }
 
@@ -32,7 +32,7 @@ const sign: Omit<Quantizer<AffineParams>, 'design'> = {
  *
  * @see M. Rastegari et al., XNOR-Net: ImageNet classification using binary convolutional neural networks (2016), equation (6)
  */
-export function binary({ axis = 'tensor', every }: BinaryOptions = {}): StreamQuantizer {
+export function binary({ axis = 'channel', every }: BinaryOptions = {}): StreamQuantizer {
   checkOneOf('binary', 'axis', axis, ['tensor', 'channel']);
 
   return frameQuantizer('binary', { every }, f => {

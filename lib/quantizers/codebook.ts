@@ -7,7 +7,7 @@ import type { Quantizer } from './quantizer.js';
 
 /** How a codebook meets a range. */
 export interface CodebookScaling {
-  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /**
    * The level that the range's larger magnitude stands for, > 0: scale = magnitude / load. For levels of a unit-variance
@@ -31,7 +31,7 @@ export interface CodebookOptions extends CodebookScaling {
  * infinities among them, get the outermost code and count as clipped. A channel that is 0 throughout gets scale 1. NaN is
  * an error. The search takes O(1) on average, O(log n) at worst.
  */
-export function codebook({ levels, axis = 'tensor', load }: CodebookOptions): Quantizer<CodebookParams> {
+export function codebook({ levels, axis = 'channel', load }: CodebookOptions): Quantizer<CodebookParams> {
   return codebookOf('codebook', codebookParams(checkLevels('codebook', levels)), { axis, load });
 }
 
@@ -39,7 +39,7 @@ export function codebook({ levels, axis = 'tensor', load }: CodebookOptions): Qu
 export function codebookOf(
   name: string,
   params: CodebookParams,
-  { axis = 'tensor', load }: { readonly axis?: 'tensor' | 'channel'; readonly load?: number | undefined },
+  { axis = 'channel', load }: { readonly axis?: 'tensor' | 'channel'; readonly load?: number | undefined },
   stairs: (levels: readonly number[]) => Staircase = nearestStairs,
 ): Quantizer<CodebookParams> {
   checkOneOf(name, 'axis', axis, ['tensor', 'channel']);

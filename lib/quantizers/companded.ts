@@ -26,7 +26,7 @@ export interface CompandedOptions {
   readonly steps?: 'midTread' | 'midRise';
   /** Code width in bits, an integer in [2, 12]. Defaults to 8. */
   readonly bits?: number;
-  /** One peak for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One peak for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
 }
 
@@ -54,7 +54,7 @@ export function companded({
   domain = 'half',
   steps = 'midTread',
   bits = 8,
-  axis = 'tensor',
+  axis = 'channel',
 }: CompandedOptions): Quantizer<CodebookParams> {
   checkFunction('companded', 'compress', compress);
   if (expand) checkFunction('companded', 'expand', expand);

@@ -18,7 +18,7 @@ export function compandedLaw(
   name: string,
   law: 'mu' | 'a',
   constant: number,
-  { bits = 8, axis = 'tensor', rounding = 'halfEven', overflow = 'saturate' }: QuantizerOptions,
+  { bits = 8, axis = 'channel', rounding = 'halfEven', overflow = 'saturate' }: QuantizerOptions,
 ): Quantizer<CompandedParams> {
   checkQuantizerOptions(name, bits, axis, 2);
   const [round, rule] = [rounder(name, rounding), overflowRule(name, overflow)];

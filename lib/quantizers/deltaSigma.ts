@@ -1,7 +1,7 @@
-import { checkInteger, checkOneOf } from '../check.js';
+import { checkInteger, checkNumber, checkOneOf } from '../check.js';
 import { type AffineParams, freezeParams } from '../qparams.js';
 import { intervalOf, type Range, unionOf } from '../range.js';
-import { fixedRange } from './dithered.js';
+import { fixedRange } from '../range.js';
 import { errorFeedbackStage } from './errorFeedback.js';
 import { noiseFilters } from './noiseFilters.js';
 import type { StreamQuantizer } from './quantizer.js';
@@ -13,8 +13,13 @@ export interface DeltaSigmaOptions {
   readonly order?: 1 | 2;
   /** Code width in bits, an integer in [1, 8]: 2^bits levels from -peak to peak. Defaults to 1. */
   readonly bits?: number;
-  /** One peak for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One peak for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
+  /**
+   * How far the outermost levels lie beyond the range, dB, 0 to 40. A loop of order 2 is unstable where the signal comes near them:
+   * by default 3.5 dB with one bit and 1.5 dB with more, at order 1 none.
+   */
+  readonly headroom?: number;
   /** A fixed range: [min, max] for all channels, or one a channel. By default each frame's own. */
   readonly range?: Range | readonly [min: number, max: number];
 }
@@ -31,21 +36,35 @@ const LIMIT = 3.5;
  *
  * `v = x + e[n-1]` or `v = x + 2 e[n-1] - e[n-2]`, `y` the nearest of the levels, `e = v - y`. At oversampling ratio R the noise in the
  * band falls by 9 dB an octave of R for order 1, by 15 dB for order 2; one-bit loops fall short of the formula by 6 dB +- 5.
- * `peak` is the larger magnitude of the range's ends; a channel that is 0 throughout gets peak 1. Order 2 with one bit loses
- * accuracy above -3 dB of peak; beyond the peak samples count as clipped, and the loop, whose errors are limited, recovers.
+ * `peak` is the larger magnitude of the range's ends and the headroom above it; a channel that is 0 throughout gets 1 for the
+ * magnitude. Order 2 with one bit loses accuracy above -3 dB of peak: a full-scale sine at R = 64 keeps 69 dB with the headroom and 36
+ * without. Beyond the peak samples count as clipped, and the loop, whose errors are limited, recovers.
  * Zero is kept only in the mean. Infinities saturate; NaN is an error. A gap resets the loop.
  *
  * @see R. Schreier and G. C. Temes, Understanding Delta-Sigma Data Converters (2005), chapters 2 and 3: peak SQNR
  *   1.76 + 20 log10(2^bits - 1) + 10 log10((2 order + 1) / pi^(2 order)) + (2 order + 1) 10 log10 R dB
  */
-export function deltaSigma({ order = 2, bits = 1, axis = 'tensor', range }: DeltaSigmaOptions = {}): StreamQuantizer {
+export function deltaSigma({
+  order = 2,
+  bits = 1,
+  axis = 'channel',
+  headroom,
+  range,
+}: DeltaSigmaOptions = {}): StreamQuantizer {
   checkInteger('deltaSigma', 'order', order, 1, 2);
   checkInteger('deltaSigma', 'bits', bits, 1, 8);
   checkOneOf('deltaSigma', 'axis', axis, ['tensor', 'channel']);
+  const room = checkNumber(
+    'deltaSigma',
+    'headroom',
+    headroom ?? (order === 1 ? 0 : bits === 1 ? 3.5 : 1.5),
+    'a number of dB in [0, 40]',
+    x => x >= 0 && x <= 40,
+  );
   const steps = 2 ** bits - 1;
 
   function scaleOf([min, max]: readonly [number, number]): number {
-    const peak = Math.max(-min, max) || 1;
+    const peak = (Math.max(-min, max) || 1) * 10 ** (room / 20);
     return Math.fround(Math.max((2 * peak) / steps, 2 ** -126));
   }
   function design(r: Range): AffineParams {

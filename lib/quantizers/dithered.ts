@@ -4,7 +4,7 @@ import type { Frame } from '../frame.js';
 import { type Dither, ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { freezeParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../range.js';
+import { fixedRange, type Range, range as rangeOf } from '../range.js';
 import { stateless } from '../stage.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
 import { checkUniform, stepOf, type UniformParams } from './uniformGrid.js';
@@ -29,7 +29,7 @@ export interface DitheredOptions {
  * Adds dither of a step or two before a uniform quantizer, so that the error no longer depends on the signal.
  *
  * Inside the range, under rounding to the nearest, the mean of the output is the signal itself. The error power in units of step^2 / 12 is
- * 3 under `tpdf`, at any input, and 1 under subtractive `rpdf`; plain `rpdf` leaves it between 1 and 3 with the input.
+ * 3 under `tpdf`, at any input, and 1 under subtractive `rpdf`; plain `rpdf` leaves it between 0 and 3: 12 f (1 - f) at a fraction f of a step.
  * What the dither drives over the ends meets the quantizer's overflow rule and is counted: clipping comes after dither.
  * Zero is kept by the grid, not by each sample. NaN is an error.
  *
@@ -67,15 +67,10 @@ export function dithered({
       const paramsOf = perRange('dithered', fixed, design);
       return stateless('dithered', f => {
         const params = paramsOf(f);
-        return { ...encodeFrame(rule, addDither(f, params, noise), params), reference: f };
+        return { ...encodeFrame(rule, addDither(f, params, noise), params), reference: f.reference ?? f };
       });
     },
   };
-}
-
-/** A range given as an option, as one object. */
-export function fixedRange(range: Range | readonly [min: number, max: number] | undefined): Range | undefined {
-  return range && ('min' in range ? rangeOf(range.min, range.max) : rangeOf(...range));
 }
 
 function withSeed(params: UniformParams, ditherSeed: number): UniformParams {

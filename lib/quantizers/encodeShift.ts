@@ -18,10 +18,11 @@ export interface ShiftEncoding extends Omit<AffineEncoding, 'scale'> {
 export function encodeShift(x: Float32Array, begin: number, end: number, e: ShiftEncoding, out: Codes): number {
   const { exponent, zeroPoint, qmin, qmax, round, overflow } = e;
   const factor = 2 ** -exponent;
+  const lowest = overflow(qmin, qmin, qmax, zeroPoint); // above qmin under saturateSymmetric
   let clipped = 0;
   for (let i = begin; i < end; i++) {
     const q = round(x[i] * factor) + zeroPoint;
-    if (q >= qmin && q <= qmax) {
+    if (q >= lowest && q <= qmax) {
       out[i] = q;
     } else if (Number.isNaN(q)) {
       return ~i;

@@ -11,7 +11,7 @@ import {
 import { encodeErrorFeedback } from '../kernels/errorFeedback.js';
 import type { Dither } from '../kernels/dither.js';
 import { perRange } from '../ranges/perRange.js';
-import type { Range } from '../range.js';
+import { type Range, saveRange } from '../range.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { encodeFrame, type Quantizer } from './quantizer.js';
@@ -28,6 +28,8 @@ export interface ErrorFeedbackOptions {
   readonly filter: readonly number[];
   /** The most steps of error that are fed back. */
   readonly limit: number;
+  /** Throws where the filter is not made for a stream. */
+  readonly suits?: (info: StreamInfo) => void;
   readonly dither?: Dither | undefined;
   /** Counts the samples of a channel that are clipped; by default the codes that saturate count. */
   readonly clipped?: (x: Float32Array, begin: number, end: number, params: UniformParams, c: number) => number;
@@ -43,12 +45,14 @@ export function errorFeedbackStage({
   range,
   filter,
   limit,
+  suits,
   dither,
   clipped,
 }: ErrorFeedbackOptions): Stage<Frame | RangedFrame, QFrame> {
   const paramsOf = perRange(name, range, design);
   const taps = Float64Array.from(filter);
   const size = taps.length;
+  const options = { filter, limit, range: range ? saveRange(range) : null };
   let errors = new Float64Array(0); // (channels, taps)
   let info: StreamInfo | undefined;
   let start = 0; // absolute index of the frame at hand
@@ -68,6 +72,7 @@ export function errorFeedbackStage({
   return {
     process(f, emit) {
       if (info) checkFollows(name, f, info, end);
+      else suits?.(f.info);
       if (!info || f.start > end) errors = new Float64Array(f.channels * size);
       info = f.info;
       start = f.start;
@@ -75,9 +80,16 @@ export function errorFeedbackStage({
       emit(encodeFrame(moving, f, paramsOf(f)));
     },
     flush: () => {},
-    save: () => ({ who: name, version: 1, info: info ? saveInfo(info) : null, end, errors: saveNumbers(errors) }),
+    save: () => ({
+      who: name,
+      version: 2,
+      options,
+      info: info ? saveInfo(info) : null,
+      end,
+      errors: saveNumbers(errors),
+    }),
     restore(saved) {
-      const state = loadState(name, 1, saved);
+      const state = loadState(name, 2, saved, options);
       const stream = state.info === null ? undefined : loadInfo(name, state.info);
       const numbers = loadNumbers(name, state.errors, size * (stream?.names.length ?? 0));
       if (!Number.isSafeInteger(state.end) || !numbers.every(Number.isFinite)) {

@@ -27,7 +27,8 @@ export interface G711Options {
  * Codes are the bytes on the line, `real = scale * levels[code]`, scale = fullScale / 32768, whatever the range. Levels do not
  * ascend in code order. The mu-law keeps zero (0xFF; 0x7F is a second zero that the encoders use for inputs just below 0),
  * the A-law does not: 0 becomes +8. What lies outside int16, infinities too, saturates and counts as clipped; NaN is an error.
- * Largest error over int16: 644 (mu), 512 (A).
+ * Largest error over int16: 644 (mu), 512 (A). `quantize` ends a stream whose samples are all fractions within one int16 unit, as
+ * those of a signal at +-1 are: give the full scale of the signal.
  *
  * @see ITU-T G.711 (1988); ITU-T G.191 (2010), software tool library, `g711.c`
  */
@@ -46,6 +47,7 @@ export function g711({ law = 'mu', profile = 'itu', fullScale = 32768 }: G711Opt
   return {
     name: 'g711',
     params,
+    fullScale,
     design: () => params,
     encode: (x, begin, end, p, c, out) => encodeG711(x, begin, end, g711Codes(law, profile), entry(p.scale, c), out),
   };

@@ -35,7 +35,7 @@ const PCM: Readonly<Record<number, readonly number[]>> = {
  * Mid-rise quantizer with a one-word memory: `q = floor(x / step)`, `real = step (q + 1/2)`, and after each sample
  * the step is multiplied by a number that goes with the code's magnitude: inner codes shrink it, outer ones widen it.
  *
- * It follows the level of a signal over the whole span of its bounds, each channel by itself, at a price of 2 to 6 dB on a
+ * It follows the level of a signal over the whole span of its bounds, each channel by itself, at a price of 2 to 7.4 dB on a
  * level that stands still. Zero is not kept: the nearest levels are half a step away. What lies beyond the outer codes
  * saturates and is counted, infinities too; NaN is an error. A gap resets the step. Comes before trackRange and equalize.
  *

@@ -13,7 +13,7 @@ export interface KMeansOptions extends EveryOptions {
   readonly levels?: number;
   /**
    * What is clustered: the samples as they are (`tensor`), or each channel divided by its largest magnitude, which becomes its
-   * scale, so that all channels share levels however loud they are (`channel`). Defaults to `tensor`.
+   * scale, so that all channels share levels however loud they are (`channel`). Defaults to `channel`.
    */
   readonly axis?: 'tensor' | 'channel';
 }
@@ -28,7 +28,7 @@ export interface KMeansOptions extends EveryOptions {
  *
  * @see S. Han, H. Mao, W. J. Dally, "Deep Compression" (2016), section 3
  */
-export function kMeans({ levels = 16, axis = 'tensor', every }: KMeansOptions = {}): StreamQuantizer {
+export function kMeans({ levels = 16, axis = 'channel', every }: KMeansOptions = {}): StreamQuantizer {
   checkInteger('kMeans', 'levels', levels, 1, 4096);
   checkOneOf('kMeans', 'axis', axis, ['tensor', 'channel']);
 

@@ -28,12 +28,14 @@ export function liveLloydMax({ levels = 16, cells = 1024, every = 4096 }: LiveLl
   lloydMaxDesigner({ levels, cells }); // wrong options are errors now, not at the first subscription
   return {
     name: 'liveLloydMax',
-    encoder: () => fuse(reframeStage({ size: every }), redesigned(lloydMaxDesigner({ levels, cells }))),
+    encoder: () => fuse(reframeStage({ size: every }), redesigned({ levels, cells })),
   };
 }
 
 /** Codes each frame with the levels that a designer finds once it has seen it. */
-function redesigned(designer: ReturnType<typeof lloydMaxDesigner>): Stage<Frame, QFrame> {
+function redesigned({ levels, cells }: { readonly levels: number; readonly cells: number }): Stage<Frame, QFrame> {
+  const designer = lloydMaxDesigner({ levels, cells });
+  const options = { levels, cells };
   return {
     process(f, emit) {
       checkFinite('liveLloydMax', f);
@@ -42,7 +44,7 @@ function redesigned(designer: ReturnType<typeof lloydMaxDesigner>): Stage<Frame,
       emit(encodeFrame(codebookOf('liveLloydMax', params, {}), f, params));
     },
     flush: () => {},
-    save: () => ({ who: 'liveLloydMax', version: 1, designer: designer.save() }),
-    restore: state => designer.restore(loadState('liveLloydMax', 1, state).designer),
+    save: () => ({ who: 'liveLloydMax', version: 2, options, designer: designer.save() }),
+    restore: state => designer.restore(loadState('liveLloydMax', 2, state, options).designer),
   };
 }

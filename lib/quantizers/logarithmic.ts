@@ -8,7 +8,7 @@ import type { Quantizer } from './quantizer.js';
 export interface LogarithmicOptions {
   /** Code width in bits, an integer in [2, 12]. Defaults to 4. */
   readonly bits?: number;
-  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** Levels in each octave, an integer in [1, 64]; 1 makes every product with a level a shift. Defaults to 1. */
   readonly perOctave?: number;
@@ -27,7 +27,7 @@ export interface LogarithmicOptions {
  */
 export function logarithmic({
   bits = 4,
-  axis = 'tensor',
+  axis = 'channel',
   perOctave = 1,
 }: LogarithmicOptions = {}): Quantizer<CodebookParams> {
   checkInteger('logarithmic', 'bits', bits, 2, 12);

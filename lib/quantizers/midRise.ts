@@ -10,7 +10,7 @@ import { checkQuantizerOptions, type Quantizer } from './quantizer.js';
 export interface MidRiseOptions {
   /** Code width in bits, an integer in [1, 16]. Defaults to 8. */
   readonly bits?: number;
-  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** Signed codes [-2^(b-1), 2^(b-1) - 1] or unsigned [0, 2^b - 1]. Defaults to true. */
   readonly signed?: boolean;
@@ -40,7 +40,7 @@ const float = (x: number) => Math.fround(Math.min(Math.max(x, 2 ** -126), (2 - 2
  */
 export function midRise({
   bits = 8,
-  axis = 'tensor',
+  axis = 'channel',
   signed = true,
   span = 'symmetric',
   overflow = 'saturate',
@@ -65,11 +65,12 @@ export function midRise({
     encode(x, begin, end, params, c, out) {
       const scale = entry(params.scale, c);
       const first = entry(params.zeroPoint, c) + 0.5; // code of [0, scale)
+      const lowest = rule(qmin, qmin, qmax, first); // above qmin under saturateSymmetric
       let clipped = 0;
       for (let i = begin; i < end; i++) {
         // exact: a quotient of two 24-bit numbers near an integer of up to 28 bits never rounds onto it in double
         const q = Math.floor(x[i] / scale) + first;
-        if (q >= qmin && q <= qmax) {
+        if (q >= lowest && q <= qmax) {
           out[i] = q;
         } else if (Number.isNaN(q)) {
           return ~i;

@@ -8,7 +8,7 @@ import type { Quantizer } from './quantizer.js';
 export interface MinifloatOptions {
   /** The element format: {@link e4m3fn}, {@link e5m2}, {@link e3m2}, {@link e2m3}, {@link e2m1}. */
   readonly format: FloatFormat;
-  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One scale for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** `peak`: the range's larger end becomes the format's largest value; `one`: samples are cast as they are. Defaults to `peak`. */
   readonly scale?: 'peak' | 'one';
@@ -23,7 +23,7 @@ export interface MinifloatOptions {
  *
  * @see ONNX QuantizeLinear, opset 25, `saturate = 1`; P. Micikevicius et al., FP8 formats for deep learning (2022)
  */
-export function minifloat({ format, axis = 'tensor', scale = 'peak' }: MinifloatOptions): Quantizer<CodebookParams> {
+export function minifloat({ format, axis = 'channel', scale = 'peak' }: MinifloatOptions): Quantizer<CodebookParams> {
   checkStrategy('minifloat', 'format', format, 'encode');
   checkOneOf('minifloat', 'axis', axis, ['tensor', 'channel']);
   checkOneOf('minifloat', 'scale', scale, ['peak', 'one']);

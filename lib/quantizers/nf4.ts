@@ -10,8 +10,12 @@ export interface Nf4Options extends EveryOptions {
   readonly blockSize?: number;
 }
 
-/** Quantiles of a normal density between -1 and 1, with an exact 0; float32 numbers. */
-const LEVELS: readonly number[] = Object.freeze(
+/**
+ * Quantiles of a normal density between -1 and 1, with an exact 0; float32 numbers.
+ *
+ * @internal
+ */
+export const nf4Levels: readonly number[] = Object.freeze(
   [
     -1, -0.6961928, -0.52507305, -0.3949175, -0.28444138, -0.18477343, -0.091050036, 0, 0.0795803, 0.1609302, 0.2461123,
     0.33791524, 0.44070983, 0.562617, 0.72295684, 1,
@@ -20,7 +24,7 @@ const LEVELS: readonly number[] = Object.freeze(
 
 /** The sixteen levels as what a block is made of. */
 function element(): BlockElement {
-  const { thresholds, codes } = nearestStairs(LEVELS);
+  const { thresholds, codes } = nearestStairs(nf4Levels);
   const encode = (y: number) => {
     let [low, high] = [0, thresholds.length];
     while (low < high) {
@@ -30,7 +34,7 @@ function element(): BlockElement {
     }
     return codes[low];
   };
-  return { bits: 4, qmin: 0, qmax: 15, levels: LEVELS, limit: 1, encode };
+  return { bits: 4, qmin: 0, qmax: 15, levels: nf4Levels, limit: 1, encode };
 }
 
 /**

@@ -1,3 +1,11 @@
+/**
+ * Sample rate in Hz that the filters after the ear, E and F, are made for. At another rate they move the noise to other
+ * frequencies than the ear is deaf to.
+ *
+ * @internal
+ */
+export const NOISE_FILTER_RATE = 44_100;
+
 /** Names of known feedback filters. */
 export type NoiseFilter =
   'firstOrder' | 'secondOrder' | 'modifiedE9' | 'improvedE5' | 'improvedE9' | 'optimalF3' | 'optimalF9';

@@ -37,7 +37,7 @@ export interface PowerOfTwoOptions extends QuantizerOptions {
  */
 export function powerOfTwo({
   bits = 8,
-  axis = 'tensor',
+  axis = 'channel',
   signed = true,
   fit = 'cover',
   zeroPoint = 'zero',

@@ -3,9 +3,10 @@ import { OptionRangeError } from '../errors.js';
 import type { Frame, QFrame, RangedFrame } from '../frame.js';
 import type { QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../range.js';
-import { type Stage, stateless } from '../stage.js';
+import { fixedRange, type Range } from '../range.js';
+import { fuse, type Stage, stateless } from '../stage.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
+import { scaleWatch } from './scaleWatch.js';
 
 /** Options of {@link quantizeStage}. */
 export interface QuantizeOptions<P extends QParams = QParams> {
@@ -34,8 +35,9 @@ export function quantizeStage<P extends QParams>({
   }
   checkStrategy('quantize', 'quantizer', quantizer, 'encode');
   if (range && params) throw new OptionRangeError('quantize: give either range or params, got both');
-  const fixed = range && ('min' in range ? rangeOf(range.min, range.max) : rangeOf(...range));
+  const fixed = fixedRange(range);
   const given = params ?? (fixed ? undefined : quantizer.params);
   const paramsOf = given ? () => given : perRange('quantize', fixed, r => quantizer.design(r));
-  return stateless('quantize', f => encodeFrame(quantizer, f, paramsOf(f)));
+  const coder = stateless('quantize', (f: Frame | RangedFrame) => encodeFrame(quantizer, f, paramsOf(f)));
+  return quantizer.fullScale === undefined ? coder : fuse(scaleWatch(quantizer.name, quantizer.fullScale), coder);
 }

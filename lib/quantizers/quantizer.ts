@@ -6,6 +6,7 @@ import type { Overflow } from '../overflow.js';
 import { type Codes, newCodes, type QParams } from '../qparams.js';
 import type { Range } from '../range.js';
 import type { Rounding } from '../rounding.js';
+import { sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
 
 /**
@@ -16,6 +17,11 @@ export interface Quantizer<P extends QParams = QParams> {
   readonly name: string;
   /** The parameters of a rule that leaves nothing to a range: a fixed-point format, a telephone law. */
   readonly params?: P;
+  /**
+   * The amplitude that such a rule takes for full scale. `quantize` ends a stream that is on another scale, whose samples are all
+   * fractions within fullScale / 32768.
+   */
+  readonly fullScale?: number;
   /** Parameters that cover a range: one set for all channels, or one a channel. */
   design(range: Range): P;
   /**
@@ -41,7 +47,7 @@ export interface StreamQuantizer<I extends Frame = Frame> {
 export interface QuantizerOptions {
   /** Code width in bits, an integer in [1, 16]. Defaults to 8. */
   readonly bits?: number;
-  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One set of parameters for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** Defaults to `halfEven`. */
   readonly rounding?: Rounding;
@@ -75,6 +81,6 @@ export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame
     }
     clipped += count;
   }
-  const { channels, length, start, info, gains } = f;
-  return { data, channels, length, start, info, params, clipped, reference: f, ...(gains && { gains }) };
+  const { channels, length, start, info } = f;
+  return { data, channels, length, start, info, params, clipped, reference: f.reference ?? f, ...sensorMap(f) };
 }

@@ -1,10 +1,11 @@
 import { checkInteger, checkNumber, checkOneOf, show } from '../check.js';
-import { OptionRangeError, OptionTypeError } from '../errors.js';
+import { DataError, OptionRangeError, OptionTypeError } from '../errors.js';
+import type { StreamInfo } from '../frame.js';
 import { ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { type Range, range as rangeOf } from '../range.js';
-import { fixedRange } from './dithered.js';
+import { fixedRange } from '../range.js';
 import { errorFeedbackStage } from './errorFeedback.js';
-import { noiseFilters, type NoiseFilter } from './noiseFilters.js';
+import { NOISE_FILTER_RATE, noiseFilters, type NoiseFilter } from './noiseFilters.js';
 import type { Quantizer, StreamQuantizer } from './quantizer.js';
 import { checkUniform, stepOf, type UniformParams, zeroPointOf } from './uniformGrid.js';
 
@@ -13,8 +14,8 @@ export interface ShapedOptions {
   /** A rule with equal steps, which rounds to the nearest level and saturates. */
   readonly quantizer: Quantizer<UniformParams>;
   /**
-   * Feedback coefficients c_1, c_2, ..., 1 to 32 finite numbers, or the name of known ones ({@link noiseFilters}). Defaults to
-   * `firstOrder`.
+   * Feedback coefficients c_1, c_2, ..., 1 to 32 finite numbers, or the name of known ones ({@link noiseFilters}). Those after the
+   * ear are for 44.1 and 48 kHz by name; give their coefficients to use them at another rate. Defaults to `firstOrder`.
    */
   readonly filter?: NoiseFilter | readonly number[];
   /** Dither inside the loop, which frees the error from the signal; see {@link DitherShape}. Defaults to `none`. */
@@ -33,7 +34,8 @@ const LIMIT = 2;
  *
  * `v = x - sum of c_k e[n - k]`, `y = nearest level to v (+ dither)`, `e = y - v`: the output is the signal plus the error through
  * `1 - sum of c_k z^-k`. Its spectrum follows |1 - sum of c_k z^-k|^2, its total power grows by 1 + sum of c_k^2. The signal
- * passes as it is. The codes decode like any others of their quantizer.
+ * passes as it is. The codes decode like any others of their quantizer. A named filter that is made for another sample rate is an error
+ * of the stream.
  *
  * Where codes saturate (counted), at most 2 steps of error are fed back, so the loop recovers at once. Zero is kept
  * by the grid; without dither, silence stays silent once the errors are 0. Infinities saturate; NaN is an error. A gap
@@ -58,9 +60,22 @@ export function shaped({
     range: fixedRange(range),
     filter: coefficientsOf(filter),
     limit: LIMIT,
+    ...(typeof filter === 'string' && { suits: (info: StreamInfo) => checkRate(filter, info) }),
     dither: dither === 'none' ? undefined : ditherOf(dither, seed as number),
   };
   return { name: 'shaped', encoder: () => errorFeedbackStage(options) };
+}
+
+/** A filter after the ear, at a rate that it is not made for, puts the noise where the ear hears it best. */
+function checkRate(filter: NoiseFilter, { sampleRate }: StreamInfo): void {
+  if (filter === 'firstOrder' || filter === 'secondOrder' || sampleRate === undefined) return;
+  const ratio = sampleRate / NOISE_FILTER_RATE;
+  if (ratio > 0.9 && ratio < 1.1) return;
+  throw new DataError(
+    'data-info',
+    `shaped: filter ${filter} is made for ${NOISE_FILTER_RATE} Hz, the stream has ${sampleRate} Hz, where it would move noise into ` +
+      `other bands; choose firstOrder or secondOrder, or give coefficients made for this rate`,
+  );
 }
 
 function coefficientsOf(filter: NoiseFilter | readonly number[]): readonly number[] {

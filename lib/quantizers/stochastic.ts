@@ -1,10 +1,10 @@
 import { checkInteger, checkStrategy } from '../check.js';
-import { FormatError, OptionRangeError } from '../errors.js';
+import { OptionRangeError } from '../errors.js';
 import type { Frame, RangedFrame } from '../frame.js';
 import { counterUniform } from '../kernels/counterRandom.js';
 import type { AdaptiveParams, BlockScaledParams, QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
-import { type Range, range as rangeOf } from '../range.js';
+import { fixedRange, type Range } from '../range.js';
 import { stochasticRound } from '../rounding.js';
 import { loadState } from '../state.js';
 import { levelGrid } from './levelGrid.js';
@@ -48,7 +48,7 @@ export function stochastic<P extends LevelParams>({
   checkStrategy('stochastic', 'quantizer', quantizer, 'encode');
   checkInteger('stochastic', 'seed', seed, 0, 0xffffffff);
   if (range && params) throw new OptionRangeError('stochastic: give either range or params, got both');
-  const fixed = range && ('min' in range ? rangeOf(range.min, range.max) : rangeOf(...range));
+  const fixed = fixedRange(range);
 
   return {
     name: 'stochastic',
@@ -58,13 +58,8 @@ export function stochastic<P extends LevelParams>({
       return {
         process: (f, emit) => emit(encodeFrame(randomly(f), f, paramsOf(f))),
         flush: () => {},
-        save: () => ({ who: 'stochastic', version: 1, seed }),
-        restore(saved) {
-          const state = loadState('stochastic', 1, saved);
-          if (state.seed !== seed) {
-            throw new FormatError('format-state', `stochastic: the state was saved under another seed than ${seed}`);
-          }
-        },
+        save: () => ({ who: 'stochastic', version: 2, options: { seed } }),
+        restore: saved => void loadState('stochastic', 2, saved, { seed }),
       };
     },
   };

@@ -31,7 +31,7 @@ export interface SymmetricOptions extends QuantizerOptions {
  */
 export function symmetric({
   bits = 8,
-  axis = 'tensor',
+  axis = 'channel',
   signed = true,
   codes = 'restricted',
   rounding = 'halfEven',

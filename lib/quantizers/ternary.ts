@@ -8,7 +8,7 @@ import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.j
 
 /** Options of {@link ternary}. */
 export interface TernaryOptions extends EveryOptions {
-  /** One threshold and scale for the whole frame (`tensor`) or one for each channel. Defaults to `tensor`. */
+  /** One threshold and scale for the whole frame (`tensor`) or one for each channel. Defaults to `channel`. */
   readonly axis?: 'tensor' | 'channel';
   /** The threshold as a part of the mean magnitude, > 0. Defaults to 0.7. */
   readonly threshold?: number;
@@ -23,7 +23,7 @@ export interface TernaryOptions extends EveryOptions {
  *
  * @see F. Li, B. Zhang and B. Liu, Ternary weight networks (2016), equations (5) to (7)
  */
-export function ternary({ axis = 'tensor', threshold = 0.7, every }: TernaryOptions = {}): StreamQuantizer {
+export function ternary({ axis = 'channel', threshold = 0.7, every }: TernaryOptions = {}): StreamQuantizer {
   checkOneOf('ternary', 'axis', axis, ['tensor', 'channel']);
   checkPositive('ternary', 'threshold', threshold);
 

@@ -1,7 +1,7 @@
 import { checkFunction, checkInteger, checkPositive } from '../check.js';
 import { checkFollows, type Frame, type RangedFrame, saveInfo } from '../frame.js';
 import { sliceFrame } from '../sliceFrame.js';
-import type { Emit, Stage } from '../stage.js';
+import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import { OutsideCounts, type RangeConfidence } from './confidence.js';
 import { loadFrames, saveFrame } from './heldFrames.js';
@@ -68,6 +68,7 @@ export function calibrateStage({
     checkInteger('calibrate', 'settle.every', settle.every, 1, 2 ** 24);
     checkInteger('calibrate', 'settle.rounds', settle.rounds, 1);
   }
+  const options = { samples, settle: settle ? { ...settle } : null };
   const every = settle?.every ?? PROGRESS;
   const watched = settle !== undefined || onProgress !== undefined;
   const statistics = tracker();
@@ -119,10 +120,12 @@ export function calibrateStage({
     return false;
   }
 
-  return {
+  return inTurn({
     process(f, emit) {
       if (range) {
-        emit({ ...f, range });
+        if (held.length > 0)
+          held.push(f); // emitted while what was held is on its way: behind it
+        else emit({ ...f, range });
         return;
       }
       if (last) checkFollows('calibrate', f, last.info, last.start + last.length);
@@ -135,7 +138,8 @@ export function calibrateStage({
     },
     save: () => ({
       who: 'calibrate',
-      version: 2,
+      version: 3,
+      options,
       statistics: statistics.save(),
       seen,
       settled,
@@ -145,7 +149,7 @@ export function calibrateStage({
       held: held.map(saveFrame),
     }),
     restore(saved) {
-      const state = loadState('calibrate', 2, saved);
+      const state = loadState('calibrate', 3, saved, options);
       statistics.restore(state.statistics);
       seen = loadCount('calibrate', 'seen', state.seen);
       settled = loadCount('calibrate', 'settled', state.settled);
@@ -154,7 +158,7 @@ export function calibrateStage({
       held = loadFrames('calibrate', state.info, state.held);
       last = held.at(-1);
     },
-  };
+  });
 }
 
 /** How far the ends have moved, as a share of the width of the new range; of all channels the most. */

@@ -1,38 +1,45 @@
-import type { Histogram } from '../statistics/histogram.js';
+import { halfEven } from '../rounding.js';
+import type { Points } from '../statistics/histogram.js';
+import type { Interval } from './sketchTracker.js';
 
-/** Equally spaced levels `origin + k * step`, k = 0 to levels - 1. */
+/** Equally spaced levels `(first + k) * step`, k = 0 to levels - 1. */
 export interface Grid {
-  readonly origin: number;
+  /** An integer where the quantizer has a zero point. */
+  readonly first: number;
   readonly step: number;
   readonly levels: number;
 }
 
+/** The levels of `affine` under its defaults over an interval: the zero is free, so all codes go to the interval. */
+export function freeGrid([min, max]: Interval, bits: number): Grid {
+  const levels = 2 ** bits;
+  const step = Math.fround((max - min) / (levels - 1));
+  return { first: halfEven(min / step), step, levels };
+}
+
 /**
- * Sum of the squared errors that rounding to the nearest level of a grid makes, granular and overload together, with
- * the samples spread evenly in each cell. Exact for that density: with u = (x - origin) / step and n the level, the
- * integral of the squared error is step^2 (n / 12 + (u - n)^3 / 3).
+ * Sum of the squared errors that rounding to the nearest level of a grid makes, granular and overload together. Samples whose value
+ * is known count at it, by the float32 quotients and products of quantizers, which far offsets feel. The others spread evenly over
+ * their cell; exact for that density: with u = x / step - first and n the level, the integral of the squared error is
+ * step^2 (n / 12 + (u - n)^3 / 3).
  *
  * @internal
  */
-export function clippedError(h: Histogram, edges: Float64Array, { origin, step, levels }: Grid): number {
-  const { counts } = h;
+export function clippedError({ values, counts, width }: Points, { first, step, levels }: Grid): number {
   const [perStep, last] = [1 / step, levels - 1];
   let sum = 0;
-  let from = 0;
-  for (let i = 0; i < counts.length; i++) {
-    const [a, b] = [(edges[i] - origin) * perStep, (edges[i + 1] - origin) * perStep];
-    if (i === 0) from = integral(a, last);
-    const to = integral(b, last);
-    if (counts[i] > 0) {
-      // a short cell is a point: the difference of two integrals would be rounding error
-      const point = b - a < 1e-6;
-      const mean = point ? (a - levelOf(a, last)) ** 2 : (to - from) / (b - a);
-      sum += counts[i] * mean;
+  for (let i = 0; i < values.length; i++) {
+    const half = (width[i] * perStep) / 2;
+    // a short cell is a point: the difference of two integrals would be rounding error
+    if (half < 5e-7) {
+      const level = levelOf(Math.fround(values[i] * perStep) - first, last);
+      sum += counts[i] * ((values[i] - Math.fround((first + level) * step)) * perStep) ** 2;
+    } else {
+      const u = values[i] * perStep - first;
+      sum += (counts[i] * (integral(u + half, last) - integral(u - half, last))) / (2 * half);
     }
-    from = to;
   }
-  const zero = -origin * perStep;
-  return step * step * (sum + h.zeros * (zero - levelOf(zero, last)) ** 2);
+  return step * step * sum;
 }
 
 function levelOf(u: number, last: number): number {

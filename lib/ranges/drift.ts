@@ -1,5 +1,6 @@
-import { kolmogorovSmirnov } from '../statistics/kolmogorovSmirnov.js';
 import type { Histogram } from '../statistics/histogram.js';
+import { histogramMoments } from '../statistics/histogramMoments.js';
+import { kolmogorovSmirnov } from '../statistics/kolmogorovSmirnov.js';
 import { intervalOf, type Range } from '../range.js';
 
 /** Why a range no longer fits: what was found in a channel, and what was allowed. */
@@ -7,34 +8,46 @@ export interface DriftReason {
   /** Name of the channel. */
   readonly channel: string;
   /**
-   * `clipping`: share of the block's samples outside of the range; `ratio`: width of the block's own range over that in
-   * force; `distance`: largest difference between the distribution functions of block and calibration.
+   * `clipping`: share of the samples outside of the range; `ratio`: width of the samples' own range over that in
+   * force; `distance`: largest difference between the distribution functions of samples and calibration; `shift`: move of the mean, in
+   * standard deviations of the calibration; `spread`: standard deviation over that of the calibration.
    */
-  readonly cause: 'clipping' | 'ratio' | 'distance';
+  readonly cause: 'clipping' | 'ratio' | 'distance' | 'shift' | 'spread';
   readonly value: number;
-  /** The most allowed, what chance may add with it; for a `ratio` below 1 the least. */
+  /** The most allowed, what chance may add with it; for a `ratio` or a `spread` below 1 the least. */
   readonly limit: number;
 }
 
-/** Limits of what a block may show. */
+/** Limits of what a stretch may show. */
 export interface DriftLimits {
   readonly clipping: number;
   readonly ratio: number;
   readonly distance: number;
+  readonly shift: number;
+  readonly spread: number;
 }
 
-/** A block beside what the range in force was taken from. */
-export interface DriftEvidence {
+/** A stretch of the stream beside the calibration. */
+export interface Stretches {
   readonly names: readonly string[];
-  readonly range: Range;
-  readonly blockRange: Range;
-  readonly clipped: readonly number[];
   readonly calibration: readonly Histogram[];
-  readonly block: readonly Histogram[];
+  readonly now: readonly Histogram[];
+  /** Samples of each channel that count as one independent one: the signal's time from one side of its mean to the other. */
+  readonly memory: readonly number[];
 }
 
-/** How often chance may look like drift, where samples are independent. */
+/** A short stretch beside what the range in force was taken from. */
+export interface DriftEvidence extends Stretches {
+  readonly range: Range;
+  /** Range of the stretch itself. */
+  readonly ownRange: Range;
+  readonly clipped: readonly number[];
+}
+
+/** How often chance may look like drift. */
 const CHANCE = 1e-6;
+/** Standard deviations that a normal figure exceeds so seldom, to either side. */
+const SIGMAS = 4.892;
 
 /**
  * The largest rate that chance makes of n samples whose true rate is `rate`. S. N. Bernstein's inequality (1924),
@@ -53,26 +66,49 @@ function distanceBound(n: number, m: number): number {
 }
 
 /**
- * What in a block speaks against the range in force. Clipping and distance must also exceed what chance makes of so few
- * samples, once in a million times.
+ * What in a short stretch speaks against the range in force: clipping, width, distribution. Clipping and distance must also exceed
+ * what chance makes of so few independent samples, once in a million times.
  */
 export function driftOf(e: DriftEvidence, limits: DriftLimits): DriftReason[] {
   return e.names.flatMap((channel, c) => {
     const reasons: DriftReason[] = [];
-    const [now, then] = [e.block[c], e.calibration[c]];
+    const [now, then] = [e.now[c], e.calibration[c]];
     if (now.count === 0) return reasons;
+    const independent = now.count / e.memory[c];
     const clipping = e.clipped[c] / now.count;
-    const rate = rateBound(limits.clipping, now.count);
+    const rate = rateBound(limits.clipping, independent);
     if (clipping > rate) reasons.push({ channel, cause: 'clipping', value: clipping, limit: rate });
     const width = (r: Range) => intervalOf(r, c)[1] - intervalOf(r, c)[0];
-    const ratio = width(e.blockRange) === width(e.range) ? 1 : width(e.blockRange) / width(e.range); // 0 / 0 is no change
+    const ratio = width(e.ownRange) === width(e.range) ? 1 : width(e.ownRange) / width(e.range); // 0 / 0 is no change
     if (ratio > limits.ratio) reasons.push({ channel, cause: 'ratio', value: ratio, limit: limits.ratio });
     if (ratio < 1 / limits.ratio) reasons.push({ channel, cause: 'ratio', value: ratio, limit: 1 / limits.ratio });
     if (then.count > 0) {
-      const limit = Math.max(limits.distance, distanceBound(now.count, then.count));
+      const limit = Math.max(limits.distance, distanceBound(independent, then.count / e.memory[c]));
       const value = kolmogorovSmirnov(now, then);
       if (value > limit) reasons.push({ channel, cause: 'distance', value, limit });
     }
+    return reasons;
+  });
+}
+
+/**
+ * What in a long stretch speaks against the calibration: another mean or another standard deviation, beyond what chance makes of so
+ * many independent samples, once in a million times. The variance of log(sigma) is (kurtosis - 1) / (4 n).
+ */
+export function slowDriftOf({ names, calibration, now, memory }: Stretches, limits: DriftLimits): DriftReason[] {
+  return names.flatMap((channel, c) => {
+    if (now[c].count === 0 || calibration[c].count === 0) return [];
+    const [a, b] = [histogramMoments(calibration[c]), histogramMoments(now[c])];
+    if (!(a.variance > 0)) return []; // a constant: its width tells
+    const reasons: DriftReason[] = [];
+    const few = memory[c] / a.count + memory[c] / b.count;
+    const value = Math.abs(b.mean - a.mean) / Math.sqrt(a.variance);
+    const most = Math.max(limits.shift, SIGMAS * Math.sqrt(few));
+    if (value > most) reasons.push({ channel, cause: 'shift', value, limit: most });
+    const spread = Math.sqrt(b.variance / a.variance);
+    const factor = Math.max(limits.spread, Math.exp((SIGMAS / 2) * Math.sqrt((a.kurtosis - 1) * few)));
+    if (spread > factor) reasons.push({ channel, cause: 'spread', value: spread, limit: factor });
+    if (spread < 1 / factor) reasons.push({ channel, cause: 'spread', value: spread, limit: 1 / factor });
     return reasons;
   });
 }

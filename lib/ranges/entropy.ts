@@ -1,7 +1,8 @@
-import { checkInteger } from '../check.js';
-import type { Histogram } from '../statistics/histogram.js';
+import { checkInteger, checkOneOf } from '../check.js';
+import { type Histogram, meanOfPoints, type Points, pointsOf } from '../statistics/histogram.js';
 import { clipAt } from './magnitudes.js';
-import { sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import { noWorse } from './noWorse.js';
+import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
 
 const EQUAL = 1e-12; // divergences that differ by less differ by rounding
 
@@ -9,36 +10,61 @@ const EQUAL = 1e-12; // divergences that differ by less differ by rounding
 export interface EntropyOptions extends SketchTrackerOptions {
   /** Code width of the quantizer that the range is for, in bits, an integer in [2, 10]. Defaults to 8. */
   readonly bits?: number;
-  /** The most cells a channel, an integer in [16, 65536]; |x| has about half as many. Defaults to 4096. */
+  /**
+   * What the clip lies symmetric to: the `mean`, as sensors with an offset need, or `zero`, as weights and activations have it.
+   * Defaults to `mean`.
+   */
+  readonly about?: 'mean' | 'zero';
+  /** The most cells a channel, an integer in [16, 65536]; |x - mean| has about half as many. Defaults to 4096. */
   readonly cells?: number;
 }
 
 /**
- * The clip of |x| at which the quantized distribution tells most of the true one: least Kullback-Leibler divergence, as
- * NVIDIA's calibrator. For each i from 2^(b-1) cells on: P is the first i cells of |x|, what lies beyond added to the
- * last; Q is the same cells merged into 2^(b-1) groups (2^b for samples of one sign), each group's count spread evenly
- * over its cells that hold samples. Candidates that give a sample no chance are left out; of equals the widest wins.
- * Zeros are left out: they have a code of their own.
+ * The clip at which the quantized distribution tells most of the true one: least Kullback-Leibler divergence, as
+ * NVIDIA's calibrator, of |x - mean| (or |x|). For each i from 2^(b-1) cells on: P is the first i cells, what lies beyond added to the
+ * last; Q is the same cells merged into 2^(b-1) groups (about zero 2^b for samples of one sign), each group's count spread evenly
+ * over its cells that hold samples. Candidates that give a sample no chance are left out, and so are those that keep so few cells
+ * with samples that they fill less than half of the groups, or less than half of such cells: one cell always tells all of itself; of equals the widest wins. About
+ * zero, zeros are left out: they have a code of their own. About the mean the range is [min, max] where the clip would lose to it by
+ * more than 0.1 dB on these samples: the divergence knows the shape of a distribution, not the distance of an error.
  *
- * Bit for bit the same for any cutting, order and merging.
+ * The range is for `bits`: a quantizer of another width refuses it. Bit for bit the same for any cutting, order and merging.
  *
  * @see S. Migacz, 8-bit Inference with TensorRT, GTC 2017
  */
-export function entropy({ bits = 8, cells = 4096, ...options }: EntropyOptions = {}): SketchTracker {
+export function entropy({ bits = 8, about = 'mean', cells = 4096, ...options }: EntropyOptions = {}): SketchTracker {
   checkInteger('entropy', 'bits', bits, 2, 10);
-  return sketchTracker('entropy', { cells, ...options }, h => {
-    const groups = 2 ** (h.min < 0 && h.max > 0 ? bits - 1 : bits);
-    const counts = magnitudeCounts(h);
-    const clip = bestCells(counts, groups);
-    return clipAt(clip === counts.length ? Math.max(-h.min, h.max) : clip * 2 ** h.exponent, h);
-  });
+  checkOneOf('entropy', 'about', about, ['mean', 'zero']);
+  const choose = (h: Histogram) => (about === 'mean' ? aboutMean(h, bits) : aboutZero(h, bits));
+  return sketchTracker('entropy', { cells, ...options }, choose, { bits }, { about });
 }
 
-/** Counts of |x| in the cells of the grid from 0 on. */
-function magnitudeCounts(h: Histogram): Float64Array {
-  const last = h.first + h.counts.length - 1;
-  const folded = new Float64Array(Math.max(last + 1, -h.first));
-  h.counts.forEach((count, i) => (folded[h.first + i < 0 ? -(h.first + i) - 1 : h.first + i] += count));
+function aboutMean(h: Histogram, bits: number): Interval {
+  const points = pointsOf(h);
+  const mean = meanOfPoints(points);
+  const found = clipAt(clipOf(points, mean, h, 2 ** (bits - 1)), h, mean);
+  return noWorse(points, found, [h.min, h.max], bits);
+}
+
+function aboutZero(h: Histogram, bits: number): Interval {
+  const { values, counts, width } = pointsOf(h);
+  const other = (_: number, i: number) => values[i] !== 0;
+  const points = { values: values.filter(other), counts: counts.filter(other), width: width.filter(other) };
+  return clipAt(clipOf(points, 0, h, 2 ** (h.min < 0 && h.max > 0 ? bits - 1 : bits)), h);
+}
+
+function clipOf(points: Points, centre: number, h: Histogram, groups: number): number {
+  const cell = 2 ** h.exponent;
+  const counts = distanceCounts(points, centre, cell);
+  const kept = bestCells(counts, groups);
+  return kept === counts.length ? Math.max(centre - h.min, h.max - centre) : kept * cell;
+}
+
+/** Counts of |x - centre| in cells from 0 on. */
+function distanceCounts({ values, counts }: Points, centre: number, cell: number): Float64Array {
+  const cells = values.map(x => Math.floor(Math.abs(x - centre) / cell));
+  const folded = new Float64Array(Math.max(...[cells[0], cells[cells.length - 1]]) + 1);
+  cells.forEach((k, i) => (folded[k] += counts[i]));
   return folded;
 }
 
@@ -53,8 +79,9 @@ function bestCells(counts: Float64Array, groups: number): number {
     logs[i + 1] = logs[i] + (counts[i] > 0 ? counts[i] * Math.log(counts[i]) : 0);
     filled[i + 1] = filled[i] + (counts[i] > 0 ? 1 : 0);
   }
+  const fewest = Math.min(groups, filled[n]) / 2;
   let [best, least] = [n, Infinity];
-  for (let i = n; i >= Math.min(groups, n); i--) {
+  for (let i = n; i >= Math.min(groups, n) && filled[i] >= fewest; i--) {
     const divergence = divergenceOf(i);
     if (divergence < least - EQUAL) [best, least] = [i, divergence];
   }

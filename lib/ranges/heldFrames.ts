@@ -1,19 +1,22 @@
 import { FormatError } from '../errors.js';
-import { type Frame, loadInfo } from '../frame.js';
+import { type Frame, loadInfo, type RangedFrame } from '../frame.js';
+import { loadRange, saveRange } from '../range.js';
+import { loadSensorMap, saveSensorMap } from '../sensorDomain.js';
 import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
 
 /** A held frame as JSON, without the description that all of them share. */
-export function saveFrame(f: Frame): Json {
+export function saveFrame(f: Frame | RangedFrame): Json {
   return {
     start: f.start,
     length: f.length,
     samples: saveNumbers(f.data),
-    gains: f.gains ? saveNumbers(f.gains) : null,
+    map: saveSensorMap(f),
+    range: 'range' in f ? saveRange(f.range) : null,
   };
 }
 
 /** Frames of a saved state, checked. */
-export function loadFrames(who: string, savedInfo: unknown, saved: unknown): Frame[] {
+export function loadFrames(who: string, savedInfo: unknown, saved: unknown): (Frame | RangedFrame)[] {
   const fail = (): never => {
     throw new FormatError('format-state', `${who}: the saved frames are damaged`);
   };
@@ -22,7 +25,7 @@ export function loadFrames(who: string, savedInfo: unknown, saved: unknown): Fra
   const info = loadInfo(who, savedInfo);
   const channels = info.names.length;
   return saved.map((one: unknown) => {
-    const { start, length, samples, gains } = (one ?? {}) as Record<string, unknown>;
+    const { start, length, samples, map, range } = (one ?? {}) as Record<string, unknown>;
     const count = loadCount(who, 'length', length);
     if (!Number.isSafeInteger(start)) return fail();
     return {
@@ -31,7 +34,8 @@ export function loadFrames(who: string, savedInfo: unknown, saved: unknown): Fra
       length: count,
       start: start as number,
       info,
-      ...(gains !== null && { gains: loadNumbers(who, gains, channels) }),
+      ...loadSensorMap(who, map, channels),
+      ...(range !== null && { range: loadRange(who, range) }),
     };
   });
 }

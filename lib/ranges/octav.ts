@@ -1,34 +1,59 @@
-import { checkInteger } from '../check.js';
-import type { Histogram } from '../statistics/histogram.js';
-import { clipAt, magnitudesOf } from './magnitudes.js';
-import { sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import { checkInteger, checkOneOf } from '../check.js';
+import { type Histogram, meanOfPoints, pointsOf } from '../statistics/histogram.js';
+import { clipAt, type Magnitudes, magnitudesOf } from './magnitudes.js';
+import { noWorse } from './noWorse.js';
+import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
 
 /** Options of {@link octav}. */
 export interface OctavOptions extends SketchTrackerOptions {
   /** Code width of the quantizer that the range is for, in bits, an integer in [2, 16]. Defaults to 8. */
   readonly bits?: number;
+  /**
+   * What the clip lies symmetric to: the `mean`, as sensors with an offset need, or `zero`, as weights and activations have it.
+   * Defaults to `mean`.
+   */
+  readonly about?: 'mean' | 'zero';
 }
 
 const MOST_STEPS = 100;
 
 /**
- * Optimally clipped range by Newton's method: c = sum of |x| beyond c, over 4^-b / 3 times the samples in (0, c] plus
- * the samples beyond c; the step of the model is c / 2^(b-1). For samples of one sign it is half of that, as all codes
- * are theirs. Begins at the mean of |x|, and ends when c moves by less than 1e-9 of itself. Zeros cost nothing and do
- * not count. The range is [-c, c] where there are samples.
+ * Optimally clipped range by Newton's method: with m the magnitudes |x - mean| (or |x|), c = sum of m beyond c, over 4^-b / 3 times
+ * the samples in (0, c] plus the samples beyond c; the step of the model is c / 2^(b-1). About zero and for samples of one sign it is
+ * half of that, as all codes are theirs. Begins at the mean of m, and ends when c moves by less than 1e-9 of itself. Samples at the
+ * centre cost nothing and do not count. The range is c to either side, where there are samples; about the mean it is [min, max] where
+ * the clip would lose to it by more than 0.1 dB on these samples.
  *
- * Bit for bit the same for any cutting, order and merging.
+ * The range is for `bits`: a quantizer of another width refuses it. Bit for bit the same for any cutting, order and merging.
  *
  * @see C. Sakr et al., Optimal Clipping and Magnitude-aware Differentiation for Improved Quantization-aware Training,
  * ICML 2022
  */
-export function octav({ bits = 8, ...options }: OctavOptions = {}): SketchTracker {
+export function octav({ bits = 8, about = 'mean', ...options }: OctavOptions = {}): SketchTracker {
   checkInteger('octav', 'bits', bits, 2, 16);
-  return sketchTracker('octav', options, h => clipAt(clipOf(h, h.min >= 0 || h.max <= 0 ? bits + 1 : bits), h));
+  checkOneOf('octav', 'about', about, ['mean', 'zero']);
+  return sketchTracker(
+    'octav',
+    options,
+    h => (about === 'mean' ? aboutMean(h, bits) : aboutZero(h, bits)),
+    { bits },
+    { about },
+  );
 }
 
-function clipOf(h: Histogram, bits: number): number {
-  const x = magnitudesOf(h);
+function aboutMean(h: Histogram, bits: number): Interval {
+  const points = pointsOf(h);
+  const mean = meanOfPoints(points);
+  const found = clipAt(clipOf(magnitudesOf(points, mean), bits), h, mean);
+  return noWorse(points, found, [h.min, h.max], bits);
+}
+
+function aboutZero(h: Histogram, bits: number): Interval {
+  const oneSided = h.min >= 0 || h.max <= 0;
+  return clipAt(clipOf(magnitudesOf(pointsOf(h), 0), oneSided ? bits + 1 : bits), h);
+}
+
+function clipOf(x: Magnitudes, bits: number): number {
   const granular = 4 ** -bits / 3;
   let c = x.sum / x.count;
   for (let step = 0; step < MOST_STEPS; step++) {

@@ -1,4 +1,5 @@
-import { DataError } from '../errors.js';
+import { show } from '../check.js';
+import { DataError, OptionRangeError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
 import type { Range } from '../range.js';
 
@@ -9,13 +10,14 @@ import type { Range } from '../range.js';
  * @internal
  *
  * @throws {DataError} from the result when a frame carries no range, or one that is not finite
+ * @throws {RangeError} when a range was made for codes of another width than those of the parameters
  */
 export function perRange<T extends object>(
   who: string,
   fixed: Range | undefined,
   design: (range: Range) => T,
 ): (f: Frame | RangedFrame) => T {
-  const constant = fixed && design(fixed);
+  const constant = fixed && checkBits(who, fixed, design(fixed));
   let designedFor: Range | undefined;
   let designed: T | undefined;
 
@@ -30,8 +32,17 @@ export function perRange<T extends object>(
     if (designed && f.range === designedFor) return designed;
     checkFinite(who, f);
     designedFor = f.range;
-    return (designed = design(f.range));
+    return (designed = checkBits(who, f.range, design(f.range)));
   };
+}
+
+/** What was designed, when the range and it are for codes of one width. */
+function checkBits<T extends object>(who: string, { bits }: Range, designed: T): T {
+  if (bits === undefined || !('bits' in designed) || designed.bits === bits) return designed;
+  throw new OptionRangeError(
+    `${who}: the range was made for ${bits} bits, the quantizer has ${show(designed.bits)}; ` +
+      `give the tracker (mse, octav, aciq, entropy, l2) the quantizer's bits`,
+  );
 }
 
 function checkFinite(who: string, f: RangedFrame): void {

@@ -2,7 +2,7 @@ import { checkOneOf, checkStrategy } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Json, loadState } from '../state.js';
-import type { Range, RangeAccumulator, RangeTracker } from '../range.js';
+import { type Range, type RangeAccumulator, rangeNotes, type RangeTracker } from '../range.js';
 
 /** Options of {@link powerOfTwoRange}. */
 export interface PowerOfTwoRangeOptions {
@@ -42,11 +42,13 @@ class PowerOfTwoRange implements RangeAccumulator {
   }
 
   value(): Range {
-    const { min, max } = this.tracker.value();
+    const inner = this.tracker.value();
+    const { min, max } = inner;
     const peaks = min.map((low, c) => powerOfTwo(Math.max(-low, max[c]), this.rounding));
     return Object.freeze({
       min: Object.freeze(min.map((low, c) => (low < 0 ? -peaks[c] : keep(low)))),
       max: Object.freeze(max.map((high, c) => (high > 0 ? peaks[c] : keep(high)))),
+      ...rangeNotes(inner),
     });
   }
 

@@ -3,12 +3,12 @@ import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Histogram, NON_FINITE, type NonFinite } from '../statistics/histogram.js';
 import { Sketch } from '../statistics/sketch.js';
-import type { Json } from '../state.js';
+import { type Json, loadState, type SavedOptions } from '../state.js';
 import type { Range, RangeAccumulator } from '../range.js';
 
 /** What every tracker over a sketch can be told. */
 export interface SketchTrackerOptions {
-  /** The most cells a channel, an integer in [16, 65536]. Defaults to 2048. */
+  /** The most cells a channel, an integer in [16, 65536]. Defaults to 16384. */
   readonly cells?: number;
   /**
    * What NaN and infinities do: `error` ends the stream with a message that says where; `skip` leaves them out and
@@ -31,14 +31,19 @@ export type Interval = readonly [min: number, max: number];
  * A channel of which no sample counted has the range [0, 0].
  *
  * @internal
+ *
+ * @param notes   what the range says of itself
+ * @param options what the rule depends on beside them; a state saved under others is refused
  */
 export function sketchTracker(
   who: string,
-  { cells = 2048, nonFinite = 'error' }: SketchTrackerOptions,
+  { cells = 16384, nonFinite = 'error' }: SketchTrackerOptions,
   choose: (h: Histogram) => Interval,
+  notes: Pick<Range, 'bits' | 'clips'> = {},
+  options: SavedOptions = {},
 ): SketchTracker {
   checkOneOf(who, 'nonFinite', nonFinite, NON_FINITE);
-  return new Tracker(who, new Sketch(who, cells, nonFinite), choose);
+  return new Tracker(who, new Sketch(who, cells, nonFinite), choose, notes, { ...options, ...notes });
 }
 
 class Tracker implements SketchTracker {
@@ -46,6 +51,8 @@ class Tracker implements SketchTracker {
     private readonly who: string,
     private readonly sketch: Sketch,
     private readonly choose: (h: Histogram) => Interval,
+    private readonly notes: Pick<Range, 'bits' | 'clips'>,
+    private readonly options: SavedOptions,
   ) {}
 
   push(f: Frame): void {
@@ -64,6 +71,7 @@ class Tracker implements SketchTracker {
     return Object.freeze({
       min: Object.freeze(intervals.map(([min]) => min + 0)),
       max: Object.freeze(intervals.map(([, max]) => max + 0)),
+      ...this.notes,
     });
   }
 
@@ -75,11 +83,11 @@ class Tracker implements SketchTracker {
   }
 
   save(): Json {
-    return this.sketch.save();
+    return { who: this.who, version: 2, options: this.options, sketch: this.sketch.save() };
   }
 
   restore(saved: unknown): void {
-    this.sketch.restore(saved);
+    this.sketch.restore(loadState(this.who, 2, saved, this.options).sketch);
   }
 
   reset(): void {

@@ -36,7 +36,13 @@ function rangeOfBlocks(tracker: RangeTracker): Stage<Frame, RangedFrame> {
       emit({ ...f, range });
     },
     flush: () => {},
-    save: () => ({ who: 'trackRange', version: 1, tracker: tracker.save(), range: range ? saveRange(range) : null }),
+    save: () => ({
+      who: 'trackRange',
+      version: 1,
+      options: {}, // the block is reframe's, the tracker has its own
+      tracker: tracker.save(),
+      range: range ? saveRange(range) : null,
+    }),
     restore(saved) {
       const state = loadState('trackRange', 1, saved);
       tracker.restore(state.tracker);

@@ -1,5 +1,5 @@
 import { FormatError } from '../errors.js';
-import { type Json, loadCount, loadNumbers } from '../state.js';
+import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
 
 /** Every float32 is a multiple of 2^LEAST. */
 const LEAST = -149;
@@ -9,9 +9,9 @@ const FEWEST = 64; // cells to begin with
 const APART = ['zeros', 'denormals', 'positiveInfinities', 'negativeInfinities', 'nans'] as const;
 
 /**
- * The counts of one channel. Cell k is [k 2^e, (k + 1) 2^e); e is the least exponent at which the samples span no more
- * than `limit` cells and at which no sample is 2^24 cells away from 0. Cells nest, so e and the counts depend only on
- * which samples there were.
+ * The counts of one channel, and the value of every cell that holds a single one. Cell k is [k 2^e, (k + 1) 2^e); e is the least exponent at which the samples span no more
+ * than `limit` cells and at which no sample is 2^24 cells away from 0. Cells nest, so e, the counts and the values
+ * depend only on which samples there were.
  *
  * @internal
  */
@@ -27,13 +27,14 @@ export class GridCells {
   nans = 0;
   private base = 0; // number of the cell of counts[0]
   private counts = new Float64Array(0); // zeros are in cell 0; doubles count exactly to 2^53
+  private only = new Float32Array(0); // the one value in a cell; 0 where none is, NaN where several are; zeros apart
 
   constructor(private readonly limit: number) {}
 
   /** Counts x[i] to x[end - 1]; returns `end`, or the index of the first sample that is not finite. */
   push(x: Float32Array, i: number, end: number): number {
     for (;;) {
-      const to = countFitting(x, i, end, this.counts, this.base, 2 ** -this.exponent);
+      const to = countFitting(x, i, end, this.counts, this.only, this.base, 2 ** -this.exponent);
       this.note(x, i, to);
       if (to === end || !Number.isFinite(x[to])) return to;
       this.cover(x[to], x[to]);
@@ -55,16 +56,21 @@ export class GridCells {
 
   /** A copy of the counts from the first cell to the last, without zeros. */
   occupied(): Float64Array {
-    const counts = this.held();
+    const { counts } = this.held();
     if (this.zeros > 0) counts[-this.first] -= this.zeros;
     return counts;
   }
 
+  /** The one value of each cell from the first to the last; 0 where none is but zeros, NaN where several are. */
+  values(): Float32Array {
+    return this.held().only;
+  }
+
   merge(other: GridCells): void {
-    const [counts, first, exponent] = [other.held(), other.first, other.exponent];
-    if (counts.length > 0) {
+    const held = other.held();
+    if (held.counts.length > 0) {
       this.cover(other.least, other.greatest);
-      this.add(counts, first, exponent);
+      this.add(held, other.first, other.exponent);
     }
     for (const field of APART) this[field] += other[field];
   }
@@ -74,6 +80,7 @@ export class GridCells {
       ...Object.fromEntries(APART.map(field => [field, this[field]])),
       extremes: this.least > this.greatest ? [] : [this.least, this.greatest],
       counts: Array.from(this.occupied()),
+      values: saveNumbers(this.values()),
     };
   }
 
@@ -85,6 +92,7 @@ export class GridCells {
     const cells = new GridCells(limit);
     for (const field of APART) cells[field] = loadCount(who, field, state[field]);
     const counts = loadNumbers(who, state.counts, { max: limit });
+    const values = loadNumbers(who, state.values, counts.length);
     const extremes = loadNumbers(who, state.extremes, counts.length === 0 ? 0 : 2);
     if (!counts.every(n => Number.isSafeInteger(n) && n >= 0)) return fail();
     if (counts.length === 0) return cells.zeros === 0 && cells.denormals === 0 ? cells : fail();
@@ -95,8 +103,13 @@ export class GridCells {
     const seen = (x: number, count: number) => (x === 0 ? cells.zeros > 0 : count > 0);
     if (counts.length !== span || !seen(least, counts[0]) || !seen(greatest, counts[span - 1])) return fail();
     if (cells.zeros > 0 && (least > 0 || greatest < 0)) return fail();
+    const stands = (x: number, k: number) =>
+      counts[k] === 0 || x === 0
+        ? counts[k] === 0 && x === 0
+        : Number.isNaN(x) || isIn(x, cells.first + k, cells.exponent);
+    if (!values.every(stands)) return fail();
     if (cells.zeros > 0) counts[-cells.first] += cells.zeros;
-    cells.add(counts, cells.first, cells.exponent);
+    cells.add({ counts, only: values }, cells.first, cells.exponent);
     return cells;
   }
 
@@ -112,15 +125,16 @@ export class GridCells {
     this.denormals += tiny - zeros;
   }
 
-  /** A copy of the counts from the first cell to the last. */
-  private held(): Float64Array {
-    if (this.least > this.greatest) return new Float64Array(0);
-    return this.counts.slice(this.first - this.base, cellOf(this.greatest, this.exponent) - this.base + 1);
+  /** A copy of the cells from the first to the last. */
+  private held(): Cells & { readonly counts: Float64Array; readonly only: Float32Array } {
+    if (this.least > this.greatest) return { counts: new Float64Array(0), only: new Float32Array(0) };
+    const [from, to] = [this.first - this.base, cellOf(this.greatest, this.exponent) - this.base + 1];
+    return { counts: this.counts.slice(from, to), only: this.only.slice(from, to) };
   }
 
   /** Makes room for samples between `low` and `high`: more cells, and wider ones where the limit asks for it. */
   private cover(low: number, high: number): void {
-    const old = { counts: this.held(), first: this.first, exponent: this.exponent };
+    const old = { held: this.held(), first: this.first, exponent: this.exponent };
     this.least = Math.min(this.least, low);
     this.greatest = Math.max(this.greatest, high);
     let e = Math.max(this.exponent, grainOf(Math.max(-this.least, this.greatest)));
@@ -131,14 +145,25 @@ export class GridCells {
     this.exponent = e;
     this.base = first - Math.floor((size - (last - first + 1)) / 2); // room on both sides
     this.counts = new Float64Array(size);
-    this.add(old.counts, old.first, old.exponent);
+    this.only = new Float32Array(size);
+    this.add(old.held, old.first, old.exponent);
   }
 
-  /** Adds counts of cells that are covered and not wider than these. */
-  private add(counts: ArrayLike<number>, first: number, exponent: number): void {
+  /** Adds cells that are covered and not wider than these. */
+  private add({ counts, only }: Cells, first: number, exponent: number): void {
     const ratio = 2 ** (exponent - this.exponent);
-    for (let i = 0; i < counts.length; i++) this.counts[Math.floor((first + i) * ratio) - this.base] += counts[i];
+    for (let i = 0; i < counts.length; i++) {
+      const k = Math.floor((first + i) * ratio) - this.base;
+      this.counts[k] += counts[i];
+      if (only[i] !== 0 && only[i] !== this.only[k]) this.only[k] = this.only[k] === 0 ? only[i] : NaN;
+    }
   }
+}
+
+/** Neighbouring cells: how many samples each holds, and which value where it holds but one. */
+interface Cells {
+  readonly counts: ArrayLike<number>;
+  readonly only: ArrayLike<number>;
 }
 
 const EXPONENT = 0x7f800000; // bits of a float32; all 0 in zeros and denormals
@@ -172,16 +197,23 @@ function countFitting(
   i: number,
   end: number,
   counts: Float64Array,
+  only: Float32Array,
   base: number,
   perCell: number,
 ): number {
   const size = counts.length;
   for (; i < end; i++) {
-    const k = Math.floor(x[i] * perCell) - base;
+    const v = x[i];
+    const k = Math.floor(v * perCell) - base;
     if (!(k >= 0 && k < size)) break;
     counts[k]++;
+    if (only[k] !== v && v !== 0) only[k] = only[k] === 0 ? v : NaN;
   }
   return i;
+}
+
+function isIn(x: number, cell: number, exponent: number): boolean {
+  return Number.isFinite(x) && Math.fround(x) === x && cellOf(x, exponent) === cell;
 }
 
 function cellOf(x: number, exponent: number): number {

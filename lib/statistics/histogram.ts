@@ -18,6 +18,8 @@ export interface Histogram {
   readonly first: number;
   /** Samples in each cell, exact integers; a copy of its own. */
   readonly counts: Float64Array;
+  /** The value in each cell where all its samples are equal; 0 where it has none, NaN where they differ; a copy of its own. */
+  readonly values: Float32Array;
   /** Smallest finite sample, exactly; 0 without samples. */
   readonly min: number;
   /** Largest finite sample, exactly; 0 without samples. */
@@ -44,22 +46,45 @@ export function edgesOf({ exponent, first, counts, min, max }: Histogram): Float
   return edges;
 }
 
+/** Samples as weighted points, ascending. */
+export interface Points {
+  readonly values: readonly number[];
+  /** Samples at each value. */
+  readonly counts: readonly number[];
+  /** Width of the cell whose middle a value is; 0 where the value is exact. */
+  readonly width: readonly number[];
+}
+
+/** Mean of weighted points. */
+export function meanOfPoints({ values, counts }: Points): number {
+  let [n, sum] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    n += counts[i];
+    sum += counts[i] * values[i];
+  }
+  return sum / n;
+}
+
 /**
- * The counts as weighted points, ascending: the middle of each cell that holds samples, and 0 for the zeros. What a
- * designer of codebooks takes; each point is off by at most half a cell.
+ * The counts as weighted points, ascending: the value of each cell that holds a single one and 0 for the zeros, both exact,
+ * and the middle of every other cell, off by at most half a cell. What a designer of codebooks and `predictSqnr` take.
  */
-export function pointsOf(h: Histogram): { readonly values: readonly number[]; readonly counts: readonly number[] } {
-  const [values, counts]: [number[], number[]] = [[], []];
+export function pointsOf(h: Histogram): Points {
+  const [values, counts, width]: [number[], number[], number[]] = [[], [], []];
   const edges = edgesOf(h);
-  const add = (value: number, count: number) => {
+  const add = (value: number, count: number, spread: number) => {
     if (count === 0) return;
     values.push(value);
     counts.push(count);
+    width.push(spread);
   };
   const zeroAt = Math.min(Math.max(-h.first, 0), h.counts.length); // cells before it are negative
   for (let i = 0; i <= h.counts.length; i++) {
-    if (i === zeroAt) add(0, h.zeros);
-    if (i < h.counts.length) add(edges[i] + (edges[i + 1] - edges[i]) / 2, h.counts[i]);
+    if (i === zeroAt) add(0, h.zeros, 0);
+    if (i === h.counts.length) break;
+    const spread = edges[i + 1] - edges[i];
+    if (Number.isNaN(h.values[i])) add(edges[i] + spread / 2, h.counts[i], spread);
+    else add(h.values[i], h.counts[i], 0);
   }
-  return { values, counts };
+  return { values, counts, width };
 }

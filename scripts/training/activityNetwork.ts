@@ -1,5 +1,5 @@
 import { activities } from '../../datasets/generators/index.js';
-import type { Activation, Conv1d, Dense, Layer, Network } from '../../lib/network/network.js';
+import type { Activation, Conv1d, Dense, Layer, Network } from '../../lib/graph/network.js';
 import type { Random } from '../../lib/random.js';
 import { averagePool1d, conv1d, dense, maxPool1d, type TrainedLayer } from './layers.js';
 import { WINDOW } from './windows.js';

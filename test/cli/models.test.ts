@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { bitstair } from '../../cli/bitstair.js';
 import { readModel, shippedCsv, shippedNetwork } from '../../datasets/index.js';
-import { dense, networkBuilder, networkToBinary, networkToJson, relu, sequential } from '../../lib/network/index.js';
+import { dense, networkBuilder, networkToBinary, networkToJson, relu, sequential } from '../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../lib/ptq/index.js';
 import { line, testFolder } from '../datasets/testModel.js';
 import { sharedData } from '../sharedData.js';

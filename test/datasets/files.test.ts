@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { shippedCsv, shippedNetwork } from '../../datasets/shipped.js';
-import { networkFromJson, networkToJson } from '../../lib/network/networkJson.js';
-import type { Tensor } from '../../lib/network/network.js';
+import { networkFromJson, networkToJson } from '../../lib/formats/json/networkJson.js';
+import type { Tensor } from '../../lib/graph/network.js';
 import { activityCsv, bearingCsv } from '../../scripts/makeDatasets.js';
 import { evaluate } from '../../scripts/training/evaluate.js';
 import { unseenWindows } from '../../scripts/training/windows.js';

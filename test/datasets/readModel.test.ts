@@ -1,11 +1,12 @@
+import { executor as executorOf } from '../lib/executor.js';
 import { expect } from 'chai';
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModel, shippedNetwork } from '../../datasets/index.js';
 import { FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
-import { exportOnnx } from '../../lib/exporters/index.js';
-import { networkToBinary, networkToJson, reference } from '../../lib/network/index.js';
-import { onnxModel } from '../lib/importers/onnxModel.js';
+import { exportOnnx } from '../../lib/network.js';
+import { networkToBinary, networkToJson } from '../../lib/network.js';
+import { onnxModel } from '../lib/formats/onnx/onnxModel.js';
 import { sharedData } from '../sharedData.js';
 import { line, testFolder } from './testModel.js';
 
@@ -52,7 +53,7 @@ describe('readModel', () => {
       expect(model.network.inputs[0].shape).to.deep.equal([2]);
       if (model.network.arithmetic !== 'float32') throw new Error('expected a float network');
       const out = new Float32Array(1);
-      reference(model.network).run(Float32Array.of(1, 10), out);
+      executorOf(model.network).run(Float32Array.of(1, 10), out);
       expect(out[0]).to.equal(2 - 30 + 0.5);
     }
     expect((await readModel(shippedNetwork())).network.labels).to.deep.equal(['rest', 'walk', 'run', 'stairs']);
@@ -129,7 +130,7 @@ describe('readModel', () => {
     const { network, bytes } = await readModel(path, { externalData: true });
     if (network.arithmetic !== 'float32') throw new Error('expected a float network');
     const out = new Float32Array(1);
-    reference(network).run(Float32Array.of(1, 10), out);
+    executorOf(network).run(Float32Array.of(1, 10), out);
     expect(out[0]).to.equal(2 - 30);
     expect(bytes).to.equal(statSync(path).size + 8);
 

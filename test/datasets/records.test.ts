@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { records } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
-import type { TensorInfo, Values } from '../../lib/network/index.js';
+import type { TensorInfo, Values } from '../../lib/network.js';
 import type { AffineParams } from '../../lib/qparams.js';
 import { testFolder } from './testModel.js';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dense, sequential } from '../../lib/network/index.js';
+import { dense, sequential } from '../../lib/network.js';
 
 /** y = 2 a - 3 b + 0.5, a network small enough to be computed by head. */
 export const line = sequential({

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { decodeChannel, decodeFrame, decoder, granularInterval, levelsOf } from '../../lib/decode.js';
 import { DataError } from '../../lib/errors.js';
-import { type QFrame, streamInfo } from '../../lib/frame.js';
+import { frame, type QFrame, streamInfo } from '../../lib/frame.js';
 import { type AffineParams, newCodes, type QParams } from '../../lib/qparams.js';
 
 const INT8 = { bits: 8, qmin: -128, qmax: 127 } as const;
@@ -115,10 +115,12 @@ describe('decodeFrame', () => {
     expect(Array.from(decodeFrame(codes(params, [-3, 3, -3, 3])).data)).to.deep.equal([-1.5, 1.5, -12, 12]);
   });
 
-  it('keeps gains and loses the reference', () => {
+  it('keeps gains and the original', () => {
     const q = codes({ kind: 'fixedPoint', ...INT8, fractionBits: 0 }, [1]);
-    const f = decodeFrame({ ...q, gains: [4], reference: { ...q, data: new Float32Array(1) } });
-    expect(f).to.have.keys('data', 'channels', 'length', 'start', 'info', 'gains');
+    const reference = frame(new Float32Array(1));
+    const f = decodeFrame({ ...q, gains: [4], reference });
+    expect(f).to.have.keys('data', 'channels', 'length', 'start', 'info', 'gains', 'reference');
+    expect(f.reference).to.equal(reference);
   });
 
   it('decodes an empty frame', () => {

@@ -56,6 +56,8 @@ describe('sliceFrame', () => {
     const { reference, data } = sliceFrame(q, 1, 3);
     expect(Array.from(reference?.data ?? [])).to.deep.equal(Array.from(data));
     expect(reference?.start).to.equal(11);
+    const decoded = sliceFrame({ ...two(10), reference: two(10) }, 1, 3);
+    expect(decoded.reference?.data).to.deep.equal(decoded.data);
   });
 
   it('keeps the scales of the blocks that it keeps', () => {

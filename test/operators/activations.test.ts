@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { from, lastValueFrom, map, toArray } from 'rxjs';
 import type { Frame } from '../../lib/frame.js';
-import { conv1d, dense, flatten, sequential } from '../../lib/network/index.js';
+import { conv1d, dense, flatten, sequential } from '../../lib/network.js';
 import { minMax } from '../../lib/ranges/index.js';
 import { activations, trackRange } from '../../operators/index.js';
 import { lifecycle, wave } from './lifecycle.js';

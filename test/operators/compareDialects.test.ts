@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { from, lastValueFrom, toArray } from 'rxjs';
-import { single, tflm } from '../../lib/integer/index.js';
+import { single, tflm } from '../../lib/network.js';
 import { affine, encodeFrame } from '../../lib/quantizers/index.js';
 import { compareDialects } from '../../operators/index.js';
-import { quarterNetwork } from '../lib/integer/quarterNetwork.js';
+import { quarterNetwork } from '../lib/engine/quarterNetwork.js';
 import { lifecycle, wave } from './lifecycle.js';
 
 const network = quarterNetwork();

@@ -18,7 +18,7 @@ describe('equalize', () => {
   });
 
   it('lets a weak channel keep its decibels in a shared encoding', async () => {
-    const shared = { quantizer: symmetric({ bits: 8 }) };
+    const shared = { quantizer: symmetric({ bits: 8, axis: 'tensor' }) };
     const source = from(wave(3000, 100)).pipe(calibrate({ samples: 3000 }));
     const plain = await lastValueFrom(source.pipe(quantize(shared), sqnr()));
     const equalized = await lastValueFrom(source.pipe(equalize(), quantize(shared), sqnr()));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { from, lastValueFrom, toArray } from 'rxjs';
-import { conv1d, dense, flatten, relu, sequential, softmax } from '../../lib/network/index.js';
+import { conv1d, dense, flatten, relu, sequential, softmax } from '../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../lib/ptq/index.js';
 import { affine, encodeFrame } from '../../lib/quantizers/index.js';
 import { dequantize, infer, quantize } from '../../operators/index.js';

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { frame, type QFrame, streamInfo } from '../../lib/frame.js';
-import { type Dialect, tflite, tflm } from '../../lib/integer/index.js';
-import type { AnyNetwork, Values } from '../../lib/network/index.js';
-import { timeLayout } from '../../lib/network/timeLayout.js';
+import { type Dialect, tflite, tflm } from '../../lib/network.js';
+import type { AnyNetwork, Values } from '../../lib/network.js';
+import { timeLayout } from '../../lib/graph/timeLayout.js';
 import type { Codes, QParams } from '../../lib/qparams.js';
 import { affine } from '../../lib/quantizers/index.js';
 import { random } from '../../lib/random.js';
 import { infer, quantize } from '../../operators/index.js';
-import { recordedModel } from '../lib/integer/recordedModel.js';
+import { recordedModel } from '../lib/engine/recordedModel.js';
 import { sharedData } from '../sharedData.js';
 
 /** Recorded models with one sample an input or with several; state or none. */

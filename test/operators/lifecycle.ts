@@ -91,6 +91,32 @@ export function lifecycle<I, O>(
       expect(collect(inputs())).to.deep.equal(collect(inputs()));
     });
 
+    it('gives the same to a source that emits again, and completes, while it is being answered', () => {
+      const frames = inputs(7);
+      const source = new Subject<I>();
+      const out: O[] = [];
+      let next = 0;
+      let depth = 0;
+      const go = () => {
+        depth++;
+        if (next < frames.length) source.next(frames[next++]);
+        else source.complete();
+        depth--;
+      };
+      source.pipe(operator).subscribe(o => {
+        out.push(o);
+        if (depth < 3) go();
+      });
+      while (source.observed && next <= frames.length) {
+        if (next === frames.length) {
+          source.complete();
+          break;
+        }
+        go();
+      }
+      expect(out).to.deep.equal(collect(frames));
+    });
+
     it('does not write to the frames it received', () => {
       const frames = inputs();
       const copies = structuredClone(frames.map(dataOf));

@@ -31,6 +31,6 @@ describe('DecisionSummary', () => {
     ]);
     expect([summary.windows, summary.agreeing]).to.deep.equal([4, 3]);
     // signal 4 x 1; error 2 x (0.5^2 + 0 + 0.25^2 + 0.25^2)
-    expect(summary.sqnr).to.be.closeTo(10 * Math.log10(4 / 0.75), 1e-12);
+    expect(summary.sqnrWithOffset).to.be.closeTo(10 * Math.log10(4 / 0.75), 1e-12);
   });
 });

@@ -5,16 +5,9 @@ import { from, lastValueFrom, toArray } from 'rxjs';
 import { csv, readModel } from '../../datasets/index.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../lib/frame.js';
-import { integerExecutor, tflite } from '../../lib/integer/index.js';
-import type { Executor } from '../../lib/network/executor.js';
-import {
-  dense,
-  type FloatNetwork,
-  flatten,
-  type IntegerNetwork,
-  networkBuilder,
-  reference,
-} from '../../lib/network/index.js';
+import { compile, type Compiled, tflite } from '../../lib/network.js';
+
+import { dense, type FloatNetwork, flatten, type IntegerNetwork, networkBuilder } from '../../lib/network.js';
 import { through } from '../../operators/index.js';
 import { modelRuns, type ModelRunsOptions } from '../../pipelines/index.js';
 import { sharedData } from '../sharedData.js';
@@ -38,7 +31,7 @@ const same: IntegerNetwork = {
   outputs: ['y'],
 };
 
-const float = (network: FloatNetwork): Executor => reference(network);
+const float = (network: FloatNetwork): Compiled => compile(network);
 
 function run(frames: readonly Frame[], options: ModelRunsOptions) {
   return lastValueFrom(from(frames).pipe(modelRuns(options), toArray()));
@@ -50,13 +43,13 @@ describe('modelRuns', () => {
   it('runs networks of several outputs on windows, at the times of their ends', async () => {
     // channel 0: 1 2 3 4, channel 1: 10 20 30 40
     const block = frame(Float32Array.of(1, 2, 3, 4, 10, 20, 30, 40), { start: 0, info });
-    const runs = await run([block], { executor: float(twoOutputs()), hop: 1 });
+    const runs = await run([block], { compiled: float(twoOutputs()), hop: 1 });
     expect(runs).to.deep.equal([
       { index: 0, time: 0.5, outputs: [Float32Array.of(33), Float32Array.of(10, -10)] },
       { index: 1, time: 0.75, outputs: [Float32Array.of(55), Float32Array.of(20, -20)] },
       { index: 2, time: 1, outputs: [Float32Array.of(77), Float32Array.of(30, -30)] },
     ]);
-    const halved = await run([block], { executor: float(twoOutputs()), gain: 0.5 });
+    const halved = await run([block], { compiled: float(twoOutputs()), gain: 0.5 });
     expect(halved.map(r => [r.index, r.time, r.outputs[0][0]])).to.deep.equal([
       [0, 0.5, 16.5],
       [1, 1, 38.5],
@@ -69,7 +62,7 @@ describe('modelRuns', () => {
     const block = frame(Float32Array.of(0.125, -0.125, 1, -1, 40, -40), { start: 0, info: mono });
     const clipped: number[] = [];
     const runs = await run([block], {
-      executor: integerExecutor(same),
+      compiled: compile(same),
       gain: 2,
       onClipped: n => clipped.push(n),
     });
@@ -83,34 +76,34 @@ describe('modelRuns', () => {
 
   it('skips windows that would contain a gap', async () => {
     const frames = [0, 2, 5, 8].map(start => frame(Float32Array.of(1, 2, 3, 4), { start, info }));
-    const runs = await run(frames, { executor: float(twoOutputs()) });
+    const runs = await run(frames, { compiled: float(twoOutputs()) });
     expect(runs.map(r => r.index)).to.deep.equal([0, 1, 4]);
   });
 
   it('refuses wrong options at the call', () => {
-    const executor = float(twoOutputs());
-    expect(() => modelRuns({ executor, gain: 0 })).to.throw(OptionRangeError, 'modelRuns: gain');
-    expect(() => modelRuns({ executor, gain: NaN })).to.throw(OptionRangeError, 'modelRuns: gain');
-    expect(() => modelRuns({ executor, hop: 0 })).to.throw(OptionRangeError, 'hop');
+    const compiled = float(twoOutputs());
+    expect(() => modelRuns({ compiled, gain: 0 })).to.throw(OptionRangeError, 'modelRuns: gain');
+    expect(() => modelRuns({ compiled, gain: NaN })).to.throw(OptionRangeError, 'modelRuns: gain');
+    expect(() => modelRuns({ compiled, hop: 0 })).to.throw(OptionRangeError, 'hop');
   });
 
   it('gives the codes of TensorFlow Lite for the 1,748 windows of st_har_int8, from its CSV files', async function () {
     const data = sharedData();
     if (!data) this.skip();
     const { network } = await readModel(join(data, 'models/st_har_int8.tflite'));
-    const executor = integerExecutor(network, { dialect: tflite });
+    const compiled = compile(network, { dialect: tflite, taps: 'all' });
     const codesOf = (file: string) => new Int8Array(readFileSync(join(data, 'oracle/st_har_int8', file)));
     const [inputs, outputs] = [codesOf('inputs.bin'), codesOf('outputs.bin')];
     const recordings = join(data, 'signals/accel/st_har');
     let windows = 0;
     for (const file of readdirSync(recordings).sort()) {
       const source = csv(join(recordings, file), { sampleRate: 26 });
-      for await (const { outputs: got } of through(source, modelRuns({ executor, gain: 1 / 4000 }))) {
+      for await (const { outputs: got } of through(source, modelRuns({ compiled, gain: 1 / 4000 }))) {
         expect([...got[0]], `${file}, window ${windows}`).to.deep.equal([
           ...outputs.subarray(3 * windows, ++windows * 3),
         ]);
       }
-      const last = executor.tap(executor.inputs[0].name);
+      const last = compiled.tap(compiled.inputs[0].name);
       expect([...last], file).to.deep.equal([...inputs.subarray(78 * (windows - 1), 78 * windows)]);
     }
     expect(windows).to.equal(1748);

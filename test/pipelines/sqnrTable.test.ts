@@ -39,6 +39,19 @@ describe('sqnrTable', () => {
     for (const r of rows.filter(row => row.bits === 8)) expect(r.sqnr).to.be.closeTo(r.predicted ?? NaN, 0.1);
   });
 
+  it('takes centres off before a trial that names them, and says so', async () => {
+    const offset = frames.map(f => ({ ...f, data: f.data.map((x, i) => x + (i < 1000 ? 64 : 0)) }));
+    const quantizer = muLaw({ bits: 8 });
+    const rows = await sqnrTable(offset, range([63, -1], [65, 1]), [
+      { name: 'raw', bits: 8, quantizer },
+      { name: 'centred', bits: 8, quantizer, centres: [64, 0] },
+    ]);
+    expect(rows.map(r => r.centre)).to.deep.equal([0, 0, 64, 0]);
+    const [, plain, centred, same] = rows.map(r => r.sqnr);
+    expect(centred).to.be.closeTo(plain, 0.2); // the same uniform noise in both channels
+    expect(same).to.equal(plain);
+  });
+
   it('refuses to try nothing', async () => {
     const message = await sqnrTable(frames, range(-1, 1), []).catch((e: unknown) => (e as Error).message);
     expect(message).to.equal('sqnrTable: trials must hold at least one quantizer, got none');

@@ -1,5 +1,5 @@
 import { type Frame, frame, streamInfo } from '../../lib/frame.js';
-import { dense, type FloatNetwork, flatten, sequential, softmax } from '../../lib/network/index.js';
+import { dense, type FloatNetwork, flatten, sequential, softmax } from '../../lib/network.js';
 
 /** A network that tells whether the mean of 4 samples of 2 channels is positive. */
 export const levels: FloatNetwork = sequential({

@@ -1,13 +1,13 @@
 import { OptionRangeError } from '../../errors.js';
-import { layerKind } from '../../network/layers/index.js';
-import type { Layer } from '../../network/network.js';
-import { layerNamed } from '../../network/networkError.js';
+import { opOf } from '../../ops/index.js';
+import type { Layer } from '../../graph/network.js';
+import { layerNamed } from '../../graph/networkError.js';
 import type { AffineParams } from '../../qparams.js';
 import { affine } from '../../quantizers/affine.js';
 import { type Range, range, unionOf } from '../../range.js';
 import type { Pass } from './pass.js';
 
-const quantizer = affine({ bits: 8, rounding: 'halfAway' });
+const quantizer = affine({ bits: 8, axis: 'tensor', zero: 'keep', rounding: 'halfAway' });
 
 /**
  * Gives each tensor its int8 parameters: of its calibrated range; after a relu of [0, max]; the input's where the layer only
@@ -25,7 +25,7 @@ export const activationParams: Pass = {
       return { name, shape, params: own };
     });
     const layers = network.layers.map((layer): Layer => {
-      const { output } = layerKind(layerNamed(layer), layer.type);
+      const { codes: output } = opOf(layerNamed(layer), layer.type).traits;
       if (output.length === 0) return layer; // indices and truth values
       const taken = layer.inputs.flatMap(name => params.get(name) ?? []).at(0);
       const own =

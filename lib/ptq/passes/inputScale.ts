@@ -1,5 +1,5 @@
 import { OptionRangeError } from '../../errors.js';
-import type { Layer, Network } from '../../network/network.js';
+import type { Layer, Network } from '../../graph/network.js';
 
 /**
  * The scale of a layer's input, after the pass that chooses the parameters of activations.

@@ -1,4 +1,4 @@
-import type { Network } from '../../network/network.js';
+import type { Network } from '../../graph/network.js';
 import type { AffineParams } from '../../qparams.js';
 import type { Range } from '../../range.js';
 

@@ -1,6 +1,6 @@
-import { networkError, layerNamed } from '../../network/networkError.js';
-import type { Layer, Tensor, Weighted } from '../../network/network.js';
-import { isWeighted } from '../../network/tensor.js';
+import { networkError, layerNamed } from '../../graph/networkError.js';
+import type { Layer, Tensor, Weighted } from '../../graph/network.js';
+import { isWeighted } from '../../graph/tensor.js';
 import { entry, freezeParams } from '../../qparams.js';
 import { halfAway } from '../../rounding.js';
 import { inputScale } from './inputScale.js';

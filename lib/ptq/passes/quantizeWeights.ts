@@ -1,6 +1,6 @@
-import type { Layer, Tensor, Weighted } from '../../network/network.js';
-import { isWeighted } from '../../network/tensor.js';
-import { weightFrame } from '../../network/weightFrames.js';
+import type { Layer, Tensor, Weighted } from '../../graph/network.js';
+import { isWeighted } from '../../graph/tensor.js';
+import { weightFrame } from '../../inference/weightFrames.js';
 import { type AffineParams, entry, freezeParams } from '../../qparams.js';
 import { encodeFrame } from '../../quantizers/quantizer.js';
 import { symmetric } from '../../quantizers/symmetric.js';

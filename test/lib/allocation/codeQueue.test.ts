@@ -57,6 +57,28 @@ describe('codeQueue', () => {
     expect(drain(strict)).to.have.length(1);
   });
 
+  it('never lets a frame that cannot fit cost the others anything: drops it, counted, or refuses it', () => {
+    for (const onOverflow of ['dropOldest', 'dropNewest'] as const) {
+      const queue = codeQueue({ capacityBytes: 100, minBits: 4, onOverflow });
+      queue.push(codes(0));
+      const big = { ...codes(100), length: 201, data: new Int8Array(201) }; // 101 bytes at 4 bits
+      queue.push(big);
+      queue.push(codes(400));
+      expect(drain(queue).map(f => [f.start, f.params.bits])).to.deep.equal([
+        [0, 4],
+        [400, 4],
+      ]);
+      expect(queue.report()).to.deep.include({ taken: 2, dropped: 1, oversized: 1 });
+    }
+    const strict = codeQueue({ capacityBytes: 100, minBits: 4, onOverflow: 'error' });
+    strict.push(codes(0));
+    expect(() => strict.push({ ...codes(1), length: 201, data: new Int8Array(201) })).to.throw(
+      OverflowError,
+      'takes 101 bytes at its narrowest and can never fit a queue of 100',
+    );
+    expect(drain(strict).map(f => f.params.bits)).to.deep.equal([8]);
+  });
+
   it('leaves frames alone that cannot be lowered', () => {
     const f = frame(new Float32Array(100));
     const companded = encodeFrame(muLaw(), f, muLaw().design({ min: [-1], max: [1] }));

@@ -52,6 +52,19 @@ describe('agcStage', () => {
     }
   });
 
+  it('turns speech up by at most 24 dB unless told otherwise: room noise stays room noise', () => {
+    expect(Math.max(...gainsOf(steps(1e-6), {}))).to.equal(16);
+    expect(Math.max(...gainsOf(steps(1e-6), { maxGain: 1024 }))).to.equal(1024);
+  });
+
+  it('leaves the gain as it is below the gate', () => {
+    const gains = gainsOf(steps(0.5, 0.01, 0.5), { gate: 0.01 });
+    expect(new Set(gains)).to.deep.equal(new Set([2]));
+    expect(Math.max(...gainsOf(steps(0.5, 0.01, 0.5), { gate: 0.009 }))).to.be.above(10);
+    expect(new Set(gainsOf(steps(0.01), { gate: 0.01 }))).to.deep.equal(new Set([1])); // nothing heard yet
+    expect(new Set(gainsOf(steps(0.5, 0.01, 0.5), { gate: 0.01, level: rmsLevel() }))).to.deep.equal(new Set([2]));
+  });
+
   it('turns down at once with attack 0', () => {
     expect(gainsOf(steps(1, 8), { attack: 0 })[BLOCKS]).to.equal(1 / 8);
   });

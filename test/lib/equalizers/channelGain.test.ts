@@ -4,34 +4,34 @@ import { frame } from '../../../lib/frame.js';
 import { applyGains, channelGain, equalizeRange, removeGains } from '../../../lib/equalizers/index.js';
 
 describe('channelGain', () => {
-  it('amplifies weak channels and attenuates strong ones to the geometric mean of the peaks', () => {
+  it('amplifies weak channels and attenuates strong ones to the geometric mean of their half widths', () => {
     const range = { min: [-1, -4, -100], max: [0.5, 16, 100] };
     const gains = channelGain().design(range);
-    const common = (1 * 16 * 100) ** (1 / 3);
-    gains.forEach((g, c) => expect(g).to.be.closeTo(common / [1, 16, 100][c], 1e-6 * g));
+    const common = (0.75 * 10 * 100) ** (1 / 3);
+    gains.forEach((g, c) => expect(g).to.be.closeTo(common / [0.75, 10, 100][c], 1e-6 * g));
     const { min, max } = equalizeRange(range, gains);
-    [0, 1, 2].forEach(c => expect(Math.max(-min[c], max[c])).to.be.closeTo(common, 1e-5));
+    [0, 1, 2].forEach(c => expect((max[c] - min[c]) / 2).to.be.closeTo(common, 1e-5));
   });
 
   it('brings channels to a given target', () => {
-    expect(channelGain({ target: 10 }).design({ min: [-5, 0], max: [1, 40] })).to.deep.equal([2, 0.25]);
+    expect(channelGain({ target: 10 }).design({ min: [-5, 1000], max: [5, 1080] })).to.deep.equal([2, 0.25]);
   });
 
   it('rounds gains to the nearest power of two in the logarithm when asked', () => {
-    expect(channelGain({ target: 10, powerOfTwo: true }).design({ min: [0, 0, 0], max: [3, 8, 100] })).to.deep.equal([
+    expect(channelGain({ target: 10, powerOfTwo: true }).design({ min: [-3, 0, 0], max: [3, 16, 200] })).to.deep.equal([
       4, 1, 0.125,
     ]);
   });
 
   it('bounds gains and leaves dead channels alone', () => {
-    expect(channelGain({ target: 1, maxGain: 8 }).design({ min: [0, 0, 0], max: [1e-9, 1e9, 0] })).to.deep.equal([
+    expect(channelGain({ target: 1, maxGain: 8 }).design({ min: [0, 0, 5], max: [1e-9, 1e9, 5] })).to.deep.equal([
       8, 0.125, 1,
     ]);
   });
 
   it('enforces maxGain after rounding to a power of two', () => {
     expect(
-      channelGain({ target: 1, maxGain: 3, powerOfTwo: true }).design({ min: [0, 0], max: [1 / 3, 3] }),
+      channelGain({ target: 1, maxGain: 3, powerOfTwo: true }).design({ min: [0, -3], max: [2 / 3, 3] }),
     ).to.deep.equal([2, 0.5]);
   });
 

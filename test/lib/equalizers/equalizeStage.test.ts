@@ -10,7 +10,7 @@ const f = frame(Float32Array.of(1, -1, 100, 50), { channels: 2 });
 
 describe('equalizeStage', () => {
   it('gives the equalized range along, so that a quantizer behind sees the common one', () => {
-    const [out] = [...run(equalizeStage(), [{ ...f, range: { min: [-1, 0], max: [1, 100] } }])];
+    const [out] = [...run(equalizeStage(), [{ ...f, range: { min: [-1, -100], max: [1, 100] } }])];
     expect(out.gains).to.deep.equal([10, Math.fround(0.1)]);
     expect([...out.data]).to.deep.equal([
       10,
@@ -26,7 +26,10 @@ describe('equalizeStage', () => {
     const [plain] = [...run(equalizeStage({ range }), [f])];
     const [wide] = [...run(equalizeStage({ range, headroom: 8 }), [f])];
     expect(wide.data).to.deep.equal(plain.data);
-    expect(wide.range.max).to.deep.equal(plain.range.max.map(x => 8 * x));
+    const widths = ({ range: { min, max } }: RangedFrame) => max.map((x, c) => x - min[c]);
+    widths(wide).forEach((w, c) => expect(w / widths(plain)[c]).to.be.closeTo(8, 1e-6));
+    const middles = ({ range: { min, max } }: RangedFrame) => max.map((x, c) => (x + min[c]) / 2);
+    middles(wide).forEach((m, c) => expect(m).to.be.closeTo(middles(plain)[c], 1e-5));
     expect(() => equalizeStage({ headroom: 0.5 })).to.throw(RangeError, 'equalize: headroom');
   });
 

@@ -7,14 +7,14 @@ import { fuse, run } from '../../../lib/stage.js';
 import { accumulatorLaws } from '../../laws.js';
 
 describe('rmsRange', () => {
-  it('is [-rms, rms] of each channel', () => {
+  it('is the mean and the rms of the variation to either side of it', () => {
     const tracker = rmsRange();
-    tracker.push(frame(Float32Array.of(1, -7, 0, 0), { channels: 2 }));
-    expect(tracker.value()).to.deep.equal({ min: [-5, 0], max: [5, 0] });
+    tracker.push(frame(Float32Array.of(1, -7, 0, 0, 1e6 + 1, 1e6 - 1), { channels: 3 }));
+    expect(tracker.value()).to.deep.equal({ min: [-7, 0, 1e6 - 1], max: [1, 0, 1e6 + 1] });
   });
 
   it('lets equalize bring channels to a common rms value with headroom behind it', () => {
-    const f = frame(Float32Array.of(1, -7, 10, -70), { channels: 2 });
+    const f = frame(Float32Array.of(5, -5, 50, -50), { channels: 2 });
     const equalizer = channelGain({ target: 0.5 });
     const stage = fuse(trackRangeStage({ tracker: rmsRange, every: 2 }), equalizeStage({ equalizer, headroom: 4 }));
     const [out] = [...run(stage, [f])];

@@ -104,7 +104,7 @@ describe('decimateStage', () => {
     expect(f.gains).to.deep.equal([2, 3]);
   });
 
-  it('starts anew behind a gap and at new gains, and makes nothing up at the end', () => {
+  it('starts anew behind a gap, and makes nothing up at the end', () => {
     const ones = (start: number, length: number) => frame(new Float32Array(length).fill(1), { start });
     const starts = (frames: readonly (Frame | QFrame)[]) =>
       decimated({ factor: 4, order: 2 }, frames).map(f => [f.start, f.length]);
@@ -115,11 +115,31 @@ describe('decimateStage', () => {
       [1, 2],
       [5, 1],
     ]);
-    expect(starts([ones(0, 12), { ...ones(12, 12), gains: [2] }])).to.deep.equal([
-      [1, 2],
-      [4, 2],
-    ]);
     expect(starts([ones(0, 6)])).to.deep.equal([]);
+  });
+
+  it('refuses gains and centres that change without a gap, with advice', () => {
+    const ones = (start: number) => frame(new Float32Array(12).fill(1), { start });
+    const go = (...frames: Frame[]) => decimated({ factor: 4, order: 2 }, frames);
+    for (const map of [{ gains: [2] }, { centres: [1] }]) {
+      expect(() => go(ones(0), { ...ones(12), ...map })).to.throw(DataError, 'decimate before what makes them');
+      const out = go({ ...ones(0), ...map }, { ...ones(12), ...map }, ones(30));
+      expect(out.map(f => [f.start, f.gains, f.centres])).to.deep.equal([
+        [1, ...[map.gains, map.centres]],
+        [3, ...[map.gains, map.centres]],
+        [9, undefined, undefined],
+      ]);
+    }
+  });
+
+  it('never gives -0', () => {
+    const tiny = frame(new Float32Array(24).fill(-(2 ** -149))); // the mean of three and -0s rounds to -0
+    for (let i = 0; i < 24; i++) if (i % 4 !== 0) tiny.data[i] = -0;
+    for (const f of decimated({ factor: 4, order: 1 }, [tiny])) {
+      f.data.forEach(y => expect(Object.is(y, -0)).to.equal(false));
+    }
+    const zeros = decimated({ factor: 4, order: 1 }, [frame(new Float32Array(8).fill(-0))]);
+    expect(Object.is(zeros[0].data[0], 0)).to.equal(true);
   });
 
   it('refuses frames out of order, other channels and other rates', () => {
@@ -150,8 +170,8 @@ describe('decimateStage', () => {
       { next: -5 },
       { next: 1e9 },
       { buffer: {} },
-      { gains: [1, 2] },
-      { gains: 'x' },
+      { map: { gains: [1, 2] } },
+      { map: { centres: 'x' } },
     ]) {
       expect(() => decimateStage({ factor: 4 }).restore({ ...saved, ...damage }), JSON.stringify(damage)).to.throw(
         Error,

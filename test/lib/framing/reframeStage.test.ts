@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DataError } from '../../../lib/errors.js';
+import { DataError, FormatError } from '../../../lib/errors.js';
 import { type Frame, frame, type RangedFrame } from '../../../lib/frame.js';
 import { type IncompleteWindow, reframeStage } from '../../../lib/framing/index.js';
 import { trackRangeStage } from '../../../lib/ranges/index.js';
@@ -102,6 +102,49 @@ describe('reframeStage', () => {
       [6, 2, 2, [4]],
       [8, 2, 2, [4]],
     ]);
+  });
+
+  it('refuses what would leave nothing: gains, centres or a range that change inside a window', () => {
+    const changes: Partial<RangedFrame>[] = [{ gains: [4] }, { centres: [1] }, { range: { min: [0], max: [2] } }];
+    for (const change of changes) {
+      for (const tail of ['drop', 'pad', 'error'] as const) {
+        const go = (size: number) => [...run(reframeStage({ size, tail }), [ramp(0, 6), { ...ramp(6, 6), ...change }])];
+        expect(() => go(4)).to.throw(
+          DataError,
+          'change at sample 6, inside the window of 4 samples at sample 4; hold them',
+        );
+        expect(go(3).map(f => [f.start, f.length])).to.deep.equal([0, 3, 6, 9].map(start => [start, 3])); // between windows
+      }
+    }
+    const apart = [...run(reframeStage({ size: 4, tail: 'drop' }), [ramp(0, 6), { ...ramp(8, 4), gains: [2] }])];
+    expect(apart.map(f => [f.start, f.gains])).to.deep.equal([
+      [0, undefined],
+      [8, [2]],
+    ]); // behind a gap
+  });
+
+  it('answers a source that emits while it is being answered, each window once', () => {
+    const stage = reframeStage({ size: 2 });
+    const got: number[][] = [];
+    const emit = (f: Frame) => {
+      got.push([f.start, ...f.data]);
+      if (got.length === 1) stage.process(ramp(4, 2), emit);
+    };
+    stage.process(ramp(0, 4), emit);
+    expect(got).to.deep.equal([
+      [0, 0, 1],
+      [2, 2, 3],
+      [4, 4, 5],
+    ]);
+  });
+
+  it('refuses a state of other windows', () => {
+    const four = reframeStage({ size: 4 });
+    four.process(ramp(0, 5), () => {});
+    expect(() => reframeStage({ size: 3 }).restore(four.save())).to.throw(
+      FormatError,
+      'reframe: the state was saved with size = 4, this reframe has 3; make it with the same options',
+    );
   });
 
   it('refuses frames that run backwards or change channels', () => {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { csv } from '../../../datasets/index.js';
 import { type Frame, frame } from '../../../lib/frame.js';
 import { codeUsageMeter } from '../../../lib/meters/index.js';
-import { affine, affineParams, encodeFrame } from '../../../lib/quantizers/index.js';
+import { affine, affineParams, encodeFrame, g711, quantizeStage } from '../../../lib/quantizers/index.js';
+import { levelsOf, type MemorylessParams } from '../../../lib/decode.js';
+import { run } from '../../../lib/stage.js';
 import { minMax } from '../../../lib/ranges/index.js';
 import { accumulatorLaws } from '../../laws.js';
 import { sharedData } from '../../sharedData.js';
@@ -22,13 +24,13 @@ describe('codeUsageMeter', () => {
     const usage = measured(0, 0, 0, 0, 1, 1, 2, 3); // 1/2, 1/4, 1/8, 1/8: 1.75 bits
     expect(usage).to.include({
       samples: 8,
-      qmin: -8,
       used: 4,
       unused: 12,
       entropy: 1.75,
-      effectiveBits: 2,
+      usedWidth: 2,
       endRate: 0,
     });
+    expect([usage.codes[0], usage.codes[15]]).to.deep.equal([-8, 7]);
     expect(Array.from(usage.counts)).to.deep.equal([0, 0, 0, 0, 0, 0, 0, 0, 4, 2, 1, 1, 0, 0, 0, 0]);
   });
 
@@ -58,6 +60,29 @@ describe('codeUsageMeter', () => {
     expect(meter.value()[0].clipRate).to.be.NaN;
   });
 
+  it('orders the codes of telephone laws by level', () => {
+    // mu-law: 0x00 -32124 ... 0x7F and 0xFF 0 ... 0x80 32124. The lowest, one of each zero, the highest but one
+    const meter = codeUsageMeter();
+    const rule = g711();
+    const [q] = [
+      ...run(quantizeStage({ quantizer: rule, range: [-1, 1] }), [frame(Float32Array.of(-32124, -1, 3, 31100))]),
+    ];
+    meter.push(q);
+    const [usage] = meter.value();
+    const levels = levelsOf(q.params as MemorylessParams);
+    expect([...levels].map((_, k) => k)).to.have.length(256);
+    for (let k = 1; k < 256; k++) {
+      expect(levels[usage.codes[k] - q.params.qmin]).to.be.at.least(levels[usage.codes[k - 1] - q.params.qmin]);
+    }
+    expect(usage.counts[0]).to.equal(1); // -32124
+    expect(usage.counts[254]).to.equal(1); // 31100
+    expect(usage).to.include({ used: 4, endRate: 1 / 4 });
+    expect(usage.bitsLost).to.equal(Math.log2(256 / 255));
+    const again = codeUsageMeter();
+    again.restore(JSON.parse(JSON.stringify(meter.save())));
+    expect(again.value()).to.deep.equal(meter.value());
+  });
+
   it('refuses codes of another width', () => {
     const meter = codeUsageMeter();
     meter.push(code(frame(Float32Array.of(1))));
@@ -73,7 +98,7 @@ describe('codeUsageMeter', () => {
     expect(() => codeUsageMeter().restore(saved)).to.throw(Error, 'damaged');
   });
 
-  it('says of a muscle at the level of its noise how few of 8 bits carry signal', async function () {
+  it('says of a muscle at the level of its noise how few of the codes of 8 bits are used', async function () {
     const folder = sharedData();
     if (folder === undefined) this.skip();
     const frames: Frame[] = [];
@@ -99,7 +124,7 @@ describe('codeUsageMeter', () => {
     const free = usage('free');
     expect(free).to.include({ samples: 100_000, used: 33, unused: 223 });
     expect(free.entropy).to.be.closeTo(entropy, 1e-12);
-    expect(free.effectiveBits).to.equal(Math.log2(33));
+    expect(free.usedWidth).to.equal(Math.log2(33));
     // a range that holds 0 spends the codes on the converter's offset: steps of 2071 / 255, samples from 2037 to 2071 are 251 to
     // 255 of them, and 0.37 bits of information is left
     const kept = usage('keep');

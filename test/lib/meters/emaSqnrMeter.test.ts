@@ -17,24 +17,44 @@ describe('emaSqnrMeter', () => {
     meter.push(pair(Float32Array.of(3, 1, 2), Float32Array.of(2, 1, 0)));
     const w = [Math.exp(-1), Math.exp(-0.5), 1];
     const sum = w[0] + w[1] + w[2];
-    const { total } = meter.value();
-    expect(total.power).to.be.closeTo((9 * w[0] + w[1] + 4) / sum, 1e-13);
-    expect(total.noise).to.be.closeTo((w[0] + 4) / sum, 1e-13);
-    expect(total.sqnr).to.be.closeTo(10 * Math.log10((9 * w[0] + w[1] + 4) / (w[0] + 4)), 1e-12);
+    const { channels, total } = meter.value();
+    const mean = (3 * w[0] + w[1] + 2) / sum;
+    const variance = ((3 - mean) ** 2 * w[0] + (1 - mean) ** 2 * w[1] + (2 - mean) ** 2) / sum;
+    expect(channels[0].mean).to.be.closeTo(mean, 1e-14);
+    expect(channels[0].variance).to.be.closeTo(variance, 1e-14);
+    expect(channels[0].power).to.be.closeTo((9 * w[0] + w[1] + 4) / sum, 1e-13);
+    expect(channels[0].noise).to.be.closeTo((w[0] + 4) / sum, 1e-13);
+    expect(total.sqnr).to.be.closeTo(10 * Math.log10((variance * sum) / (w[0] + 4)), 1e-12);
+    expect(total.sqnrWithOffset).to.be.closeTo(10 * Math.log10((9 * w[0] + w[1] + 4) / (w[0] + 4)), 1e-12);
   });
 
   it('follows a change of level within a few time constants', () => {
     const meter = emaSqnrMeter({ samples: 10 });
-    meter.push(pair(new Float32Array(100).fill(100), new Float32Array(100).fill(99)));
-    expect(meter.value().total.sqnr).to.be.closeTo(40, 1e-9);
-    meter.push(pair(new Float32Array(300).fill(1), new Float32Array(300).fill(0), 100));
-    expect(meter.value().total.sqnr).to.be.closeTo(10 * Math.log10(1 + 1e4 * Math.exp(-30)), 1e-8);
+    const wave = (n: number, a: number) => Float32Array.from({ length: n }, (_, i) => (i % 2 === 0 ? a : -a));
+    meter.push(pair(wave(100, 100), wave(100, 99)));
+    expect(meter.value().total.sqnrWithOffset).to.be.closeTo(40, 1e-9);
+    meter.push(pair(wave(300, 1), wave(300, 0), 100));
+    expect(meter.value().total.sqnrWithOffset).to.be.closeTo(10 * Math.log10(1 + 1e4 * Math.exp(-30)), 1e-8);
+  });
+
+  it('keeps every digit on an offset of 10^6 standard deviations', () => {
+    const meter = emaSqnrMeter({ samples: 1000 });
+    const x = Float32Array.from({ length: 20_000 }, (_, i) => 2 ** 20 + (i % 2 === 0 ? 1 : -1));
+    meter.push(
+      pair(
+        x,
+        x.map(v => v + 0.125),
+      ),
+    );
+    // weights of neighbours differ by 1 / 1000: the mean is off by tanh(1 / 2000), the variance is 1 less its square
+    expect(meter.value().total.sqnr).to.be.closeTo(10 * Math.log10((1 - Math.tanh(1 / 2000) ** 2) * 64), 1e-9);
   });
 
   it('leaves out NaN and infinite samples', () => {
     const meter = emaSqnrMeter({ samples: 5 });
     meter.push(pair(Float32Array.of(2, NaN, Infinity), Float32Array.of(1, 0, 0)));
-    expect(meter.value().total).to.deep.equal({ power: 4, noise: 1, sqnr: 10 * Math.log10(4) });
+    expect(meter.value().channels[0]).to.include({ mean: 2, variance: 0, power: 4, noise: 1, sqnr: -Infinity });
+    expect(meter.value().channels[0].sqnrWithOffset).to.equal(10 * Math.log10(4));
   });
 
   it('refuses a time constant below a sample, and states of another one', () => {

@@ -108,7 +108,7 @@ describe('decodeWireFrame', () => {
         expect(reference ?? f).to.be.an('object');
         const back = decodeWireFrame(encodeWireFrame(f, { source: options.quantizer.name, sequence: 0n })).frame;
         expect(back).to.deep.equal(sent);
-        expect(decodeFrame(back)).to.deep.equal(decodeFrame(f));
+        expect(decodeFrame(back)).to.deep.equal(decodeFrame(sent));
       }
     }
   });
@@ -164,10 +164,30 @@ describe('decodeWireFrame', () => {
   });
 
   it('names the version of a frame that is newer than it', () => {
-    expect(() => decodeWireFrame(sealed('02 6173 01')))
-      .to.throw(FormatError, 'wire frame: version is 2, this release reads versions up to 1; update bitstair')
+    expect(() => decodeWireFrame(sealed('04 6173 01')))
+      .to.throw(FormatError, 'wire frame: version is 4, this release reads versions up to 3; update bitstair')
       .with.property('code', 'format-wire');
     expect(() => decodeWireFrame(sealed('00 6173 01'))).to.throw(FormatError, 'version must be at least 1');
+  });
+
+  it('reads centres from frames of version 2, also where the source has sent none before', () => {
+    const plain = sealed(`${HEAD} a2 ${AFFINE} 15 f93c00 ${CODES}`);
+    const centred = sealed(`02 ${HEAD.slice(3)} a3 ${AFFINE} 15 f93c00 1819 d8 4d 42 0508 ${CODES}`);
+    for (let turn = 0; turn < 2; turn++) {
+      expect(decodeWireFrame(plain).frame).to.not.have.property('centres');
+      const { frame } = decodeWireFrame(centred);
+      expect(frame.centres).to.deep.equal([0x0805]);
+      expect(frame.info).to.deep.equal(streamInfo({ channels: 1, sampleRate: 1 }));
+    }
+    for (const [text, why] of [
+      [`02 ${HEAD.slice(3)} a1 ${AFFINE} ${CODES}`, ''],
+      [`02 ${HEAD.slice(3)} a2 ${AFFINE} 15 f93c00 ${CODES}`, ''],
+      [`01 ${HEAD.slice(3)} a2 ${AFFINE} 1819 d8 48 41 05 ${CODES}`, ''],
+      [`02 ${HEAD.slice(3)} a2 ${AFFINE} 1819 d8 48 40 ${CODES}`, 'centres must be one per channel, got 0'],
+      [`02 ${HEAD.slice(3)} a2 ${AFFINE} 1819 d8 54 42 007c ${CODES}`, 'finite'],
+    ] as const) {
+      expect(() => decodeWireFrame(sealed(text)), text).to.throw(FormatError, why);
+    }
   });
 
   it('refuses bytes that are no whole frame', () => {

@@ -170,7 +170,7 @@ describe('encodeWireFrame', () => {
         const [version, source, sequence, start, channels, length, fields, codes, crc] = items;
         expect(items).to.have.length(9);
         expect([version, source, sequence, start, channels, length]).to.deep.equal([
-          1n,
+          f.centres ? 2n : 1n,
           meta.source,
           meta.sequence,
           BigInt(f.start),
@@ -260,6 +260,8 @@ describe('encodeWireFrame', () => {
       [{ ...f, clipped: -1 }, /clipped must be a count, got -1/],
       [{ ...f, gains: [1, 1] }, /gains must be one a channel/],
       [{ ...f, gains: [0] }, /gains must be one a channel, finite and above 0/],
+      [{ ...f, centres: [1, 2] }, /centres must be one per channel and finite/],
+      [{ ...f, centres: [NaN] }, /centres must be one per channel and finite/],
       [{ ...f, info: streamInfo({ channels: 2 }) }, /names must be one a channel, got 2 for 1 channels/],
       [{ ...f, info: { ...f.info, sampleRate: NaN } }, /rate must be above 0, got NaN Hz/],
       [{ ...f, info: { ...f.info, epoch: 2n ** 64n } }, /epoch must be in/],

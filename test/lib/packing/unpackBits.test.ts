@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { OptionRangeError } from '../../../lib/errors.js';
-import { packedLength } from '../../../lib/packing/bitFields.js';
+import { packedLength } from '../../../lib/kernels/bitFields.js';
 import { unpackBits } from '../../../lib/packing/unpackBits.js';
 import { newCodes } from '../../../lib/qparams.js';
 import { fields, model } from './bitModel.js';

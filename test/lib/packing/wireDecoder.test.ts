@@ -130,10 +130,10 @@ describe('wireDecoder', () => {
 
   it('leaves out a sealed frame that it cannot read, and only that', () => {
     const newer = wire(2n);
-    newer[4] = 2; // version
+    newer[4] = 4; // version
     expect(events(join(wire(1n), seal(newer), wire(3n)))).to.deep.equal([
       'a1',
-      [size, size, 'version is 2, this release reads versions up to 1; update bitstair'],
+      [size, size, 'version is 4, this release reads versions up to 3; update bitstair'],
       { kind: 'lost', source: 'a', sequence: 2n, count: 1n },
       'a3',
     ]);
@@ -212,13 +212,14 @@ describe('wireDecoder', () => {
   it('refuses states that are not its own or damaged', () => {
     const good = {
       who: 'wireDecoder',
-      version: 1,
+      version: 2,
       bytes: '',
       offset: 0,
       spent: 0,
       skipped: 0,
       reason: null,
       sequences: [],
+      tables: [{ levels: [1, 2], uses: 0 }],
     };
     expect(() => wireDecoder().restore(good)).to.not.throw();
     for (const wrong of [
@@ -226,7 +227,7 @@ describe('wireDecoder', () => {
       7,
       {},
       { ...good, who: 'wireEncoder' },
-      { ...good, version: 2 },
+      { ...good, version: 1 },
       { ...good, bytes: 'abc' },
       { ...good, bytes: 'zz' },
       { ...good, bytes: [1] },
@@ -236,6 +237,11 @@ describe('wireDecoder', () => {
       { ...good, skipped: '1' },
       { ...good, reason: 5 },
       { ...good, sequences: {} },
+      { ...good, tables: {} },
+      { ...good, tables: [null] },
+      { ...good, tables: [{ levels: ['NaN'], uses: 0 }] },
+      { ...good, tables: [{ levels: [1], uses: -1 }] },
+      { ...good, tables: new Array(65).fill({ levels: [1], uses: 0 }) },
       { ...good, sequences: [['a']] },
       { ...good, sequences: [['a', '-1']] },
       { ...good, sequences: [['a', String(2n ** 64n)]] },

@@ -160,18 +160,21 @@ export const wireSamples: fc.Arbitrary<WireSample> = shapes.chain(shape =>
         units: optional(texts),
         clipped: fc.constantFrom(0, 0, 1, 300, Number.MAX_SAFE_INTEGER),
         gains: optional(list(positive, channels)),
+        centres: optional(list(number, channels)),
         source: word,
         sequence: uint64,
         gap: fc.boolean(),
         clip: fc.boolean(),
         missing: optional(bitmap),
       })
-      .map(({ codes, sampleRate, epoch, names, units, clipped, gains, source, sequence, gap, clip, missing }) => {
+      .map(({ codes, sampleRate, epoch, names, units, source, sequence, gap, clip, missing, ...rest }) => {
         const data = newCodes(params, samples);
         data.set(codes);
         if (missing && samples % 8 !== 0) missing[missing.length - 1] &= 2 ** (samples % 8) - 1;
         const info = streamInfo({ channels, sampleRate, epoch, names, units });
-        const frame = { data, channels, length, start, info, params, clipped, ...(gains && { gains }) };
+        const { clipped, gains, centres } = rest;
+        const map = { ...(gains && { gains }), ...(centres && { centres }) };
+        const frame = { data, channels, length, start, info, params, clipped, ...map };
         return { frame, meta: { source, sequence, gap, clip, ...(missing && { missing }) } };
       });
   }),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { frame, streamInfo } from '../../../lib/frame.js';
-import { conv1d, dense, flatten, sequential } from '../../../lib/network/index.js';
+import { conv1d, dense, flatten, sequential } from '../../../lib/network.js';
 import { activationRanges } from '../../../lib/ptq/index.js';
 import { random } from '../../../lib/random.js';
 import type { RangeAccumulator } from '../../../lib/range.js';

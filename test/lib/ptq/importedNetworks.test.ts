@@ -1,10 +1,11 @@
+import { executor as executorOf } from '../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importOnnx, importTflite } from '../../../lib/importers/index.js';
-import { integerExecutor } from '../../../lib/integer/index.js';
-import { type FloatNetwork, foldNetwork, reference } from '../../../lib/network/index.js';
-import { elementsOf } from '../../../lib/network/tensor.js';
+import { importOnnx, importTflite } from '../../../lib/network.js';
+
+import { type FloatNetwork, foldNetwork } from '../../../lib/network.js';
+import { elementsOf } from '../../../lib/graph/tensor.js';
 import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { halfAway } from '../../../lib/rounding.js';
 import { sharedData } from '../../sharedData.js';
@@ -31,7 +32,7 @@ describe('quantizeNetwork of imported networks', () => {
       const ranges = activationRanges(network);
       for (const window of windows) ranges.push(window);
       const integer = quantizeNetwork(network, ranges.value());
-      const [float, codes] = [reference(network), integerExecutor(integer)];
+      const [float, codes] = [executorOf(network), executorOf(integer)];
       const { scale, zeroPoint } = integer.inputs[0].params;
       const [real, out] = [new Float32Array(3), new Int8Array(3)];
       let [right, rightInFloat] = [0, 0];

@@ -1,14 +1,5 @@
 import { expect } from 'chai';
-import {
-  averagePool1d,
-  conv1d,
-  dense,
-  flatten,
-  relu,
-  sequential,
-  softmax,
-  type Tensor,
-} from '../../../lib/network/index.js';
+import { averagePool1d, conv1d, dense, flatten, relu, sequential, softmax, type Tensor } from '../../../lib/network.js';
 import { passes, quantizeNetwork } from '../../../lib/ptq/index.js';
 import { affineParams } from '../../../lib/quantizers/index.js';
 import { type Range, range } from '../../../lib/range.js';

@@ -42,7 +42,7 @@ describe('affine: parameters', () => {
         [64, 134, 83, 159, 213, 255, 96, 166, 249, 255, 191, 149],
       ],
     ] as const;
-    const quantizer = affine({ signed: false });
+    const quantizer = affine({ signed: false, zero: 'keep' });
     for (const [x, scale, zeroPoint, codes] of examples) {
       const params = quantizer.design(range(Math.min(...x), Math.max(...x)));
       expect([params.scale, params.zeroPoint]).to.deep.equal([[scale], [zeroPoint]]);
@@ -81,18 +81,18 @@ describe('affine: parameters', () => {
 
   it('widens the range to hold 0, or leaves it to the samples alone', () => {
     // 1000 to 1255: with 0 the step is 1255 / 255, without it 1
-    const kept = affine().design(range(1000, 1255));
+    const kept = affine({ zero: 'keep' }).design(range(1000, 1255));
     expect([kept.scale, kept.zeroPoint]).to.deep.equal([[Math.fround(1255 / 255)], [-128]]);
-    const free = affine({ zero: 'free' }).design(range(1000, 1255));
+    const free = affine().design(range(1000, 1255));
     expect([free.scale, free.zeroPoint]).to.deep.equal([[1], [-1128]]);
-    expect(encode(affine({ zero: 'free' }), free, [1000, 1001, 1255])).to.deep.equal([-128, -127, 127]);
-    expect(Array.from(through(affine({ zero: 'free' }), free, [1000, 1254]))).to.deep.equal([1000, 1254]);
+    expect(encode(affine(), free, [1000, 1001, 1255])).to.deep.equal([-128, -127, 127]);
+    expect(Array.from(through(affine(), free, [1000, 1254]))).to.deep.equal([1000, 1254]);
   });
 
   it('takes one interval over all channels, or one a channel', () => {
     const r = range([0, -8], [15, 7]);
-    const tensor = affine({ bits: 4 }).design(r);
-    const channel = affine({ bits: 4, axis: 'channel' }).design(r);
+    const tensor = affine({ bits: 4, axis: 'tensor', zero: 'keep' }).design(r);
+    const channel = affine({ bits: 4, zero: 'keep' }).design(r);
     expect([tensor.scale, tensor.zeroPoint]).to.deep.equal([[Math.fround(23 / 15)], [-3]]); // -8 + 8 * 15 / 23 = -2.8
     expect([channel.scale, channel.zeroPoint]).to.deep.equal([
       [1, 1],
@@ -101,7 +101,7 @@ describe('affine: parameters', () => {
   });
 
   it('gives a channel that is 0 throughout scale 1, and codes that decode to 0', () => {
-    for (const options of [{}, { signed: false }, { zero: 'free' }, { bits: 1 }, { span: 'halfOpen' }] as const) {
+    for (const options of [{}, { signed: false }, { zero: 'keep' }, { bits: 1 }, { span: 'halfOpen' }] as const) {
       const quantizer = affine(options);
       const params = quantizer.design(range(0, 0));
       expect(params.scale).to.deep.equal([1]);

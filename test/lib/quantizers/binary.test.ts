@@ -24,8 +24,9 @@ describe('binary', () => {
 
   it('takes one scale for all channels, or one a channel', () => {
     const x = [1, -1, 3, -3];
-    expect((framesOf(whole, x, { channels: 2 })[0].params as AffineParams).scale).to.deep.equal([4]);
-    const { params } = framesOf(binary({ axis: 'channel', every: 'frame' }), x, { channels: 2 })[0];
+    const shared = framesOf(binary({ axis: 'tensor', every: 'frame' }), x, { channels: 2 })[0];
+    expect((shared.params as AffineParams).scale).to.deep.equal([4]);
+    const { params } = framesOf(whole, x, { channels: 2 })[0];
     expect((params as AffineParams).scale).to.deep.equal([2, 6]);
     expect(checkParams('test', JSON.parse(JSON.stringify(params)), 2)).to.deep.equal(params);
   });

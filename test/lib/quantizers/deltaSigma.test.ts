@@ -21,7 +21,7 @@ const sine = (amplitude: number, cycles: number, phase = 0) =>
 
 /** SQNR in the band below N / (2 R) bins of a sine: Hann window, the sine in three bins, the three around 0 Hz left out. */
 function bandSqnr(options: DeltaSigmaOptions, R: number, amplitude: number, cycles: number, phase = 0): number {
-  const y = decodedIn(coded(deltaSigma({ range: UNIT, ...options }), sine(amplitude, cycles, phase)));
+  const y = decodedIn(coded(deltaSigma({ range: UNIT, headroom: 0, ...options }), sine(amplitude, cycles, phase)));
   const out = fft.createComplexArray();
   fft.realTransform(
     out,
@@ -56,21 +56,25 @@ function meanSqnr(options: DeltaSigmaOptions, R: number, tones: number): number 
 describe('deltaSigma', () => {
   it('codes by hand', () => {
     // order 1, x = 0.5: v = 0.5 -> 1, e 0.5; v = 0 -> 1 (0 takes the upper level), e 1; v = -0.5 -> -1, e -0.5; v = 1 -> 1, e 0
-    expect(codesIn(coded(deltaSigma({ order: 1, range: UNIT }), [0.5, 0.5, 0.5, 0.5]))).to.deep.equal([1, 1, 0, 1]);
+    expect(codesIn(coded(deltaSigma({ order: 1, range: UNIT, headroom: 0 }), [0.5, 0.5, 0.5, 0.5]))).to.deep.equal([
+      1, 1, 0, 1,
+    ]);
     // order 2, x = 0.5, v = x - 2 e1 + e2: 0.5 -> 1, e 0.5; -0.5 -> -1, e -0.5; 2 -> 1, e -1; 2 -> 1
-    expect(codesIn(coded(deltaSigma({ order: 2, range: UNIT }), [0.5, 0.5, 0.5, 0.5]))).to.deep.equal([1, 0, 1, 1]);
+    expect(codesIn(coded(deltaSigma({ order: 2, range: UNIT, headroom: 0 }), [0.5, 0.5, 0.5, 0.5]))).to.deep.equal([
+      1, 0, 1, 1,
+    ]);
   });
 
   it('spreads 2^bits levels from -peak to peak, unsigned, one step apart', () => {
     for (const bits of [1, 2, 4]) {
-      const [f] = coded(deltaSigma({ bits, range: [-3, 1.5] }), [3, -3]);
+      const [f] = coded(deltaSigma({ bits, range: [-3, 1.5], headroom: 0 }), [3, -3]);
       const params = f.params as AffineParams;
       expect([params.qmin, params.qmax]).to.deep.equal([0, 2 ** bits - 1]);
       expect(params.scale).to.deep.equal([Math.fround(6 / (2 ** bits - 1))]);
       expect(decodedIn([f])).to.deep.equal([3, -3]);
     }
     const range = { min: [-1, 0], max: [0.5, 0] };
-    const [g] = coded(deltaSigma({ axis: 'channel', range }), [0, 0], { channels: 2 });
+    const [g] = coded(deltaSigma({ axis: 'channel', headroom: 0, range }), [0, 0], { channels: 2 });
     expect((g.params as AffineParams).scale).to.deep.equal([2, 2]); // a channel that is 0 throughout has peak 1
   });
 
@@ -117,7 +121,7 @@ describe('deltaSigma', () => {
     fc.assert(
       fc.property(fc.array(fc.float({ min: -1, max: 1, noNaN: true })), list => {
         let sum = 0;
-        decodedIn(coded(deltaSigma({ order: 1, range: UNIT }), list)).forEach((y, i) => {
+        decodedIn(coded(deltaSigma({ order: 1, range: UNIT, headroom: 0 }), list)).forEach((y, i) => {
           sum += y - list[i];
           expect(Math.abs(sum)).to.be.at.most(1 + 1e-12);
         });
@@ -130,7 +134,7 @@ describe('deltaSigma', () => {
     for (let u = -0.7; u <= 0.7; u += 0.0437) {
       const x = new Float32Array(5000).fill(u);
       let [e1, e2, largest] = [0, 0, 0];
-      decodedIn(coded(deltaSigma({ order: 2, range: UNIT }), x)).forEach((y, i) => {
+      decodedIn(coded(deltaSigma({ order: 2, range: UNIT, headroom: 0 }), x)).forEach((y, i) => {
         const v = x[i] - 2 * e1 + e2; // what the quantizer sees, without any limit
         largest = Math.max(largest, Math.abs(v));
         [e2, e1] = [e1, y - v];
@@ -141,7 +145,7 @@ describe('deltaSigma', () => {
 
   it('is stable under full scale and beyond, and recovers', () => {
     for (const order of [1, 2] as const) {
-      const stage = quantizeStage({ quantizer: deltaSigma({ order, range: UNIT }) });
+      const stage = quantizeStage({ quantizer: deltaSigma({ order, range: UNIT, headroom: 0 }) });
       const x = sine(0.5, 171);
       x.fill(1, 1000, 2000);
       x.fill(-25, 2000, 3000);
@@ -179,7 +183,7 @@ describe('deltaSigma', () => {
     ] as const) {
       const cycles = 37;
       const x = sine(0.5, cycles, 1);
-      const codes = coded(deltaSigma({ order, range: UNIT }), x);
+      const codes = coded(deltaSigma({ order, range: UNIT, headroom: 0 }), x);
       const [f] = [...run(decimateStage({ factor: R, order: order + 1 }), codes)];
       const w = (Math.PI * cycles) / N;
       const gain = (Math.sin(R * w) / (R * Math.sin(w))) ** (order + 1);
@@ -196,19 +200,29 @@ describe('deltaSigma', () => {
 
   it('keeps channels apart and takes the range that frames carry', () => {
     const [a, b] = [sine(0.5, 100).subarray(0, 200), sine(0.3, 200).subarray(0, 200)];
-    const loop = deltaSigma({ range: UNIT });
+    const loop = deltaSigma({ range: UNIT, headroom: 0 });
     const both = coded(loop, Float32Array.of(...a, ...b), { channels: 2 });
     expect(codesIn(both, 0)).to.deep.equal(codesIn(coded(loop, a)));
     expect(codesIn(both, 1)).to.deep.equal(codesIn(coded(loop, b)));
     const ranged = { ...frame(a), range: { min: [-1], max: [1] } };
-    expect([...run(quantizeStage({ quantizer: deltaSigma() }), [ranged])][0].data).to.deep.equal(
+    expect([...run(quantizeStage({ quantizer: deltaSigma({ headroom: 0 }) }), [ranged])][0].data).to.deep.equal(
       both[0].data.slice(0, 200),
     );
     expect(() => coded(deltaSigma(), [0])).to.throw(DataError, 'deltaSigma: frame at sample 0 carries no range');
   });
 
+  it('puts the outermost levels beyond the range by default, where the loop would be unstable', () => {
+    const outermost = (options: DeltaSigmaOptions) =>
+      decodedIn(coded(deltaSigma({ range: [-2, 1], ...options }), [9]))[0];
+    expect(outermost({ order: 1 })).to.equal(2);
+    expect(outermost({ order: 2 })).to.be.closeTo(2 * 10 ** (3.5 / 20), 1e-6);
+    expect(outermost({ order: 2, bits: 3 })).to.be.closeTo(2 * 10 ** (1.5 / 20), 1e-6);
+    expect(outermost({ order: 1, headroom: 6 })).to.be.closeTo(2 * 10 ** (6 / 20), 1e-6);
+    expect(() => deltaSigma({ headroom: -1 })).to.throw(RangeError, 'headroom');
+  });
+
   it('refuses NaN, and wrong options at the call', () => {
-    expect(() => coded(deltaSigma({ range: UNIT }), [0, NaN])).to.throw(
+    expect(() => coded(deltaSigma({ range: UNIT, headroom: 0 }), [0, NaN])).to.throw(
       DataError,
       'deltaSigma: channel ch0 is NaN at sample 1',
     );

@@ -95,6 +95,15 @@ describe('fixedPoint: formats', () => {
 });
 
 describe('fixedPoint: codes', () => {
+  it('never uses the lowest code under saturateSymmetric, whatever the sample, and counts it', () => {
+    // SystemC SAT_SYM: -8 lies outside [-7, 7] as -9 does
+    const x = Float32Array.of(-20, -9, -8, -7.6, -7, 7, 8, 20);
+    const q = fixedPoint({ integerBits: 4, fractionBits: 0, signBit: 'counted', overflow: 'saturateSymmetric' });
+    const out = encodeFrame(q, frame(x), q.params);
+    expect([...out.data]).to.deep.equal([-7, -7, -7, -7, -7, 7, 7, 7]);
+    expect(out.clipped).to.equal(6);
+  });
+
   it('gives the SystemC rows of every rounding mode', () => {
     // IEEE Std 1666 quantization modes; rows produced by the ap_fixed headers
     const x = [

@@ -68,9 +68,9 @@ describe('g711', () => {
     expect(granularInterval(q.params)).to.deep.equal([-32636, 32636]);
     const meter = sqnrMeter();
     meter.push({ reference: frame(Float32Array.of(-32124, -1000, 0, 1000, 32124)), test: q });
-    const { total } = meter.value();
+    const [figures] = meter.value().channels;
     // 1000 lies in the segment of steps of 64 at 988: (66 + 2 i) 16 - 132 hits 988
-    expect([total.overloaded, total.granular]).to.deep.equal([0, (2 * 12 ** 2) / 5]);
+    expect([figures.overloaded, figures.granular]).to.deep.equal([0, (2 * 12 ** 2) / 5]);
   });
 
   // A sin(2 pi 8219 n / 65536 + 0.3) rounded to integers, n < 65536, A in dB re 32124; SQNR through the ITU tables in dB

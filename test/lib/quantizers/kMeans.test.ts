@@ -14,7 +14,7 @@ const whole = (options: KMeansOptions) => kMeans({ every: 'frame', ...options })
 
 describe('kMeans', () => {
   it('shares levels at the means of clusters', () => {
-    const [q] = framesOf(whole({ levels: 3 }), [9, 1, 5, 3, 9, 5, 12]);
+    const [q] = framesOf(whole({ levels: 3, axis: 'tensor' }), [9, 1, 5, 3, 9, 5, 12]);
     const params = q.params as CodebookParams;
     expect(params).to.deep.equal({ kind: 'codebook', bits: 2, qmin: 0, qmax: 2, levels: [2, 5, 10], scale: [1] });
     expect(Array.from(q.data)).to.deep.equal([2, 0, 1, 0, 2, 1, 2]);

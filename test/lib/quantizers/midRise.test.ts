@@ -34,8 +34,8 @@ describe('midRise: parameters', () => {
 
   it('takes the larger magnitude of the ends, of all channels or of each', () => {
     const r = range([-1, -8], [2, 4]);
-    expect(midRise({ bits: 4 }).design(r).scale).to.deep.equal([1]);
-    expect(midRise({ bits: 4, axis: 'channel' }).design(r).scale).to.deep.equal([0.25, 1]);
+    expect(midRise({ bits: 4, axis: 'tensor' }).design(r).scale).to.deep.equal([1]);
+    expect(midRise({ bits: 4 }).design(r).scale).to.deep.equal([0.25, 1]);
   });
 
   it('goes to the range itself for a signal with an offset', () => {
@@ -112,6 +112,15 @@ const DESIGNED = fc
 const PARTS = fc.array(fc.double({ min: -0.2, max: 1.2, noNaN: true }), { minLength: 2, maxLength: 20 });
 
 describe('midRise: codes', () => {
+  it('never uses the lowest code under saturateSymmetric, whatever the sample, and counts it', () => {
+    // SystemC SAT_SYM: -8 lies outside [-7, 7] as -9 does
+    const x = Float32Array.of(-20, -9, -8, -7.6, -7, 7, 8, 20);
+    const q = midRise({ bits: 4, overflow: 'saturateSymmetric' });
+    const out = encodeFrame(q, frame(x), q.design(range(-8, 7)));
+    expect([...out.data]).to.deep.equal([-7, -7, -7, -7, -7, 7, 7, 7]);
+    expect(out.clipped).to.equal(6);
+  });
+
   it('gives every threshold to the level above it', () => {
     const params = midRise({ bits: 3 }).design(range(-4, 4));
     expect(encode({ bits: 3 }, params, [-4, -3, -1, -1e-40, -0, 0, 1e-40, 1, 3, 3.999])).to.deep.equal([
@@ -268,7 +277,7 @@ describe('midRise: signal to quantization noise', () => {
     const test = encodeFrame(quantizer, f, quantizer.design(range(-1, 1)));
     const meter = sqnrMeter();
     meter.push({ reference: f, test });
-    // 1 is both the end of the granular interval and the first value outside the codes
-    expect([meter.value().total.overloaded, test.clipped]).to.deep.equal([2, 3]);
+    // 1, the end of the granular interval, is the first value outside the codes
+    expect([meter.value().total.overloaded, test.clipped]).to.deep.equal([3, 3]);
   });
 });

@@ -20,9 +20,9 @@ const encode = (options: MinifloatOptions, params: CodebookParams, x: ArrayLike<
 describe('minifloat: parameters', () => {
   it('makes the larger end of the range the largest value, or casts samples as they are', () => {
     const r = range([-7, -896], [1, 448]);
-    expect(minifloat({ format: e4m3fn }).design(r).scale).to.deep.equal([2]);
-    expect(minifloat({ format: e4m3fn, axis: 'channel' }).design(r).scale).to.deep.equal([1 / 64, 2]);
-    expect(minifloat({ format: e4m3fn, scale: 'one' }).design(r).scale).to.deep.equal([1]);
+    expect(minifloat({ format: e4m3fn, axis: 'tensor' }).design(r).scale).to.deep.equal([2]);
+    expect(minifloat({ format: e4m3fn }).design(r).scale).to.deep.equal([1 / 64, 2]);
+    expect(minifloat({ format: e4m3fn, scale: 'one' }).design(r).scale).to.deep.equal([1, 1]);
   });
 
   it('gives a channel that is 0 throughout scale 1 and codes that decode to 0', () => {

@@ -22,8 +22,8 @@ describe('muLaw', () => {
       peak: [3],
     });
     expect(muLaw({ bits: 2, mu: 100 }).design(range(1, 2))).to.include({ qmin: -1, qmax: 1, constant: 100 });
-    expect(muLaw({ axis: 'channel' }).design(range([-1, 0.5], [2, 4])).peak).to.deep.equal([2, 4]);
-    expect(muLaw().design(range([-1, -7], [2, 4])).peak).to.deep.equal([7]);
+    expect(muLaw().design(range([-1, 0.5], [2, 4])).peak).to.deep.equal([2, 4]);
+    expect(muLaw({ axis: 'tensor' }).design(range([-1, -7], [2, 4])).peak).to.deep.equal([7]);
   });
 
   it('gives a channel that is 0 throughout peak 1', () => {

@@ -47,8 +47,8 @@ describe('powerOfTwo: parameters', () => {
 
   it('takes one exponent over all channels, or one a channel', () => {
     const r = range([-1, -100], [1, 100]);
-    expect(powerOfTwo().design(r).exponent).to.deep.equal([0]);
-    expect(powerOfTwo({ axis: 'channel' }).design(r).exponent).to.deep.equal([-6, 0]);
+    expect(powerOfTwo({ axis: 'tensor' }).design(r).exponent).to.deep.equal([0]);
+    expect(powerOfTwo().design(r).exponent).to.deep.equal([-6, 0]);
   });
 
   it('gives a channel that is 0 throughout the step 1 and decodes it to 0', () => {
@@ -109,6 +109,15 @@ const DESIGNED = fc
 const PARTS = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 });
 
 describe('powerOfTwo: codes', () => {
+  it('never uses the lowest code under saturateSymmetric, whatever the sample, and counts it', () => {
+    // SystemC SAT_SYM: -8 lies outside [-7, 7] as -9 does
+    const x = Float32Array.of(-20, -9, -8, -7.6, -7, 7, 8, 20);
+    const q = powerOfTwo({ bits: 4, overflow: 'saturateSymmetric' });
+    const out = encodeFrame(q, frame(x), q.design(range(-8, 7)));
+    expect([...out.data]).to.deep.equal([-7, -7, -7, -7, -7, 7, 7, 7]);
+    expect(out.clipped).to.equal(6);
+  });
+
   it('rounds ties by its rounding mode and meets overflow by its overflow mode', () => {
     const unit = powerOfTwo({ bits: 4 }).design(range(-8, 7));
     expect(unit.exponent).to.deep.equal([0]);

@@ -10,7 +10,7 @@ import {
   quantizeStage,
   type Quantizer,
 } from '../../../lib/quantizers/index.js';
-import { trackRangeStage } from '../../../lib/ranges/index.js';
+import { mse, trackRangeStage } from '../../../lib/ranges/index.js';
 import { fuse, run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 
@@ -80,6 +80,17 @@ describe('quantizeStage', () => {
   });
 
   const quantizers: Quantizer[] = [affine({ axis: 'channel' }), muLaw({ bits: 6 })];
+  it('refuses a range that was made for codes of another width, from frames and as an option', () => {
+    const f = frame(Float32Array.from({ length: 100 }, (_, i) => Math.sin(i)));
+    const tracked = (bits: number) =>
+      fuse(trackRangeStage({ every: 100, tracker: () => mse() }), quantizeStage({ quantizer: affine({ bits }) }));
+    expect([...run(tracked(8), [f])]).to.have.length(1);
+    const advice = 'quantize: the range was made for 8 bits, the quantizer has 4; give the tracker';
+    expect(() => [...run(tracked(4), [f])]).to.throw(RangeError, advice);
+    const range = { min: [-1], max: [1], bits: 8 };
+    expect(() => quantizeStage({ quantizer: affine({ bits: 4 }), range })).to.throw(RangeError, advice);
+  });
+
   for (const quantizer of quantizers) {
     stageLaws(`quantizeStage with a live range and ${quantizer.name}`, {
       make: () => fuse(trackRangeStage({ every: 8 }), quantizeStage({ quantizer })),

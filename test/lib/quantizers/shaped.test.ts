@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import FFT from 'fft.js';
 import { decodeFrame } from '../../../lib/decode.js';
 import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
-import { frame } from '../../../lib/frame.js';
+import { frame, streamInfo } from '../../../lib/frame.js';
 import {
   affine,
   midRise,
@@ -192,6 +192,17 @@ describe('shaped', () => {
     expect(() => coded(shaped({ quantizer }), [0])).to.throw(DataError, 'shaped: frame at sample 0 carries no range');
   });
 
+  it('refuses a named filter at another rate than it is made for, and takes its coefficients', () => {
+    const at = (filter: NoiseFilter | readonly number[], sampleRate?: number) => () => {
+      const info = streamInfo({ channels: 1, sampleRate });
+      return [...run(shaped({ quantizer, range: UNIT, filter }).encoder(), [frame(new Float32Array(4), { info })])];
+    };
+    expect(at('optimalF9', 8000)).to.throw(DataError, 'filter optimalF9 is made for 44100 Hz, the stream has 8000 Hz');
+    for (const rate of [44_100, 48_000, undefined]) expect(at('optimalF9', rate)).not.to.throw();
+    expect(at('secondOrder', 8000)).not.to.throw();
+    expect(at(noiseFilters.optimalF9, 8000)).not.to.throw();
+  });
+
   it('refuses wrong options at the call', () => {
     const make = (options: object) => () => shaped({ quantizer, ...options });
     expect(make({ filter: 'lipshitz' })).to.throw(OptionRangeError, 'shaped: filter must be one of firstOrder');
@@ -230,7 +241,7 @@ describe('shaped', () => {
   stageLaws('shaped', {
     make: () =>
       quantizeStage({
-        quantizer: shaped({ quantizer, filter: 'improvedE5', dither: 'tpdf', seed: 2, range: [-9, 9] }),
+        quantizer: shaped({ quantizer, filter: noiseFilters.improvedE5, dither: 'tpdf', seed: 2, range: [-9, 9] }),
       }),
   });
   stageLaws('shaped with a live range', {

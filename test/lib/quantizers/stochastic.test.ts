@@ -224,7 +224,7 @@ describe('stochastic', () => {
     const saved = stochastic({ quantizer: affine(), seed: 1 }).encoder().save();
     expect(() => stochastic({ quantizer: affine(), seed: 2 }).encoder().restore(saved)).to.throw(
       FormatError,
-      /another seed/,
+      /saved with seed = 1, this stochastic has 2/,
     );
   });
 

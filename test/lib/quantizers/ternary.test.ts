@@ -22,12 +22,12 @@ describe('ternary', () => {
 
   it('takes one threshold and scale for all channels, or one a channel', () => {
     const x = [1, 1, 1, 1, 8, 8, 0, 0];
-    const [tensor] = framesOf(whole, x, { channels: 2 }); // mean 2.5, threshold 1.75
+    const [tensor] = framesOf(ternary({ axis: 'tensor', every: 'frame' }), x, { channels: 2 }); // mean 2.5, threshold 1.75
     expect([Array.from(tensor.data), (tensor.params as AffineParams).scale]).to.deep.equal([
       [0, 0, 0, 0, 1, 1, 0, 0],
       [8],
     ]);
-    const [channel] = framesOf(ternary({ axis: 'channel', every: 'frame' }), x, { channels: 2 });
+    const [channel] = framesOf(whole, x, { channels: 2 });
     expect([Array.from(channel.data), (channel.params as AffineParams).scale]).to.deep.equal([
       [1, 1, 1, 1, 1, 1, 0, 0],
       [1, 8],

@@ -45,10 +45,10 @@ describe('aciq', () => {
     expect(t.value().min[0]).to.be.within(10 - 2.57, 10 - 2.55);
     const few = aciq();
     few.push(frame(Float32Array.of(-1, 1, 1, -1)));
-    expect(few.value()).to.deep.equal({ min: [-1], max: [1] });
+    expect(few.value()).to.deep.equal({ min: [-1], max: [1], bits: 8 });
     const none = aciq({ oneSided: true });
     none.push(frame(Float32Array.of(-1, -2)));
-    expect(none.value()).to.deep.equal({ min: [0], max: [0] });
+    expect(none.value()).to.deep.equal({ min: [0], max: [0], bits: 8 });
   });
 
   it('refuses wrong options at the call', () => {

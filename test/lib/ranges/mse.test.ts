@@ -32,7 +32,7 @@ describe('mse', () => {
 
   it('gives all codes to one side where samples have one sign', () => {
     const f = gaussianSamples(100_000, SEED);
-    const t = mse();
+    const t = mse({ levels: 'keepZero' });
     t.push(frame(f.data.map(x => Math.max(x, 0))));
     expect(t.value().min).to.deep.equal([0]);
     expect(t.value().max[0]).to.be.within(3.9, 4.6); // the optimum for one more bit is 4.21
@@ -48,7 +48,10 @@ describe('mse', () => {
 
   it('refuses wrong options at the call', () => {
     expect(() => mse({ bits: 1 })).to.throw(RangeError, 'mse: bits must be an integer in [2, 16], got 1');
-    expect(() => mse({ levels: 'none' as never })).to.throw(RangeError, 'mse: levels must be one of affine, symmetric');
+    expect(() => mse({ levels: 'none' as never })).to.throw(
+      RangeError,
+      'mse: levels must be one of affine, keepZero, symmetric',
+    );
   });
 
   accumulatorLaws('mse', { make: () => mse({ bits: 4, cells: 32 }) });

@@ -3,6 +3,7 @@ import { frame, type Frame } from '../../../lib/frame.js';
 import { random } from '../../../lib/random.js';
 import { type DriftReport, percentile, recalibrateStage, type RecalibrateOptions } from '../../../lib/ranges/index.js';
 import { run } from '../../../lib/stage.js';
+import { recordings } from '../../recordings.js';
 import { stageLaws } from '../../laws.js';
 
 const SEED = 20_241_130;
@@ -47,15 +48,20 @@ describe('recalibrateStage', () => {
     expect(reports).to.have.length(1);
     const [{ start, reasons, from, to }] = reports;
     expect(start).to.equal(1100);
-    expect(reasons.map(r => r.cause)).to.deep.equal(['clipping', 'ratio', 'distance']);
-    // Bernstein: 100 samples of rate 0.01 exceed p + t once in a million times at exp(-100 t^2 / (2 p (1 - p) + 2 t / 3)) = 1e-6
+    // of 32 independent samples a distance proves nothing below sqrt(7.25 (1/32 + 1/318)) = 0.5
+    expect(reasons.map(r => r.cause)).to.deep.equal(['clipping', 'ratio']);
+    // sin(i) crosses its mean 318 times in 1000 samples, so 100 samples are worth n = 31.8. Bernstein: n samples of rate 0.01 exceed
+    // p + t once in a million times at exp(-n t^2 / (2 p (1 - p) + 2 t / 3)) = 1e-6
     const t = reasons[0].limit - 0.01;
-    expect(Math.exp((-100 * t * t) / (2 * 0.01 * 0.99 + (2 * t) / 3))).to.be.closeTo(1e-6, 1e-15);
+    expect(Math.log(1e6) / ((t * t) / (2 * 0.01 * 0.99 + (2 * t) / 3))).to.be.closeTo(31.8, 0.4);
     // |4 sin| > 1 in a share of 1 - 2/pi asin(1/4) = 0.839 of the time
     expect(reasons[0].value).to.be.closeTo(0.839, 0.02);
     expect(reasons[1].value).to.be.closeTo(4, 0.05);
-    for (const f of out) expect(f.range).to.equal(f.start < 1100 ? from : to);
+    for (const f of out.filter(o => o.start < 1100)) expect(f.range).to.equal(from);
+    expect(out.find(f => f.start === 1100)?.range).to.equal(to);
     expect(to.max[0]).to.be.within(3.9, 4);
+    const ranges = new Set(out.filter(f => f.start >= 1300).map(f => f.range)); // from four blocks on it is frozen
+    expect(ranges.size).to.equal(1);
   });
 
   it('swaps the range when the signal shrinks', () => {
@@ -64,8 +70,61 @@ describe('recalibrateStage', () => {
       { every: 100, rounds: 1 },
     );
     expect(reports.map(r => r.start)).to.deep.equal([1000]);
-    expect(reports[0].reasons.map(r => r.cause)).to.deep.equal(['ratio', 'distance']);
+    expect(reports[0].reasons.map(r => r.cause)).to.deep.equal(['ratio']);
     expect(reports[0].to.max[0]).to.be.at.most(0.01);
+  });
+
+  it('never swaps on a stationary signal, however slow: sines, a slow noise, white noise, two laws', () => {
+    const g = random(SEED);
+    let slow = 0;
+    const signals: Readonly<Record<string, (i: number) => number>> = {
+      ...Object.fromEntries(
+        [20, 300, 1500, 3000, 4000, 10_000].map(period => [
+          `a sine of period ${period}`,
+          (i: number) => Math.sin((2 * Math.PI * i) / period),
+        ]),
+      ),
+      'noise of 1000 samples of memory': () => (slow = 0.999 * slow + g.normal()),
+      'white noise': () => g.normal(),
+      'a Laplacian': () => (g.uniform() < 0.5 ? -1 : 1) * Math.log(1 - g.uniform()),
+    };
+    for (const [name, next] of Object.entries(signals)) {
+      expect(recalibrated(signal(200 * 1024, next), {}).reports, name).to.deep.equal([]);
+    }
+  });
+
+  it('follows a slow signal until it has seen it whole, so that nothing stays outside', () => {
+    const { out } = recalibrated(
+      signal(200 * 1024, i => Math.sin((2 * Math.PI * i) / 10_000)),
+      {},
+    );
+    for (const f of out.filter(o => o.start > 10_000)) expect([f.range.min[0], f.range.max[0]]).to.deep.equal([-1, 1]);
+  });
+
+  it('finds a factor of 1.5, its inverse, and a shift of half a standard deviation in 2 blocks of white noise', () => {
+    const g = random(SEED);
+    const after = 50 * 1024;
+    const changes: Readonly<Record<string, (i: number) => number>> = {
+      growth: i => (i < after ? 1 : 1.5) * g.normal(),
+      decline: i => (i < after ? 1 : 1 / 1.5) * g.normal(),
+      shift: i => (i < after ? 0 : 0.5) + g.normal(),
+    };
+    for (const [name, next] of Object.entries(changes)) {
+      const { reports } = recalibrated(signal(200 * 1024, next), {});
+      expect(
+        reports.map(r => r.start),
+        name,
+      ).to.have.length(1);
+      expect(reports[0].start, name).to.be.within(after, after + 2 * 1024);
+    }
+  });
+
+  it('never swaps on respiration and ECG at rest', function () {
+    const signals = recordings(p => /bio\/biosppy_(resp|ppg)|ecg\/(biosppy|edb)|emg\//.test(p));
+    if (signals.length === 0) this.skip();
+    for (const { name, samples } of signals) {
+      for (const every of [512, 1024]) expect(recalibrated(samples, { every }).reports, name).to.deep.equal([]);
+    }
   });
 
   it('sees another distribution in the same range', () => {
@@ -120,6 +179,8 @@ describe('recalibrateStage', () => {
       [{ clipping: -1 }, 'recalibrate: clipping must be a number in [0, 1], got -1'],
       [{ ratio: 1 }, 'recalibrate: ratio must be a finite number above 1, got 1'],
       [{ distance: 0 }, 'recalibrate: distance must be a number in (0, 1], got 0'],
+      [{ shift: 0 }, 'recalibrate: shift must be a finite number above 0, got 0'],
+      [{ spread: 1 }, 'recalibrate: spread must be a finite number above 1, got 1'],
     ] as const)
       expect(() => recalibrateStage(options)).to.throw(RangeError, message);
   });

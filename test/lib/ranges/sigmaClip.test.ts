@@ -16,7 +16,7 @@ describe('sigmaClip', () => {
     ]) {
       const t = sigmaClip({ k });
       t.push(f);
-      expect(t.value(), `k = ${k}`).to.deep.equal({ min: [min], max: [max] });
+      expect(t.value(), `k = ${k}`).to.deep.equal({ min: [min], max: [max], clips: true });
     }
   });
 
@@ -24,17 +24,17 @@ describe('sigmaClip', () => {
     const g = frame(Float32Array.of(1, NaN, 3, 3, 5, Infinity), { channels: 2 });
     const [t, m] = [sigmaClip({ nonFinite: 'propagate' }), minMax({ nonFinite: 'propagate' })];
     for (const one of [t, m]) one.push(g);
-    expect(t.value()).to.deep.equal(m.value());
+    expect(t.value()).to.deep.equal({ ...m.value(), clips: true });
     const skip = sigmaClip({ k: 1, nonFinite: 'skip' });
     skip.push(g);
-    expect(skip.value()).to.deep.equal({ min: [1, 3], max: [3, 5] });
+    expect(skip.value()).to.deep.equal({ min: [1, 3], max: [3, 5], clips: true });
     expect(() => sigmaClip().push(g)).to.throw('sigmaClip: channel ch0 is NaN at sample 1');
   });
 
   it('gives [0, 0] to channels of which no sample counted', () => {
     const t = sigmaClip({ nonFinite: 'skip' });
     t.push(frame(Float32Array.of(NaN)));
-    expect(t.value()).to.deep.equal({ min: [0], max: [0] });
+    expect(t.value()).to.deep.equal({ min: [0], max: [0], clips: true });
   });
 
   it('refuses wrong options at the call', () => {

@@ -70,8 +70,8 @@ describe('sketch', () => {
   it('takes all of float32', () => {
     const h = histogramOf([-HUGE, HUGE, 2 ** -149, 1, -1e-30]);
     expect([h.min, h.max, h.count]).to.deep.equal([-HUGE, HUGE, 5]);
-    expect(h.counts.length).to.be.at.most(2048);
-    expect(h.exponent).to.equal(118); // 2^129 / 2^118 = 2048
+    expect(h.counts.length).to.be.at.most(32768);
+    expect(h.exponent).to.equal(114); // 2^129 / 2^114 = 32768
   });
 
   it('keeps counting with its memory bounded, however the range grows', () => {
@@ -87,7 +87,7 @@ describe('sketch', () => {
     this.timeout(60_000);
     const n = 200_000;
     const x = heavyTailed(n, SEED);
-    const make = () => sketch();
+    const make = () => sketch({ cells: 2048 });
     const whole = make();
     whole.push(frame(x));
     const bytes = JSON.stringify(whole.save());
@@ -181,7 +181,7 @@ describe('sketch', () => {
     s.merge(s);
     const [h] = s.value();
     expect([h.count, h.zeros, h.nans]).to.deep.equal([6, 2, 2]);
-    expect(() => s.merge(sketch({ cells: 64 }))).to.throw(OptionTypeError, '2048 cells');
+    expect(() => s.merge(sketch({ cells: 64 }))).to.throw(OptionTypeError, '32768 cells');
     const two = sketch();
     two.push(frame(new Float32Array(2), { channels: 2 }));
     expect(() => s.merge(two)).to.throw(DataError, 'sketch: cannot merge 2 channels into 1');

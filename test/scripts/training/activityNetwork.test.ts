@@ -1,12 +1,13 @@
+import { executor as executorOf } from '../../lib/executor.js';
 import { expect } from 'chai';
-import { reference } from '../../../lib/network/reference.js';
+
 import { random } from '../../../lib/random.js';
 import { activityLayers, activityNetwork } from '../../../scripts/training/activityNetwork.js';
 
 describe('activityNetwork', () => {
   it('computes in the float reference what the trained layers compute in float64, to float32 rounding', () => {
     const layers = activityLayers(random(5));
-    const executor = reference(activityNetwork(layers));
+    const executor = executorOf(activityNetwork(layers));
     const draw = random(6);
     const scores = new Float32Array(4);
     for (let n = 0; n < 20; n++) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Network } from '../../../lib/network/network.js';
+import type { Network } from '../../../lib/graph/network.js';
 import { evaluate } from '../../../scripts/training/evaluate.js';
 
 describe('evaluate', () => {

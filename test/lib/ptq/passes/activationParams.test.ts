@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dense, flatten, type Network, relu, sequential } from '../../../../lib/network/index.js';
+import { dense, flatten, type Network, relu, sequential } from '../../../../lib/network.js';
 import { activationParams } from '../../../../lib/ptq/index.js';
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { type Range, range } from '../../../../lib/range.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dense, type Network, sequential, type Tensor } from '../../../../lib/network/index.js';
+import { dense, type Network, sequential, type Tensor } from '../../../../lib/network.js';
 import { activationParams, quantizeBias, quantizeWeights } from '../../../../lib/ptq/index.js';
 import { type Range, range } from '../../../../lib/range.js';
 

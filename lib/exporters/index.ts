@@ -1,2 +1,0 @@
-export { exportOnnx, type ExportOnnxOptions } from './onnx.js';
-export { exportC, type CProgram, type ExportCOptions } from './exportC.js';

@@ -1,0 +1,70 @@
+import type { KernelName } from '../../../kernels/calls/index.js';
+import { writeChoose, writeExtremum, writeProduct, writeQuotient, writeSum } from './binary.js';
+import { writeCopy, writeGather } from './copy.js';
+import { writeInterpolated, writePrelu, writeRecode, writeSigmoid, writeSlopes, writeTable } from './pointwise.js';
+import { writeAveragePool, writeMaxPool } from './pool.js';
+import { writeReduceExtreme, writeReduceSum } from './reduce.js';
+import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
+import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
+import type { Call } from '../../../plan/plan.js';
+import { Unsupported } from '../../problems.js';
+import { writeLstm } from './lstm.js';
+import { writeMatMul } from './matMul.js';
+import { writeSvdf } from './svdf.js';
+import { writeConvolution, writeDense, writeDepthwise, writeTransposedConvolution } from './weighted.js';
+
+/** What writes a call, by its kernel; undefined where there is no C for it. */
+const writers = {
+  argMax: undefined,
+  averagePool: writeAveragePool,
+  averagePoolReal: undefined,
+  copy: writeCopy,
+  dequantize: undefined,
+  convolution: writeConvolution,
+  dense: writeDense,
+  depthwise: writeDepthwise,
+  gather: writeGather,
+  lstm: writeLstm,
+  matMul: writeMatMul,
+  maxPool: writeMaxPool,
+  reduceExtreme: writeReduceExtreme,
+  reduceReal: undefined,
+  reduceSum: writeReduceSum,
+  table: writeTable,
+  interpolated: writeInterpolated,
+  sigmoid: writeSigmoid,
+  slopes: writeSlopes,
+  recode: writeRecode,
+  recodeReal: undefined, // in floating point
+  encode: undefined, // of real numbers
+  sum: writeSum,
+  sumByShift: undefined, // of another dialect
+  sumFused: undefined, // of another dialect
+  arithmeticReal: undefined, // of another dialect
+  product: writeProduct,
+  quotient: writeQuotient,
+  extremum: writeExtremum,
+  compare: undefined, // gives real numbers
+  choose: writeChoose,
+  prelu: writePrelu,
+  preluReal: undefined, // of another dialect
+  softmax8: writeSoftmax8,
+  softmax16: writeSoftmax16,
+  softmaxFloat: undefined, // of another dialect
+  svdf: writeSvdf,
+  transposedConvolution: writeTransposedConvolution,
+} as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
+
+/**
+ * Writes what a call computes.
+ *
+ * @throws {Unsupported} when there is no C for it
+ */
+export function writeArithmetic(call: Call, tensors: CallTensors, target: Target): readonly string[] {
+  // a writer takes constants of its own kernel only: look it up by the call's name
+  const write = call.kernel === 'float' ? undefined : (writers[call.kernel] as WriteAny | undefined);
+  if (!write) throw new Unsupported('');
+  return write(call.constants, tensors, target);
+}
+
+type WriteAny = (constants: Call['constants'], tensors: CallTensors, target: Target) => readonly string[];

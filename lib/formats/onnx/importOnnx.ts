@@ -1,0 +1,141 @@
+import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { problemList, quoted, Unsupported } from '../problems.js';
+import { checkNetwork } from '../../rewrite/shapes.js';
+import { type Builder, makeBuilder } from './reading/builder.js';
+import { finish, type Port } from './reading/finish.js';
+import { foldQuantization } from '../../rewrite/passes/foldQuantization.js';
+import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
+import { fuseBias } from '../../rewrite/passes/fuseBias.js';
+import type { Graph } from '../../graph/graph.js';
+import { moveTransposes } from '../../rewrite/passes/moveTransposes.js';
+import { type OnnxGraph, type OnnxNode, readModel } from './reading/model.js';
+import { onnxError } from './reading/modelError.js';
+import { addInputs, type ImportOnnxOptions } from './reading/modelInputs.js';
+import { nodeReader } from './reading/nodeReader.js';
+import { handlerOf } from './readers/index.js';
+import type { ExternalData } from './reading/tensorData.js';
+import type { Value } from './reading/values.js';
+
+/** What makes layers of nodes: channels last, biases and activations in their layers, arithmetic on codes. */
+const PASSES = [moveTransposes, fuseBias, fuseActivations, foldQuantization] as const;
+
+/** Versions of the ONNX operators that are known. */
+const OPSETS = { from: 7, to: 25 } as const;
+/** Versions of the file format that are known. */
+const IR_VERSIONS = { from: 3, to: 14 } as const;
+
+/**
+ * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
+ * nodes on codes (QLinearConv, MatMulInteger, ...), integer networks where they can, else mixed ones.
+ *
+ * Inputs and outputs keep names and layout of the model. Within, channels come last: transpositions are moved and dropped where the layers
+ * allow it. What depends on constants only is computed at once, with it all arithmetic on shapes.
+ *
+ * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
+ * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
+ * once into the layout of their layer: together with the file, memory stays below three times its size, four times for convolutions, whose
+ * weights are held twice on the way. Types that the machine has no arrays for take more: float16, bfloat16 and float8 become float32, int64 doubles. Subgraphs (If, Loop, Scan), functions, texts and
+ * sequences are not supported.
+ *
+ * @param bytes the file; the network's constants may lie in its memory
+ * @throws {FormatError} when it is no ONNX model, and one that lists all operators, types and attributes that no layer stands for
+ * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
+ */
+export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
+  const { irVersion, opsets, graph } = readModel(plainBytes(bytes));
+  const opset = opsets.get('') ?? 1;
+  if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {
+    throw onnxError('file', `ir_version must be in [${IR_VERSIONS.from}, ${IR_VERSIONS.to}]`, `${irVersion}`);
+  }
+  if (opset < OPSETS.from || opset > OPSETS.to) {
+    throw onnxError('file', `the ONNX operator set must be in [${OPSETS.from}, ${OPSETS.to}]`, listed(opsets));
+  }
+  const external = options.externalData;
+  const externalData = external && ((location: string) => plainBytes(external(location)));
+  const builder = makeBuilder(bytes.length + 2 ** 22);
+  const values = new Map<string, Value>();
+  const inputs = addInputs(builder, values, graph, { ...options, ...(externalData && { externalData }) });
+  addNodes(builder, values, graph, opset, externalData);
+  const outputs = graph.outputs.map(({ name }): Port => ({ name, tensor: outputTensor(builder, values, name) }));
+
+  const draft: Graph = { inputs: builder.inputs, layers: builder.layers, outputs: outputs.map(port => port.tensor) };
+  const made = PASSES.reduce((graph, pass) => pass.run(graph), draft);
+  const labels = new Map(builder.labels);
+  for (const [name, value] of values) if (value.kind === 'activation') labels.set(value.id, name);
+  const ends = outputs.map(({ name }, k): Port => ({ name, tensor: made.outputs[k] }));
+  const plain = finish(graph.name || 'onnx', made, inputs, ends, labels);
+  const network = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
+  checkNetwork(network);
+  return network as AnyNetwork; // one of which it is, now that it is checked
+}
+
+/** The same memory without the ways of a Buffer, whose `slice` makes no copy. */
+function plainBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+function listed(opsets: ReadonlyMap<string, number>): string {
+  return [...opsets].map(([domain, version]) => `${domain === '' ? 'ai.onnx' : quoted(domain)} ${version}`).join(', ');
+}
+
+/** Imports the nodes in their order, and lists all that no layer stands for. */
+function addNodes(
+  builder: Builder,
+  values: Map<string, Value>,
+  graph: OnnxGraph,
+  opset: number,
+  externalData: ExternalData | undefined,
+): void {
+  const problems = problemList(list =>
+    onnxError('model', 'every node must have a layer that does the same', `no layer for ${list}`),
+  );
+  const missing = new Set<string>();
+  for (const node of graph.nodes) {
+    const handler = handlerOf(node.domain, node.op);
+    const name = node.domain === '' ? node.op : `${node.domain}:${node.op}`;
+    if (!handler) problems.add(name, node.name);
+    // what depends on a missing tensor cannot be judged but by its name
+    const lost = node.inputs.some(input => missing.has(input));
+    if (!handler || lost) {
+      for (const output of node.outputs) missing.add(output);
+      continue;
+    }
+    builder.label = node.name || node.op;
+    const outputs = problems.attempt(name, node.name, () => {
+      const reader = nodeReader(node, inputsOf(node, values), opset, builder, externalData);
+      const made = handler(reader);
+      const unread = reader.unread();
+      if (unread.length > 0) throw new Unsupported(`attribute ${unread.join(', ')}`);
+      return Array.isArray(made) ? (made as readonly (Value | undefined)[]) : [made as Value];
+    });
+    node.outputs.forEach((output, k) => {
+      const value = outputs?.[k];
+      if (output === '') return;
+      if (values.has(output) || missing.has(output)) {
+        throw onnxError('graph', 'names of tensors must be unique', `${quoted(output)} twice`);
+      }
+      if (value) values.set(output, value);
+      else missing.add(output);
+    });
+  }
+  problems.throwIfAny();
+}
+
+function inputsOf(node: OnnxNode, values: ReadonlyMap<string, Value>): (Value | undefined)[] {
+  return node.inputs.map(input => {
+    if (input === '') return undefined;
+    const value = values.get(input);
+    if (!value) {
+      const where = `${node.op} ${quoted(node.name)}`;
+      throw onnxError(where, 'inputs must name constants, graph inputs or outputs of earlier nodes', quoted(input));
+    }
+    return value;
+  });
+}
+
+function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, name: string): string {
+  const value = values.get(name);
+  if (!value) throw onnxError('graph', 'outputs must name tensors that nodes make', quoted(name));
+  builder.label = name;
+  return builder.activation(value).id;
+}

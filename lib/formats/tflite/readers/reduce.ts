@@ -1,0 +1,33 @@
+import type { Reduce } from '../../../graph/network.js';
+import { axisOf, type Handler, type Op } from '../reading/op.js';
+
+const types: Readonly<Record<string, Reduce['type']>> = {
+  MEAN: 'reduceMean',
+  SUM: 'reduceSum',
+  REDUCE_MAX: 'reduceMax',
+  REDUCE_MIN: 'reduceMin',
+  REDUCE_PROD: 'reduceProd',
+};
+
+/**
+ * Operators over whole axes.
+ *
+ * @internal
+ */
+export const reduce: readonly (readonly [string, Handler])[] = [
+  ...Object.entries(types).map(([name, type]) => [name, (op: Op) => reduction(op, type)] as const),
+  ['ARG_MAX', argMax],
+];
+
+/** Axes may be negative, in any order and repeated. */
+function reduction(op: Op, type: Reduce['type']) {
+  const x = op.value(0);
+  const axes = new Set(op.integers(1).map(axis => axisOf(op, axis, x.shape.length)));
+  const keepAxes = op.options(27).boolean(0);
+  return op.emit({ type, axes: [...axes].sort((a, b) => a - b), keepAxes }, [x]);
+}
+
+function argMax(op: Op) {
+  const x = op.value(0);
+  return op.emit({ type: 'argMax', axis: axisOf(op, op.integer(1), x.shape.length) }, [x]);
+}

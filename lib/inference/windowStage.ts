@@ -1,0 +1,188 @@
+import { checkInteger } from '../check.js';
+import { FormatError } from '../errors.js';
+import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
+import type { Codes } from '../qparams.js';
+import { halfEven } from '../rounding.js';
+import type { Stage } from '../stage.js';
+import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
+import { checkCodes, checkModel, checkReal } from './checkInput.js';
+import type { TensorInfo, Values } from '../graph/network.js';
+import { networkError } from '../graph/networkError.js';
+import { allocate, elementsOf } from '../graph/tensor.js';
+import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
+import type { Runner } from './runner.js';
+
+/** A tensor as it is shown on a stream: so many samples a window of so many channels, (samples, channels) row-major. */
+export interface View {
+  readonly tensor: TensorInfo;
+  /** Its values, as each run leaves them. */
+  readonly values: Values;
+  readonly channels: number;
+  readonly samples: number;
+  /** Names of the channels. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Runs a network on sliding windows of a stream, and emits views of its tensors: a frame a view for the windows that an input frame
+ * completes, `start` counting the samples of the view.
+ *
+ * @internal
+ *
+ * @param who    name for messages and for the saved state
+ * @param wrap   makes what is emitted of the frame of a view
+ */
+export function windowStage<O>(
+  who: string,
+  runner: Runner,
+  hopOption: number | undefined,
+  views: readonly View[],
+  wrap: (frame: AnyFrame, view: View) => O,
+): Stage<AnyFrame, O> {
+  const { network, inputs, outputs } = runner;
+  if (inputs.length !== 1) throw networkError('inputs', `${who} runs networks of one input`, `${inputs.length}`);
+  const layout = timeLayout(network.inputs[0]);
+  const { time: length, channels, step } = layout;
+  const [{ params: wanted }] = inputs;
+  const hop = checkInteger(who, 'hop', hopOption ?? length, 1);
+  const options = { window: length, hop };
+  const window = allocate(wanted, length * channels);
+  const entrances = [window];
+  const results = outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
+  let info: StreamInfo | undefined; // of the input
+  let infos: readonly StreamInfo[] = []; // of the views
+  let end = 0; // absolute index behind the last sample seen
+  let index = 0; // of the window being filled
+  let filled = 0; // samples of it that are there
+
+  function open(next: StreamInfo): void {
+    info = next;
+    infos = views.map(view => viewInfo(view, next, length, hop));
+  }
+
+  /** Samples `from` to `from + count` of the frame into the window. */
+  function fill(f: AnyFrame, from: number, count: number): void {
+    const { data } = f;
+    for (let c = 0; c < channels; c++) {
+      let at = placeOf(layout, c) + filled * step;
+      const stop = c * f.length + from + count;
+      for (let i = c * f.length + from; i < stop; i++, at += step) window[at] = data[i];
+    }
+    filled += count;
+  }
+
+  /** The last samples of the window become its first. */
+  function slide(): void {
+    filled = Math.max(length - hop, 0);
+    for (let c = 0; c < channels; c += step) {
+      const begin = placeOf(layout, c);
+      window.copyWithin(begin, begin + Math.min(hop, length) * step, begin + length * step);
+    }
+  }
+
+  return {
+    process(f, emit) {
+      checkModel(network, f, channels);
+      if (wanted) checkCodes(f, wanted);
+      else checkReal(f);
+      if (!info) {
+        open(f.info);
+        index = Math.ceil(f.start / hop) + 0;
+      } else {
+        checkFollows(who, f, info, end);
+        if (f.start > end && (filled > 0 || f.start > index * hop)) {
+          index = Math.ceil(f.start / hop) + 0; // + 0: never -0
+          filled = 0;
+        }
+      }
+      end = f.start + f.length;
+      const first = index;
+      const count = Math.max(Math.floor((end - length) / hop) - first + 1, 0);
+      const shown = views.map(view => allocate(view.tensor.params, count * view.samples * view.channels));
+      for (let i = Math.max(index * hop + filled - f.start, 0); i < f.length;) {
+        const n = Math.min(length - filled, f.length - i);
+        fill(f, i, n);
+        i += n;
+        if (filled < length) break;
+        runner.run(entrances, results);
+        for (let v = 0; v < views.length; v++) lay(views[v], shown[v], index - first, count);
+        index++;
+        slide();
+        i += Math.max(hop - length, 0);
+      }
+      if (count === 0) return;
+      views.forEach((view, v) => {
+        const { channels, samples } = view;
+        const block = { channels, length: count * samples, start: first * samples, info: infos[v] };
+        emit(wrap(frameOf(view, shown[v], block), view));
+      });
+    },
+    flush: () => {},
+    save: () => ({
+      who,
+      version: 2,
+      options,
+      info: info ? saveInfo(info) : null,
+      end,
+      index,
+      samples: saveNumbers(samplesOf(window, layout, filled)),
+      network: runner.save(),
+    }),
+    restore(saved) {
+      const state = loadState(who, 2, saved, options);
+      const samples = loadNumbers(who, state.samples, { max: (length - 1) * channels });
+      const codes = allocate(wanted, samples.length);
+      codes.set(samples);
+      if (samples.length % channels !== 0 || samples.some((x, k) => !Object.is(x, codes[k]))) {
+        throw new FormatError('format-state', `${who}: the saved samples do not fit the model`);
+      }
+      info = undefined;
+      infos = [];
+      if (state.info !== null) open(loadInfo(who, state.info));
+      end = loadIndex(who, 'end', state.end);
+      index = loadIndex(who, 'index', state.index);
+      filled = samples.length / channels;
+      for (let c = 0; c < channels; c++) {
+        for (let t = 0; t < filled; t++) window[placeOf(layout, c) + t * step] = codes[t * channels + c];
+      }
+      runner.restore(state.network);
+    },
+  };
+}
+
+/** The samples of window k, of `count`, from (samples, channels) to the channel-major data of a frame. */
+function lay({ channels, samples, values }: View, data: Values, k: number, count: number): void {
+  for (let c = 0; c < channels; c++) {
+    const begin = (c * count + k) * samples;
+    for (let i = 0; i < samples; i++) data[begin + i] = values[i * channels + c];
+  }
+}
+
+function frameOf({ tensor: { params } }: View, data: Values, block: Omit<Frame, 'data' | 'gains'>): AnyFrame {
+  return params ? { ...block, data: data as Codes, params, clipped: 0 } : { ...block, data: data as Float32Array };
+}
+
+/** The first samples of a window, (time, channels). */
+function samplesOf(window: Values, layout: TimeLayout, count: number): number[] {
+  const { channels, step } = layout;
+  return Array.from({ length: count * channels }, (_, k) => {
+    return window[placeOf(layout, k % channels) + Math.floor(k / channels) * step];
+  });
+}
+
+/** An absolute index from a saved state; streams may begin below 0. */
+function loadIndex(who: string, field: string, value: unknown): number {
+  return typeof value === 'number' && value < 0 ? -loadCount(who, field, -value) : loadCount(who, field, value);
+}
+
+/** The description of a view's stream: its samples are spread evenly over a hop, the last one stands at the end of the window. */
+function viewInfo({ channels, samples, names }: View, { sampleRate, epoch }: StreamInfo, length: number, hop: number) {
+  if (sampleRate === undefined) return streamInfo({ channels, names });
+  const delay = BigInt(halfEven(((length - (hop * (samples - 1)) / samples) / sampleRate) * 1e9));
+  return streamInfo({
+    channels,
+    sampleRate: (sampleRate / hop) * samples,
+    names,
+    ...(epoch !== undefined && { epoch: epoch + delay }),
+  });
+}

@@ -1,9 +1,0 @@
-import type { Unary } from '../../network/network.js';
-import { clipped } from './clip.js';
-import type { IntegerOp } from './integerOp.js';
-
-/** max(x, 0) between two encodings. */
-export const reluOp: IntegerOp<Unary> = {
-  type: 'relu',
-  prepare: (layer, [input], output, context) => clipped(layer, input, output, 0, Infinity, context),
-};

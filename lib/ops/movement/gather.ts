@@ -1,0 +1,57 @@
+import { checkInteger } from '../../check.js';
+import type { Gather } from '../../graph/network.js';
+import { layerNamed, networkError } from '../../graph/networkError.js';
+import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
+import { type Op, noMacs, requireInputs } from '../op.js';
+import { gather as gatherEntries, type GatherConstants } from '../../kernels/calls/gather.js';
+import { requantizer } from '../../kernels/requantization.js';
+import { codesOf } from '../codes.js';
+import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+
+/** (data, indices): entries of an axis of the data, in the order of the indices, whose shape takes the axis's place. */
+export const gatherOp: Op<Gather> = {
+  type: 'gather',
+  traits: { codes: 'input', action: 'move' },
+  read: fields => ({ axis: fields.integer('axis', 0) }),
+  shape(layer, inputs) {
+    requireInputs(layer, inputs, 2);
+    const [data, indices] = inputs;
+    if (layer.axis >= data.length) {
+      throw networkError(layerNamed(layer), `axis must be one of the input ${showShape(data)}`, `${layer.axis}`);
+    }
+    return data.toSpliced(layer.axis, 1, ...indices);
+  },
+  macs: noMacs,
+  float: (layer, [{ data: x, shape }, { data: indices }], { data: out }) =>
+    gatherEntries(constantsOf(layer, shape), [x, indices], [out], { requantizer }),
+  integer(layer, [given], made) {
+    codesOf(layer, made);
+    return { kernel: 'gather', constants: constantsOf(layer, codesOf(layer, given).shape) };
+  },
+};
+
+function constantsOf(layer: Gather, shape: Shape): GatherConstants {
+  const { axis } = layer;
+  return {
+    who: layerNamed(layer),
+    outer: elementsOf(shape.slice(0, axis)),
+    length: shape[axis],
+    inner: elementsOf(shape.slice(axis + 1)),
+  };
+}
+
+/** Options of {@link gather}. */
+export interface GatherOptions extends LayerPlanOptions {
+  /** Axis of the data, an integer; a negative one counts from the end. Defaults to 0. */
+  readonly axis?: number;
+}
+
+/** A layer of inputs (data, indices) that takes entries of the data by their indices. */
+export function gather({ axis = 0, name }: GatherOptions = {}): LayerPlan {
+  checkInteger('gather', 'axis', axis, -MAX_RANK, MAX_RANK - 1);
+  return {
+    type: 'gather',
+    name,
+    build: (at, inputs) => ({ type: 'gather', ...at, axis: axis < 0 ? axis + (inputs[0]?.length ?? 0) : axis }),
+  };
+}

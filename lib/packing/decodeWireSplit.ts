@@ -1,0 +1,16 @@
+import { decodeMessage } from './decodeWireFrame.js';
+import type { WireLimits, WireSplit } from './wireFrame.js';
+import { MAX_WIRE_BYTES } from './wireFormat.js';
+import { FormatError } from '../errors.js';
+
+/**
+ * The block of channels with bits of their own that bytes hold, all of them: the inverse of `encodeWireSplit`, checked as
+ * `decodeWireFrame` checks. At most 8 maxBytes samples of all channels together.
+ *
+ * @throws {FormatError} `format-wire`, saying what is wrong and where
+ */
+export function decodeWireSplit(bytes: Uint8Array, { maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): WireSplit {
+  const message = decodeMessage('decodeWireSplit', bytes, maxBytes);
+  if ('split' in message) return message;
+  throw new FormatError('format-wire', 'wire frame: holds a frame of one width; read it with decodeWireFrame');
+}

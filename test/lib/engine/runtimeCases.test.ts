@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  compile,
+  type Dialect,
+  importOnnx,
+  importTflite,
+  onnxruntime,
+  tflite,
+  type Values,
+  xnnpack,
+} from '../../../lib/network.js';
+import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
+import { sharedData } from '../../sharedData.js';
+
+/** Inputs that other runtimes answered. */
+interface Recorded {
+  readonly model: string;
+  readonly inputs: readonly { readonly records: readonly (readonly number[])[] }[];
+  readonly want: readonly { readonly records: readonly (readonly number[])[] }[];
+}
+
+function folder(): string | undefined {
+  const data = sharedData();
+  const cases = data && join(data, 'cases', 'networks');
+  return cases && existsSync(cases) ? cases : undefined;
+}
+
+const bytes = (path: string) => new Uint8Array(readFileSync(path));
+const compiled = (path: string, dialect: Dialect) =>
+  compile(path.endsWith('.onnx') ? importOnnx(bytes(path)) : importTflite(bytes(path)), { dialect });
+
+describe('layers by the rules of their runtimes', () => {
+  for (const { name, dialect, values, coded } of [
+    { name: 'mean_hw_i8', dialect: xnnpack, values: 8 },
+    { name: 'qdq_avgpool', dialect: onnxruntime, values: 500 },
+    { name: 'qdq_gap_cnn', dialect: onnxruntime, values: 5 },
+    { name: 'qdq_i16_zero_point', dialect: onnxruntime, values: 126, coded: ['a', 'b', 'd'] }, // c and e are real functions
+    { name: 'sqrt_i8', dialect: tflite, values: 240 },
+    { name: 'sqrt_i8', dialect: xnnpack, values: 240 },
+  ]) {
+    it(`${dialect.name} gives every value of ${name}`, function () {
+      const cases = folder();
+      if (!cases) return this.skip();
+      const { model, inputs, want } = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as Recorded;
+      const network = compiled(join(cases, model), dialect);
+      const state = network.newState();
+      let compared = 0;
+      inputs[0].records.forEach((_, r) => {
+        const [given, made] = [network.inputs, network.outputs].map(list =>
+          list.map(({ params, shape }): Values => allocate(params, elementsOf(shape))),
+        );
+        given.forEach((x, k) => x.set(inputs[k].records[r]));
+        network.run(state, given, made);
+        made.forEach((y, k) => {
+          if (coded && !coded.includes(network.outputs[k].name)) return;
+          const wanted = y.slice();
+          wanted.set(want[k].records[r]);
+          expect([...y], `record ${r}`).to.deep.equal([...wanted]);
+          compared += y.length;
+        });
+      });
+      expect(compared).to.equal(values);
+    });
+  }
+
+  it('xnnpack gives all 1,920 codes of a mean over time behind a convolution', function () {
+    const cases = folder();
+    if (!cases) return this.skip();
+    const network = compiled(join(cases, 'conv_mean.tflite'), xnnpack);
+    const x = new Float32Array(bytes(join(cases, 'conv_mean.in.f32')).buffer);
+    const wanted = new Int8Array(bytes(join(cases, 'conv_mean.xnnpack.i8')).buffer);
+    const { scale, zeroPoint } = network.inputs[0].params ?? { scale: [1], zeroPoint: [0] };
+    const away = (r: number) => Math.sign(r) * Math.floor(Math.abs(r) + 0.5);
+    const code = (r: number) => Math.min(127, Math.max(-128, away(Math.fround(r / scale[0])) + zeroPoint[0]));
+    const state = network.newState();
+    const got = Array.from({ length: 40 }, (_, k) => {
+      const out = new Int8Array(48);
+      network.run(state, Int8Array.from(x.subarray(64 * k, 64 * k + 64), code), out);
+      return [...out];
+    }).flat();
+    expect(got).to.deep.equal([...wanted]);
+    expect(wanted).to.have.length(1920);
+  });
+
+  it('onnxruntime gives all 64 codes of a global pool', function () {
+    const cases = folder();
+    if (!cases) return this.skip();
+    const network = compiled(join(cases, 'qlinear_gap.onnx'), onnxruntime);
+    const [x, wanted] = ['gap_in.bin', 'gap_ort.bin'].map(file => bytes(join(cases, file)));
+    const [input, output] = [network.inputs[0], network.outputs[0]].map(({ params, shape }) =>
+      allocate(params, elementsOf(shape)),
+    );
+    new Uint8Array(input.buffer).set(x);
+    network.run(network.newState(), input, output);
+    expect([...new Uint8Array(output.buffer)]).to.deep.equal([...wanted]);
+    expect(wanted).to.have.length(64);
+  });
+
+  for (const [op, kernel] of [
+    ['Div', 'arithmeticReal'],
+    ['Exp', 'table'],
+    ['Floor', 'table'],
+    ['HardSigmoid', 'table'],
+    ['Neg', 'table'],
+    ['Softplus', 'table'],
+    ['Sqrt', 'table'],
+  ]) {
+    it(`${op} between DequantizeLinear and QuantizeLinear is computed on codes, in onnxruntime unless asked otherwise`, function () {
+      const cases = folder();
+      if (!cases) return this.skip();
+      const { plan } = compile(importOnnx(bytes(join(cases, `qdq_${op}.onnx`))));
+      expect(plan.dialect).to.equal('onnxruntime');
+      expect(plan.calls.map(call => call.kernel)).to.deep.equal(['encode', kernel, 'dequantize']);
+    });
+  }
+});
