@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Writable } from 'node:stream';
-import { csv, modelFormat, readModel, shippedCsv } from '../datasets/index.js';
+import { modelFormat, openSource, type OpenSourceOptions, readModel, shippedCsv } from '../datasets/index.js';
 import { checkInteger } from '../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
 import {
@@ -22,12 +22,14 @@ import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
 import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
-import { csvOptions, number, withCsvOptions } from './csvOptions.js';
-import { describe } from './describe.js';
+import { inFlags, number } from './csvOptions.js';
+import { describe, showNotes } from './describe.js';
+import { withInput } from './input.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
 import { type Output, output } from './output.js';
 import { firstPass } from './passes.js';
+import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
 
 /** Where the command writes. */
 export interface Streams {
@@ -53,70 +55,85 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? error.message : String(error))}\n`);
+    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
 }
 
 function addCommands(program: Command, stdout: Writable): void {
-  withOutput(withModelOptions(withCsvOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })))
+  withOutput(
+    withModelOptions(withSourceOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })),
+  )
     .description(
-      'describe a sensor CSV: channels, units, rate, ranges, and everything skipped or missing; ' +
+      'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
     .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
-    .action(async (file: string, flags: Flags) => {
-      if (await modelFormat(file)) {
-        await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
-        return;
-      }
-      await execute(file, flags, {}, async (options, out) => {
-        inspectFile(await firstPass(file, options), out);
-        if (flags.fullScale !== undefined) await showLevels(file, options, flags.fullScale, out);
-      });
-    });
+    .action((given: string, flags: Flags) =>
+      withInput(given, async file => {
+        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
+          await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
+          return;
+        }
+        await execute(given, file, flags, {}, async (options, out) => {
+          const first = await firstPass(file, options);
+          inspectFile(first, out);
+          if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
+        });
+      }),
+    );
 
-  withOutput(withTrials(withCsvOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
+  withOutput(withTrials(withSourceOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
     .description('measure SQNR about the mean per channel, quantizer and bit width, beside what theory predicts')
-    .action(async (file: string, flags: Flags) => {
-      await execute(file, flags, trialSettings(flags), async (options, out) =>
-        quantizeFile(file, options, await firstPass(file, options), flags, out),
-      );
-    });
+    .action((given: string, flags: Flags) =>
+      withInput(given, file =>
+        execute(given, file, flags, trialSettings(flags), async (options, out) =>
+          quantizeFile(file, options, await firstPass(file, options), flags, out),
+        ),
+      ),
+    );
 
   withOutput(
     withModelRun(
       withNetwork(
-        withModelOptions(withCsvOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' })),
+        withModelOptions(
+          withSourceOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' }),
+        ),
       ),
     ),
   )
     .description(
-      'FILE alone: quantize a network and run it in integers on the CSV file: decisions, agreement, decibels, bytes; ' +
-        'with DATA, a CSV file or raw .bin records: run the model FILE on them as it is',
+      'FILE alone: quantize a network and run it in integers on the sensor file: decisions, agreement, decibels, bytes; ' +
+        'with DATA, a sensor file or raw .bin records: run the model FILE on them as it is',
     )
     .action(async (file: string, data: string | undefined, flags: Flags) => {
       if (data === undefined) {
-        if (await modelFormat(file)) throw new OptionRangeError(`run: model ${file} needs data, a CSV or .bin file`);
+        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
+          throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
+        }
         refuse(flags, ['gain', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
-        await execute(file, flags, runSettings(flags), async (options, out) =>
-          runFile(file, options, await firstPass(file, options), { ...flags, model: modelOptions(flags) }, out),
+        await withInput(file, path =>
+          execute(file, path, flags, runSettings(flags), async (options, out) =>
+            runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
+          ),
         );
         return;
       }
-      refuse(flags, ['network'], 'goes with a CSV file alone');
+      refuse(flags, ['network'], 'goes with a sensor file alone');
       await executeModel(flags, async out => {
         if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
         const model = await readModel(file, modelOptions(flags));
-        const options = csvOptions(flags);
-        out.settings({
-          file,
-          ...describeModel(model),
-          data,
-          ...(isRaw(data) ? {} : describe(await csv(data, options).probe())),
-          ...modelSettings(flags, isRaw(data), model.network),
+        await withInput(data, async path => {
+          const options = isRaw(data) ? {} : await sourceOptions(path, flags);
+          out.settings({
+            file,
+            ...describeModel(model),
+            data,
+            ...(isRaw(data) ? {} : describe(await (await openSource(path, options)).probe())),
+            ...modelSettings(flags, isRaw(data), model.network),
+          });
+          await runModel(model, path, options, flags, out);
         });
-        await runModel(model, data, options, flags, out);
       });
     });
 
@@ -142,12 +159,12 @@ function addCommands(program: Command, stdout: Writable): void {
     });
 
   withOutput(
-    withNetwork(withTrials(withCsvOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
+    withNetwork(withTrials(withSourceOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
   )
     .description('inspect, quantize and run, one after the other; without a file, on the recording that comes along')
     .action(async (given: string | undefined, flags: Flags) => {
       const file = given ?? shippedCsv();
-      await execute(file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
+      await execute(file, file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
         const first = await firstPass(file, options);
         inspectFile(first, out);
         await quantizeFile(file, options, first, flags, out);
@@ -158,20 +175,22 @@ function addCommands(program: Command, stdout: Writable): void {
 
   /** Echoes the settings as resolved, does the work, writes the results. */
   async function execute(
+    given: string,
     file: string,
     flags: Flags,
     settings: Readonly<Record<string, unknown>>,
-    work: (options: ReturnType<typeof csvOptions>, out: Output) => void | Promise<void>,
+    work: (options: OpenSourceOptions, out: Output) => void | Promise<void>,
   ): Promise<void> {
-    const options = csvOptions(flags);
+    const options = await sourceOptions(file, flags);
     const out = output(flags.json, stdout);
+    const description = await (await openSource(file, options)).probe();
     out.settings({
-      file,
-      ...describe(await csv(file, options).probe()),
-      missing: flags.missing,
-      badRows: flags.badRows,
+      file: given,
+      ...describe(description),
+      ...('missing' in options && { missing: flags.missing, badRows: flags.badRows }),
       ...settings,
     });
+    showNotes(description, out);
     await work(options, out);
     out.end();
   }

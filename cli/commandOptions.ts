@@ -7,9 +7,11 @@ import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
+import type { SourceFlags } from './sourceOptions.js';
 
 /** What the options of all commands parse to; each command has some of them. */
 export type Flags = CsvFlags &
+  SourceFlags &
   ModelFlags &
   QuantizeSettings &
   RunSettings &

@@ -1,5 +1,11 @@
-import { csv, type CsvOptions, type CsvReport } from '../datasets/index.js';
-import { DataError } from '../lib/errors.js';
+import {
+  type CsvReport,
+  openSource,
+  type OpenSourceOptions,
+  type SourceProgress,
+  type SourceReport,
+} from '../datasets/index.js';
+import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
 import { minMax } from '../lib/ranges/index.js';
@@ -10,7 +16,7 @@ import { withProgress } from './progress.js';
 export interface FirstPass {
   readonly range: Range;
   readonly info: StreamInfo;
-  readonly report: CsvReport;
+  readonly report: CsvReport | SourceReport;
   /** Histograms of the channels, without NaN and infinities. */
   readonly histograms: readonly Histogram[];
   /** NaN and infinite samples, left out of the range. */
@@ -24,20 +30,19 @@ export interface FirstPass {
  *
  * @throws {DataError} when it holds no sample
  */
-export async function firstPass(file: string, options: CsvOptions): Promise<FirstPass> {
-  let report: CsvReport | undefined;
+export async function firstPass(file: string, options: OpenSourceOptions): Promise<FirstPass> {
+  let report: SourceReport | undefined;
   let info: StreamInfo | undefined;
   const tracker = minMax({ nonFinite: 'skip' });
   const counts = sketch({ nonFinite: 'skip' });
   const sensors = sensorMeter();
-  for await (const f of withProgress(csv(file, { ...options, onReport: r => (report = r) }), 'range')) {
+  for await (const f of pass(file, { ...options, onReport: (r: SourceReport) => (report = r) }, 'range')) {
     info = f.info;
     tracker.push(f);
     counts.push(f);
     sensors.push(f);
   }
-  if (!info || !report)
-    throw new DataError('data-no-range', `${file}: must hold at least one row of numbers, got none`);
+  if (!info || !report) throw new DataError('data-no-range', `${file}: must hold at least one sample, got none`);
   return {
     range: tracker.value(),
     histograms: counts.value(),
@@ -48,7 +53,34 @@ export async function firstPass(file: string, options: CsvOptions): Promise<Firs
   };
 }
 
-/** One more pass over the same file. */
-export function nextPass(file: string, options: CsvOptions, label: string): AsyncIterable<Frame> {
-  return withProgress(csv(file, options), label);
+/**
+ * One more pass over the same file.
+ *
+ * @throws {FormatError} (the reading) when the file has grown or shrunk since the first one
+ */
+export async function* nextPass(
+  file: string,
+  options: OpenSourceOptions,
+  { report: before }: Pick<FirstPass, 'report'>,
+  label: string,
+): AsyncGenerator<Frame, void, undefined> {
+  let report: SourceReport | undefined;
+  yield* pass(file, { ...options, onReport: (r: SourceReport) => (report = r) }, label);
+  if (report === undefined || report.bytes === before.bytes) return;
+  throw new FormatError(
+    'format-csv',
+    `${file}: the file changed while it was read: ${before.bytes} bytes at first, ${report.bytes} later; ` +
+      'copy a file that is being written, or pipe it in',
+  );
+}
+
+async function* pass(file: string, options: OpenSourceOptions, label: string): AsyncGenerator<Frame, void, undefined> {
+  let share: number | undefined;
+  const source = await openSource(file, {
+    ...options,
+    onProgress({ bytes, size }: SourceProgress) {
+      share = size ? bytes / size : undefined;
+    },
+  });
+  yield* withProgress(source, label, () => share);
 }

@@ -7,9 +7,14 @@ const EVERY = 50_000;
  * Shows on a terminal how far a source of frames has been read. Does nothing where stderr is not a terminal.
  *
  * @param label what the pass is for
+ * @param share how much of the input has been read, 0 to 1, where its size is known
  */
-export function withProgress(source: AsyncIterable<Frame>, label: string): AsyncIterable<Frame> {
-  return counted(source, label, 'samples', f => f.length);
+export function withProgress(
+  source: AsyncIterable<Frame>,
+  label: string,
+  share: () => number | undefined = () => undefined,
+): AsyncIterable<Frame> {
+  return counted(source, label, 'samples', f => f.length, share);
 }
 
 /** As {@link withProgress}, for anything that can be counted. */
@@ -18,6 +23,7 @@ export function counted<T>(
   label: string,
   unit: string,
   amount: (item: T) => number,
+  share: () => number | undefined = () => undefined,
 ): AsyncIterable<T> {
   if (!process.stderr.isTTY) return source;
   return {
@@ -28,7 +34,9 @@ export function counted<T>(
         for await (const item of source) {
           count += amount(item);
           if (count - shown >= EVERY) {
-            process.stderr.write(`\r${label}: ${count.toLocaleString('en')} ${unit}`);
+            const part = share();
+            const percent = part === undefined ? '' : `${Math.min(100, Math.floor(100 * part))} %, `;
+            process.stderr.write(`\r${label}: ${percent}${count.toLocaleString('en')} ${unit}`);
             shown = count;
           }
           yield item;

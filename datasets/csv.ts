@@ -1,18 +1,17 @@
 import type { Frame } from '../lib/frame.js';
+import { show } from '../lib/check.js';
+import type { SignalSource, UnreadPart } from './source.js';
 import { byteInput, type CsvInput } from './csv/byteSource.js';
 import type { CsvDescription } from './csv/description.js';
 import { LineBuffer } from './csv/lineBuffer.js';
 import { type CsvOptions, csvSettings } from './csv/options.js';
-import { probe } from './csv/probe.js';
+import { type Plan, probe } from './csv/probe.js';
 import { newCounts } from './csv/report.js';
 import { type TableReader, tableReader } from './csv/tableReader.js';
+import { narrow, type NarrowSource } from './csv/utf16.js';
 
 /** A CSV file as a source of frames that can be read any number of times. */
-export interface CsvSource extends AsyncIterable<Frame> {
-  /** What messages call the input. */
-  readonly name: string;
-  /** Opens the file anew; nothing is read before the first `next()`, and `return()` closes it. */
-  [Symbol.asyncIterator](): AsyncGenerator<Frame, void, undefined>;
+export interface CsvSource extends SignalSource {
   /** Looks at the head of the file, and closes it again. */
   probe(): Promise<CsvDescription>;
 }
@@ -37,19 +36,31 @@ export interface CsvSource extends AsyncIterable<Frame> {
  * @see RFC 4180 for quoting; ISO 8601 for times
  */
 export function csv(input: CsvInput, options: CsvOptions = {}): CsvSource {
-  const bytes = byteInput(input);
-  const { name } = bytes;
   const settings = csvSettings(options);
-  const utf8 = settings.encoding === 'utf8';
+  const bytes = byteInput(input, { who: 'csv', maxExpanded: settings.maxExpanded });
+  const { name } = bytes;
+  const { onProgress } = settings;
+
+  async function opened(): Promise<NarrowSource> {
+    const source = await bytes.open();
+    return narrow(source).catch(async (error: unknown) => {
+      await source.close();
+      throw error;
+    });
+  }
 
   async function* frames(): AsyncGenerator<Frame, void, undefined> {
-    const source = await bytes.open();
-    const lines = new LineBuffer(source, utf8);
+    const { source, wide } = await opened();
+    const { size } = source;
+    const report = onProgress && ((taken: number) => onProgress({ bytes: taken, ...(size !== undefined && { size }) }));
+    const lines = new LineBuffer(source, settings.encoding, report);
     const counts = newCounts();
+    let plan: Plan | undefined;
     let reader: TableReader | undefined;
     let complete = false;
     try {
-      reader = tableReader(lines, await probe(lines, name, settings), settings, counts);
+      plan = await probe(lines, name, settings, wide);
+      reader = tableReader(lines, plan, settings, counts);
       for (;;) {
         const starved = reader.read();
         for (let frame = reader.take(); frame; frame = reader.take()) yield frame;
@@ -62,13 +73,19 @@ export function csv(input: CsvInput, options: CsvOptions = {}): CsvSource {
       complete = true;
     } finally {
       await source.close();
-      const duration = reader?.duration();
+      const { firstBadRow, badRows, ...counted } = counts;
+      const [duration, measuredRate] = [reader?.duration(), reader?.measuredRate()];
       settings.onReport?.({
         name,
+        format: 'csv',
         bytes: lines.total,
-        ...counts,
-        skipped: { ...counts.skipped },
+        ...counted,
+        badRows: { ...badRows },
+        ...(firstBadRow && { firstBadRow }),
+        cells: reader?.cells() ?? [],
+        unread: plan ? unreadColumns(plan) : [],
         ...(duration !== undefined && { duration }),
+        ...(measuredRate !== undefined && { measuredRate }),
         complete,
       });
     }
@@ -77,12 +94,19 @@ export function csv(input: CsvInput, options: CsvOptions = {}): CsvSource {
     name,
     [Symbol.asyncIterator]: frames,
     async probe() {
-      const source = await bytes.open();
+      const { source, wide } = await opened();
       try {
-        return (await probe(new LineBuffer(source, utf8), name, settings)).description;
+        return (await probe(new LineBuffer(source, settings.encoding), name, settings, wide)).description;
       } finally {
         await source.close();
       }
     },
   };
+}
+
+/** The columns that are not read, and why. */
+function unreadColumns({ description }: Plan): UnreadPart[] {
+  return description.columns.flatMap(({ name, role, reason = '' }) =>
+    role === 'ignored' ? [{ what: `column ${show(name)}`, reason }] : [],
+  );
 }

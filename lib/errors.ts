@@ -17,11 +17,13 @@ export type ErrorCode =
   | 'data-order'
   | 'data-params'
   | 'data-range'
+  | 'data-row'
   | 'data-tail'
   | 'format-csv'
   | 'format-model'
   | 'format-network'
   | 'format-params'
+  | 'format-source'
   | 'format-state'
   | 'format-wire'
   | 'overflow';

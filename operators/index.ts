@@ -19,6 +19,7 @@ export { quantize } from './quantize.js';
 export { recalibrate } from './recalibrate.js';
 export { reframe } from './reframe.js';
 export { requantize } from './requantize.js';
+export { rowsToFrames } from './rowsToFrames.js';
 export { sqnr } from './sqnr.js';
 export { stageOperator } from './stageOperator.js';
 export { tapMeter, type TapFramesOptions, type TapShownOptions } from './tapMeter.js';

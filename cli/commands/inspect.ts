@@ -1,10 +1,11 @@
-import type { CsvOptions, CsvReport } from '../../datasets/index.js';
+import type { OpenSourceOptions } from '../../datasets/index.js';
 import { type BitsWorth, bitsWorth } from '../../lib/allocation/index.js';
 import { levelMeter } from '../../lib/meters/index.js';
 import { range as rangeOf } from '../../lib/range.js';
 import type { SensorFigures } from '../../lib/statistics/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
+import { reportText } from '../reportText.js';
 import { db, short, table } from '../table.js';
 
 /** What is said of a channel: its sensor, and the bits that it is worth. */
@@ -17,7 +18,7 @@ const WIDTHS = [4, 6, 8, 10, 12, 14, 16];
  * Shows what a file holds: channels, units, ranges, what their sensors are and how many bits they are worth, and everything
  * that was skipped, filled or counted.
  */
-export function inspectFile({ range, report, nonFinite, sensors }: FirstPass, out: Output): void {
+export function inspectFile({ range, info, report, nonFinite, sensors }: FirstPass, out: Output): void {
   const channels = sensors().map((sensor, c): Channel => {
     const worth =
       'sigma' in sensor.noise
@@ -47,13 +48,19 @@ export function inspectFile({ range, report, nonFinite, sensors }: FirstPass, ou
       ),
     );
   }
-  out.section('read', reportText(report, nonFinite));
+  out.section('read', reportText(report, nonFinite, info.sampleRate));
 }
 
 /** Reads the file once more for its levels against full scale, and shows them. */
-export async function showLevels(file: string, options: CsvOptions, fullScale: number, out: Output): Promise<void> {
+export async function showLevels(
+  file: string,
+  options: OpenSourceOptions,
+  first: FirstPass,
+  fullScale: number,
+  out: Output,
+): Promise<void> {
   const meter = levelMeter({ fullScale });
-  for await (const f of nextPass(file, options, 'levels')) meter.push(f);
+  for await (const f of nextPass(file, options, first, 'levels')) meter.push(f);
   const levels = meter.value();
   out.result('levels', levels);
   out.section(
@@ -93,27 +100,4 @@ function timeText(channels: readonly Channel[]): string {
 
 function percent(share: number): string {
   return Number.isNaN(share) ? '-' : `${short(100 * share, 3)} %`;
-}
-
-/** What was read, and every count that is not zero. */
-export function reportText(report: CsvReport, nonFinite: number): string {
-  const { samples, rows, duration, skipped } = report;
-  const length = duration === undefined ? '' : `, ${short(duration)} s`;
-  const counts: [string, number][] = [
-    ['rows skipped: wrong number of fields', skipped.ragged],
-    ['rows skipped: text for a number', skipped.text],
-    ['rows skipped: bad timestamp', skipped.timestamp],
-    ['rows skipped: broken quote', skipped.quote],
-    ['cells without a value', report.missing],
-    ['samples not finite', nonFinite],
-    ['gaps in time', report.gaps],
-    ['samples missing in gaps', report.missingSamples],
-    ['repeated timestamps', report.repeatedTimestamps],
-    ['timestamps that run backwards', report.backwardTimestamps],
-  ];
-  const seen = counts.filter(([, n]) => n > 0).map(([what, n]) => `${what}: ${n}`);
-  return [
-    `${rows} rows, ${samples} samples a channel${length}`,
-    ...(seen.length > 0 ? seen : ['nothing skipped, filled or missing']),
-  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { CsvOptions } from '../../datasets/index.js';
+import type { OpenSourceOptions } from '../../datasets/index.js';
 import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
 import { decibels, type Weighting } from '../../lib/meters/index.js';
 import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
@@ -73,15 +73,16 @@ function offsetsText(trials: ReturnType<typeof trialsOf>, names: readonly string
 /** Measures every quantizer at every width on a file, and shows SQNR about the mean beside what theory predicts. */
 export async function quantizeFile(
   file: string,
-  options: CsvOptions,
-  { range, histograms, info }: FirstPass,
+  options: OpenSourceOptions,
+  first: FirstPass,
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
+  const { range, histograms, info } = first;
   const { band, weighting, seconds } = settings;
   const part = { ...(band && { band }), ...(weighting && { weighting }), ...(seconds !== undefined && { seconds }) };
   const trials = trialsOf(settings, histograms);
-  const rows = await sqnrTable(nextPass(file, options, 'quantize'), range, trials, part);
+  const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), range, trials, part);
   const offsets = offsetsText(trials, info.names);
   if (offsets !== '') out.section('offsets (--centre auto, mean, none)', offsets);
   out.result('sqnr', rows);

@@ -1,4 +1,4 @@
-import { type CsvOptions, readModel, type ReadModelOptions, shippedNetwork } from '../../datasets/index.js';
+import { type OpenSourceOptions, readModel, type ReadModelOptions, shippedNetwork } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
 import type { StreamInfo } from '../../lib/frame.js';
 import {
@@ -44,11 +44,12 @@ interface Chosen {
 /** Quantizes a network, calibrated on the file, and runs it in integers on the same file. */
 export async function runFile(
   file: string,
-  options: CsvOptions,
-  { info, report }: FirstPass,
+  options: OpenSourceOptions,
+  first: FirstPass,
   settings: RunSettings,
   out: Output,
 ): Promise<void> {
+  const { info, report } = first;
   const { network: reference, note } = await choose(settings, info);
   const window = timeLayout(reference.inputs[0]).time;
   const dialect = DIALECTS[settings.dialect ?? 'tflm'];
@@ -59,7 +60,7 @@ export async function runFile(
       `${file}: network ${reference.name} needs ${window} samples, the file has ${report.samples}`,
     );
   }
-  const network = await networkQuantization(reference, nextPass(file, options, 'calibrate'), { hop });
+  const network = await networkQuantization(reference, nextPass(file, options, first, 'calibrate'), { hop });
   const [float, integer] = [summary(reference), summary(network)];
   out.section(
     `network ${terminalText(reference.name)} (${note})`,
@@ -78,7 +79,7 @@ export async function runFile(
     out.line(segmentText(segment));
   };
   for await (const decision of through(
-    nextPass(file, options, 'run'),
+    nextPass(file, options, first, 'run'),
     sensorClassifier({ network, reference, hop, dialect }),
   )) {
     show(decided.push(decision));

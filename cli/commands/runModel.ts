@@ -1,5 +1,5 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { csv, type CsvOptions, type CsvReport, type Model, records } from '../../datasets/index.js';
+import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import { compile, type Compiled, type State, type TensorInfo, type Values } from '../../lib/network.js';
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
@@ -11,8 +11,8 @@ import { DIALECTS } from '../modelOptions.js';
 import { terminalText } from '../terminalText.js';
 import type { Output } from '../output.js';
 import { counted, withProgress } from '../progress.js';
+import { reportText } from '../reportText.js';
 import { short } from '../table.js';
-import { reportText } from './inspect.js';
 
 /** How to run a model on data. */
 export interface RunModelSettings {
@@ -41,7 +41,7 @@ export function isRaw(data: string): boolean {
 export async function runModel(
   model: Model,
   data: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   settings: RunModelSettings,
   out: Output,
 ): Promise<void> {
@@ -108,7 +108,7 @@ async function refuseState({ state, saveState }: RunModelSettings): Promise<void
 }
 
 interface Counts {
-  report: CsvReport | undefined;
+  report: SourceReport | undefined;
   /** Samples that no window held. */
   unused: number;
   clipped: number;
@@ -123,7 +123,7 @@ async function* windowRuns(
   compiled: Compiled,
   state: State,
   data: string,
-  options: CsvOptions,
+  options: OpenSourceOptions,
   { hop, gain }: RunModelSettings,
   counts: Counts,
 ): AsyncGenerator<ModelRun, void, undefined> {
@@ -136,7 +136,10 @@ async function* windowRuns(
     ...(gain !== undefined && { gain }),
     onClipped: samples => (counts.clipped += samples),
   });
-  const source = csv(data, { ...options, onReport: report => (counts.report = report) });
+  const source = await openSource(data, {
+    ...options,
+    onReport: (report: SourceReport) => (counts.report = report),
+  });
   let [used, end] = [0, -Infinity];
   try {
     for await (const run of through(withProgress(source, 'run'), runs)) {

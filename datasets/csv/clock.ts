@@ -1,6 +1,6 @@
-import type { CsvCounts } from './report.js';
 import { type Instant, nanosecondsBetween } from './instant.js';
 import { type Pace, samplesIn } from './pace.js';
+import type { CsvCounts } from './report.js';
 
 /** Follows the stamps row by row and says where samples are missing. */
 export interface Clock {
@@ -18,6 +18,8 @@ export interface Clock {
 export function clock(pace: Pace | undefined, mark: boolean, counts: CsvCounts): Clock {
   const first: Instant = { seconds: 0, nanos: 0 };
   const last: Instant = { seconds: 0, nanos: 0 };
+  const direction = pace?.direction ?? 1;
+  const lost = pace === undefined ? undefined : pace.patience > 1 ? patient(pace) : prompt(pace);
   let running = false;
 
   function keep(now: Readonly<Instant>): void {
@@ -34,20 +36,56 @@ export function clock(pace: Pace | undefined, mark: boolean, counts: CsvCounts):
         keep(now);
         return least;
       }
-      const interval = nanosecondsBetween(last, now);
+      const interval = direction * nanosecondsBetween(last, now);
       keep(now);
       if (interval <= 0) {
         if (interval === 0) counts.repeatedTimestamps++;
         else counts.backwardTimestamps++;
-        return least;
       }
-      if (pace === undefined) return least;
-      const samples = skipped + samplesIn(interval - skipped * pace.period, pace);
-      if (samples === least) return least;
+      const missing = lost?.(interval, skipped) ?? 0;
+      if (missing === 0) return least;
       counts.gaps++;
-      counts.missingSamples += samples - least;
-      return mark ? samples : least;
+      counts.missingSamples += missing;
+      return mark ? least + missing : least;
     },
-    span: () => nanosecondsBetween(first, last),
+    span: () => Math.abs(nanosecondsBetween(first, last)),
+  };
+}
+
+/** How many samples are missing for certain at a row, `interval` after the one before, with `skipped` left out between. */
+type Losses = (interval: number, skipped: number) => number;
+
+/** Stamps are exact enough that a single interval shows a gap. */
+function prompt(pace: Pace): Losses {
+  return (interval, skipped) => (interval > 0 ? samplesIn(interval - skipped * pace.period, pace) - 1 : 0);
+}
+
+/** Share of a new stamp in the phase that is followed. */
+const FOLLOW = 1 / 128;
+
+/** Being early by more than this many standard deviations is no jitter: the clock was set back. */
+const SET_BACK = 16;
+
+/** Stamps jitter: only rows that stay late show a gap, one late stamp shows nothing. */
+function patient({ period, patience, jitter }: Pace): Losses {
+  let late = 0; // how late the row is, in ns, against the phase that is followed
+  let rows = 1; // on whose average the phase rests
+  let run = 0; // rows in a row that are late by half a period or more
+  let sum = 0; // of how late they are
+  return (interval, skipped) => {
+    late += interval - (1 + skipped) * period;
+    if (interval < 0 && late < -(SET_BACK * jitter + period)) late = 0;
+    if (late <= 0.5 * period) {
+      run = sum = 0;
+      late -= Math.max(FOLLOW, 1 / ++rows) * late;
+      return 0;
+    }
+    run++;
+    sum += late;
+    if (run < patience) return 0;
+    const missing = Math.max(1, Math.floor(sum / run / period + 0.3));
+    late -= missing * period;
+    run = sum = 0;
+    return missing;
   };
 }

@@ -1,8 +1,8 @@
 import { OptionRangeError } from '../../lib/errors.js';
 import { show } from '../../lib/check.js';
-import { isMissing, numberOf } from './cells.js';
-import { isIso } from './instant.js';
-import { splitUnit } from './units.js';
+import { isMissing, valueOf } from './cells.js';
+import { isTimeText } from './timeText.js';
+import { bareUnit, splitUnit } from './units.js';
 
 /** What most cells of a column hold; `empty` when none has a value. */
 export type ColumnKind = 'number' | 'time' | 'text' | 'empty';
@@ -27,7 +27,7 @@ export function columnKinds(rows: readonly (readonly string[])[], width: number,
     for (const row of rows) {
       const cell = row[c];
       if (isMissing(cell)) continue;
-      seen[numberOf(cell, decimal) !== undefined ? 'number' : isIso(cell) ? 'time' : 'text']++;
+      seen[valueOf(cell, decimal) !== undefined ? 'number' : isTimeText(cell) ? 'time' : 'text']++;
     }
     if (seen.number + seen.time + seen.text === 0) return 'empty';
     if (seen.number > seen.time && seen.number >= seen.text) return 'number';
@@ -36,7 +36,11 @@ export function columnKinds(rows: readonly (readonly string[])[], width: number,
 }
 
 /** Columns with unique names: `a`, `a.2`, `a.3` for three called `a`, and `ch0` for a first one without a name. */
-export function sketchColumns(headers: readonly string[] | undefined, kinds: readonly ColumnKind[]): ColumnSketch[] {
+export function sketchColumns(
+  headers: readonly string[] | undefined,
+  units: readonly string[] | undefined,
+  kinds: readonly ColumnKind[],
+): ColumnSketch[] {
   const taken = new Set<string>();
   const copies = new Map<string, number>();
   return kinds.map((kind, index) => {
@@ -49,7 +53,7 @@ export function sketchColumns(headers: readonly string[] | undefined, kinds: rea
       name = `${base || `ch${index}`}.${copy}`;
     }
     taken.add(name);
-    return { index, name, unit, header, kind };
+    return { index, name, unit: unit || bareUnit(units?.[index] ?? ''), header, kind };
   });
 }
 

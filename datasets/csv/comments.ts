@@ -1,76 +1,27 @@
-import { FormatError } from '../../lib/errors.js';
-import { show } from '../../lib/check.js';
-import { place } from './place.js';
+/** What may head comment lines, where no option says it. `#` does anywhere, the others where they head lines before the table. */
+export const MARKS = ['#', '%', '//', ';'] as const;
 
-/** A comment line that reads `key: value`, `key = value` or `key := value`. */
-export interface CsvMetadata {
-  readonly line: number;
-  readonly key: string;
-  readonly value: string;
+/** What spreadsheets write into a cell that has no value; at the beginning of a line it is no comment. */
+const CELL = /^"?#(n\/?a|div\/0!|value!|ref!|num!|name\?|null!|wert!|error|#+)"?\s*([,;\t| ]|$)/i;
+
+/** Whether a line is a comment under one of the marks. */
+export function isComment(line: string, marks: readonly string[]): boolean {
+  const text = line.trimStart();
+  return marks.some(mark => text.startsWith(mark)) && !CELL.test(text);
 }
 
-/** What the comment lines in front of a table say about it. */
-export interface CommentFacts {
-  readonly metadata: readonly CsvMetadata[];
-  /** Hz. */
-  readonly sampleRate?: number;
-  readonly labels?: readonly string[];
-  readonly units?: readonly string[];
+/** A comment line without its mark. */
+export function commentText(line: string, marks: readonly string[]): string {
+  const text = line.trim();
+  const mark = marks.find(m => text.startsWith(m));
+  return mark === undefined ? text : text.slice(mark.length).trim();
 }
 
-const RATE = /^(sampl(e|ing)[ _-]?(rate|frequency|freq)|samplerate|fs)$/;
-const HERTZ: ReadonlyMap<string, number> = new Map([
-  ['hz', 1],
-  ['khz', 1e3],
-]);
-
-/**
- * Reads rate, labels and units out of comment lines, as BioSPPy's text format writes them.
- *
- * @param rateKnown whether an option says the rate, so that the comment does not matter
- * @throws {FormatError} on a rate that is not above 0
- */
-export function commentFacts(
-  name: string,
-  comments: readonly { readonly line: number; readonly text: string }[],
-  rateKnown: boolean,
-): CommentFacts {
-  const metadata: CsvMetadata[] = [];
-  let sampleRate: number | undefined;
-  let labels: string[] | undefined;
-  let units: string[] | undefined;
-  for (const { line, text } of comments) {
-    const found = /^([^:=]{1,64}?)\s*(?::=|:|=)(.*)$/.exec(text.trim());
-    if (!found) continue;
-    const [key, value] = [found[1].trim(), found[2].trim()];
-    metadata.push({ line, key, value });
-    const word = key.replace(/\s*[([][^)\]]*[)\]]$/, '').toLowerCase();
-    if (RATE.test(word) && !rateKnown) sampleRate ??= rateOf(name, line, key, value);
-    else if (word === 'labels' || word === 'label') labels ??= listOf(value);
-    else if (word === 'units' || word === 'unit') units ??= listOf(value);
-  }
-  return {
-    metadata,
-    ...(sampleRate !== undefined && { sampleRate }),
-    ...(labels && { labels }),
-    ...(units && { units }),
-  };
-}
-
-function rateOf(name: string, line: number, key: string, value: string): number | undefined {
-  const found = /^([+-]?[0-9.]+(?:e[+-]?\d+)?)\s*([a-z]*)$/i.exec(value);
-  const unit = (found?.[2] || /[([]([^)\]]*)[)\]]$/.exec(key)?.[1] || 'Hz').trim().toLowerCase();
-  const rate = Number(found?.[1]) * (HERTZ.get(unit) ?? NaN);
-  if (Number.isNaN(rate)) return undefined;
-  if (rate > 0 && rate < Infinity) return rate;
-  throw new FormatError(
-    'format-csv',
-    `${place(name, line)}: ${show(key)} must be a finite number above 0, got ${show(value)}; option sampleRate overrides it`,
-  );
-}
-
-/** Labels and units stand between tabs, else between commas or semicolons. */
-function listOf(value: string): string[] {
-  const separator = value.includes('\t') ? '\t' : /[,;]/;
-  return value.split(separator).map(x => x.trim());
+/** The mark in {@link MARKS} that a line in front of a table begins with. `;;;` is a row without values, and `;a;b` a header. */
+export function leadingMark(line: string): string | undefined {
+  const text = line.trimStart();
+  const mark = MARKS.find(m => text.startsWith(m));
+  if (mark === undefined || CELL.test(text)) return undefined;
+  if (mark !== ';') return mark;
+  return text.lastIndexOf(';') === 0 && /[a-z]/i.test(text) ? mark : undefined;
 }

@@ -17,8 +17,15 @@ export function nanosecondsBetween(a: Readonly<Instant>, b: Readonly<Instant>): 
   return (b.seconds - a.seconds) * 1e9 + (b.nanos - a.nanos);
 }
 
-const POW10 = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+/** Powers of ten up to 10^8. */
+export const POW10 = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Days of a month in [1, 12]. */
+export function monthDays(year: number, month: number): number {
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  return DAYS[month - 1] + leap;
+}
 
 /**
  * Reads bytes [begin, end) as `YYYY-MM-DD`, alone or with `T` or a space and `hh:mm[:ss[.fraction]][Z|+hh[[:]mm]]`.
@@ -36,8 +43,7 @@ export function parseIso(bytes: Uint8Array, begin: number, end: number, out: Ins
   const year = two(bytes, begin) * 100 + two(bytes, begin + 2);
   const month = two(bytes, begin + 5);
   const day = two(bytes, begin + 8);
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1] + leap)) return false;
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= monthDays(year, month))) return false;
   let seconds = daysFromCivil(year, month, day) * 86400;
   let nanos = 0;
   let p = begin + 10;
@@ -71,8 +77,8 @@ export function parseIso(bytes: Uint8Array, begin: number, end: number, out: Ins
   return true;
 }
 
-/** Seconds east of UTC, or NaN. */
-function offsetOf(bytes: Uint8Array, p: number, end: number): number {
+/** Seconds east of UTC of `Z`, `+01`, `+0100` or `+01:00` in bytes [p, end), or NaN. */
+export function offsetOf(bytes: Uint8Array, p: number, end: number): number {
   if (bytes[p] === 90 || bytes[p] === 122) return end - p === 1 ? 0 : NaN; // Z, z
   const sign = bytes[p] === 43 ? 1 : bytes[p] === 45 ? -1 : NaN;
   const hours = end - p >= 3 ? two(bytes, p + 1) : NaN;
@@ -81,7 +87,8 @@ function offsetOf(bytes: Uint8Array, p: number, end: number): number {
   return hours <= 23 && minutes <= 59 ? sign * (hours * 3600 + minutes * 60) : NaN;
 }
 
-function isDigit(byte: number): boolean {
+/** Whether a byte is an ASCII digit. */
+export function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
 }
 
@@ -91,7 +98,7 @@ function two(bytes: Uint8Array, p: number): number {
 }
 
 /** Days from 1970-01-01. @see H. Hinnant, chrono-Compatible Low-Level Date Algorithms, `days_from_civil` */
-function daysFromCivil(year: number, month: number, day: number): number {
+export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year; // years begin in March, so that the leap day is their last
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

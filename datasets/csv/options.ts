@@ -1,65 +1,78 @@
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
-import type { Filling } from './framer.js';
+import type { Filling } from '../../lib/framing/rowFramer.js';
+import type { SourceOptions } from '../source.js';
+import type { DateOrder } from './calendar.js';
 import type { CsvReport } from './report.js';
 import type { Delimiter } from './fields.js';
-
-/** Unit of a numeric time column. */
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+import type { TimeUnit } from './timeName.js';
 
 /** Options of {@link csv}. What is not given is guessed from the head of the file; `probe()` tells the guesses. */
-export interface CsvOptions {
+export interface CsvOptions extends Omit<SourceOptions, 'onReport'> {
   /**
    * What separates fields: one ASCII character, or `space` for any run of spaces and tabs (where quotes then mean nothing).
-   * Guessed among `,` `;` tab `|` and `space`; `,` wins where two fit alike.
+   * Guessed among `,` `;` tab `|` and `space`; `,` wins where two fit alike. A first line `sep=;` says it.
    */
   readonly delimiter?: ',' | ';' | '\t' | '|' | 'space' | (string & {});
-  /** Decimal mark. Guessed; `.` wins where both fit alike. Thousands separators are not understood. */
+  /** Decimal mark. Guessed; `.` wins where both fit alike. The other mark may set thousands apart in front of a fraction. */
   readonly decimal?: '.' | ',';
-  /** Whether the first row holds names. Guessed: it does when it has text above a column of numbers or times. */
+  /**
+   * Whether rows of names stand above the table. Guessed: they do where text stands above columns of numbers or times. Under it a
+   * row of units may follow. What stands above the names is a preamble, which is searched for a sample rate and passed over.
+   */
   readonly header?: boolean;
-  /** What a comment line begins with, or false when there are none. Defaults to `#`. */
+  /** How many lines at the beginning of the file are passed over, 0 to 10000. Defaults to 0: a preamble is found without it. */
+  readonly skipLines?: number;
+  /** What a comment line begins with, or false when there are none. Defaults to `#`, and to `%`, `//` and `;` where they head lines at the beginning of the file. */
   readonly comment?: string | false;
   /** Whether `"` quotes fields as in RFC 4180; false makes it an ordinary character. Defaults to true. */
   readonly quote?: boolean;
-  /** Defaults to `utf8`, where an invalid byte is an error. */
+  /**
+   * `utf8`, where an invalid byte is an error, or `latin1`. By default lines are UTF-8, and Latin-1 where they are not. UTF-16 is
+   * told by its byte order mark or its zero bytes.
+   */
   readonly encoding?: 'utf8' | 'latin1';
   /**
    * The columns to read, by name or by index from 0, in the order of the channels. Defaults to all that hold numbers in the probed
-   * rows, without the time. A name that comes twice gets `.2`, a missing one is `ch` and the index.
+   * rows, without clocks and counters of rows. A name that comes twice gets `.2`, a missing one is `ch` and the index.
    */
   readonly columns?: readonly (string | number)[];
   /**
-   * The time column, by name or index, or false when there is none. Guessed: a column called time, timestamp, date, datetime, t, ts
-   * or epoch whose stamps advance, else the first one with ISO 8601 texts, else a first column that counts up like an epoch.
+   * The time column, by name or index, or false when there is none. Guessed: a column that is called by a time, holds dates or
+   * times, or has a unit of time, and whose stamps advance; else a first column that rises evenly. A column of dates beside one of
+   * times of day is taken with it.
    */
   readonly time?: string | number | false;
   /**
-   * Unit of a numeric time column. Guessed: from the header (`t [ms]`, `time_us`), else by magnitude, where values between the
-   * years 2000 and 2100 are an epoch in that unit; smaller ones with a fraction are seconds, without one they are of unknown unit.
+   * Unit of a numeric time column. Guessed: from the header, a row of units or the name (`t [ms]`, `time_us`, `millis`), else by
+   * magnitude where values between the years 2000 and 2050 are an epoch in that unit. Seconds with a fraction are assumed under a
+   * name like `time`, and said so in `notes`; else the unit and the rate are unknown. `d` counts days: since 1899-12-30 as
+   * spreadsheets do, since year 0 or by the Julian calendar where the magnitude is such.
    */
   readonly timeUnit?: TimeUnit;
-  /** Samples a second (Hz), > 0. Overrides what comments and stamps say. */
-  readonly sampleRate?: number;
-  /** Samples in each channel of a frame, 1 to 1048576. Defaults to 1024; the last frame and one before a gap may be shorter. */
-  readonly frameLength?: number;
+  /** In which order a date is written: `ymd`, `dmy` or `mdy`. Guessed: by the size of the numbers, else by the order that makes the steps even. */
+  readonly dateOrder?: DateOrder;
   /**
-   * What a cell without a value does (empty, NA, N/A, #N/A, NaN, null, none, `-`, `?`, in any case; `#N/A` at the beginning of a
-   * line is a comment unless `comment` says otherwise). `error` ends the stream;
-   * `hold` repeats the value before; `nan` gives NaN; `interpolate` draws a line from the value before to the value behind, level
-   * where there is only one of them. Defaults to `error`. Infinities are values.
+   * What a cell without a value does: `error` ends the stream; `hold` repeats the value before; `nan` gives NaN; `interpolate`
+   * draws a line from the value before to the value behind, level where there is only one of them. Defaults to `error`.
+   *
+   * Such cells are empty, hold a word that programs and instruments write (`NA`, `NaN`, `null`, `-`, `#N/A`, `1.#QNAN`, `OL`,
+   * `ovf`, `Bad` and their like, in any case), one of `missingValues`, or text that is no number. Infinities are values.
    */
   readonly missing?: Filling;
+  /** Numbers and texts that stand for no value too: `[-200, -999]`. */
+  readonly missingValues?: readonly (number | string)[];
   /** The most values missing in a row that `interpolate` waits for, 1 to 16777216. Defaults to 1024. */
   readonly maxInterpolate?: number;
   /**
-   * What a row does that has too few or too many fields, text for a number, no time, or a broken quote: `error` ends the stream,
-   * `skip` leaves it out, counts it, and lets `start` jump over it. Defaults to `error`.
+   * What a row does that has too few or too many fields, no time, a NUL byte, a broken quote, or is a summary (`Total`): `error` ends
+   * the stream, `skip` leaves it out, counts it, and lets `start` jump over it. Defaults to `error`.
    */
   readonly badRows?: 'error' | 'skip';
   /**
-   * With a time column, an interval above 1.5 times the median is a gap: `mark` ends the frame and lets `start` jump by the samples
-   * that are missing; `ignore` goes on as if there were none. Both count it. Defaults to `mark`.
+   * With a time column, stamps that are late beyond their own jitter are a gap: `mark` ends the frame and lets `start` jump by the
+   * samples that are missing; `ignore` goes on as if there were none. Both count it. Defaults to `mark`. Where stamps jitter by
+   * more than an eighth of the period, a gap is marked once rows enough are late to prove it, some rows behind the place.
    */
   readonly gaps?: 'mark' | 'ignore';
   /** Called once when a reading ends, however it ends. */
@@ -71,21 +84,34 @@ export interface CsvSettings {
   readonly delimiter: Delimiter | undefined;
   readonly decimal: '.' | ',' | undefined;
   readonly header: boolean | undefined;
-  /** '' when there are no comments. */
-  readonly comment: string;
+  readonly skipLines: number;
+  /** '' when there are no comments; undefined when the file shall tell. */
+  readonly comment: string | undefined;
   readonly quote: boolean;
-  readonly encoding: 'utf8' | 'latin1';
+  readonly encoding: 'utf8' | 'latin1' | undefined;
   readonly columns: readonly (string | number)[] | undefined;
   readonly time: string | number | false | undefined;
   readonly timeUnit: TimeUnit | undefined;
+  readonly dateOrder: DateOrder | undefined;
   readonly sampleRate: number | undefined;
   readonly frameLength: number;
   readonly missing: Filling;
+  /** Numbers that stand for no value, as float32. */
+  readonly missingNumbers: readonly number[];
+  /** Texts that do, in lower case. */
+  readonly missingTexts: ReadonlySet<string>;
   readonly maxInterpolate: number;
   readonly badRows: 'error' | 'skip';
   readonly gaps: 'mark' | 'ignore';
-  readonly onReport: ((report: CsvReport) => void) | undefined;
+  readonly maxExpanded: number;
+  readonly onProgress: CsvOptions['onProgress'];
+  readonly onReport: CsvOptions['onReport'];
 }
+
+/** The most lines that `skipLines` passes over. */
+const MAX_SKIP = 10000;
+
+const TIME_UNITS: readonly TimeUnit[] = ['s', 'ms', 'us', 'ns', 'min', 'h', 'd'];
 
 /** The most columns a table may have. */
 export const MAX_COLUMNS = 4096;
@@ -95,18 +121,23 @@ export function csvSettings({
   delimiter,
   decimal,
   header,
-  comment = '#',
+  skipLines = 0,
+  comment,
   quote = true,
-  encoding = 'utf8',
+  encoding,
   columns,
   time,
   timeUnit,
+  dateOrder,
   sampleRate,
   frameLength = 1024,
   missing = 'error',
+  missingValues = [],
   maxInterpolate = 1024,
   badRows = 'error',
   gaps = 'mark',
+  maxExpanded = 2 ** 34,
+  onProgress,
   onReport,
 }: CsvOptions): CsvSettings {
   if (delimiter !== undefined) checkDelimiter(delimiter);
@@ -114,39 +145,50 @@ export function csvSettings({
   if (delimiter !== undefined && delimiter === decimal) {
     throw new OptionRangeError(`csv: delimiter and decimal must differ, got ${show(delimiter)} for both`);
   }
-  if (delimiter !== undefined && delimiter === comment) {
+  if (delimiter !== undefined && delimiter === (comment ?? '#')) {
     throw new OptionRangeError(`csv: delimiter and comment must differ, got ${show(delimiter)} for both`);
   }
   if (header !== undefined) checkBoolean('csv', 'header', header);
-  if (comment !== false) checkComment(comment);
+  checkInteger('csv', 'skipLines', skipLines, 0, MAX_SKIP);
+  if (comment !== undefined && comment !== false) checkComment(comment);
   checkBoolean('csv', 'quote', quote);
-  checkOneOf('csv', 'encoding', encoding, ['utf8', 'latin1']);
+  if (encoding !== undefined) checkOneOf('csv', 'encoding', encoding, ['utf8', 'latin1']);
   if (columns !== undefined) checkColumns(columns);
   if (time !== undefined && time !== false) checkColumn('time', time);
-  if (timeUnit !== undefined) checkOneOf('csv', 'timeUnit', timeUnit, ['s', 'ms', 'us', 'ns']);
+  if (timeUnit !== undefined) checkOneOf('csv', 'timeUnit', timeUnit, TIME_UNITS);
+  if (dateOrder !== undefined) checkOneOf('csv', 'dateOrder', dateOrder, ['ymd', 'dmy', 'mdy']);
   if (sampleRate !== undefined) checkPositive('csv', 'sampleRate', sampleRate);
   checkInteger('csv', 'frameLength', frameLength, 1, 2 ** 20);
   checkOneOf('csv', 'missing', missing, ['error', 'hold', 'nan', 'interpolate']);
+  checkMissingValues(missingValues);
   checkInteger('csv', 'maxInterpolate', maxInterpolate, 1, 2 ** 24);
   checkOneOf('csv', 'badRows', badRows, ['error', 'skip']);
   checkOneOf('csv', 'gaps', gaps, ['mark', 'ignore']);
+  checkInteger('csv', 'maxExpanded', maxExpanded, 1);
+  if (onProgress !== undefined) checkFunction('csv', 'onProgress', onProgress);
   if (onReport !== undefined) checkFunction('csv', 'onReport', onReport);
   return {
     delimiter,
     decimal,
     header,
+    skipLines,
     comment: comment === false ? '' : comment,
     quote,
     encoding,
     columns: columns && [...columns],
     time,
     timeUnit,
+    dateOrder,
     sampleRate,
     frameLength,
     missing,
+    missingNumbers: missingValues.map(value => Math.fround(Number(value))).filter(value => !Number.isNaN(value)),
+    missingTexts: new Set(missingValues.map(value => String(value).trim().toLowerCase())),
     maxInterpolate,
     badRows,
     gaps,
+    maxExpanded,
+    onProgress,
     onReport,
   };
 }
@@ -164,6 +206,16 @@ function checkComment(comment: unknown): void {
   if (typeof comment !== 'string') throw new OptionTypeError(`${rule}, got ${show(comment)}`);
   if (!/^[!#$%&'()*/:;<=>?@A-Z[\\\]^_`a-z{|}~][!-~]{0,7}$/.test(comment)) {
     throw new OptionRangeError(`${rule}, got ${show(comment)}`);
+  }
+}
+
+function checkMissingValues(values: unknown): void {
+  if (!Array.isArray(values)) {
+    throw new OptionTypeError(`csv: missingValues must be a list of numbers and texts, got ${show(values)}`);
+  }
+  for (const value of values as unknown[]) {
+    if (typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value))) continue;
+    throw new OptionTypeError(`csv: missingValues must be numbers and texts, got ${show(value)}`);
   }
 }
 

@@ -9,12 +9,15 @@ export function place(name: string, line: number, column?: number, columnName?: 
 }
 
 /** The error of a line that cannot be read at all. */
-export function lineError(name: string, line: number, problem: LineProblem): FormatError {
+export function lineError(name: string, line: number, problem: LineProblem, foreign = ''): FormatError {
   const rules: Readonly<Record<LineProblem, string>> = {
     long: `a line must be at most ${MAX_RECORD} bytes long; is this a table of numbers, one sample a line?`,
-    nul: 'text holds no NUL byte; the file is binary or UTF-16, convert it to UTF-8',
+    binary: 'text holds no NUL bytes; the file is binary, export the table as CSV',
     utf8: `the bytes are not valid UTF-8; choose encoding: 'latin1' if they are Latin-1`,
-    utf16: 'the file is UTF-16, convert it to UTF-8',
+    foreign,
   };
-  return new FormatError('format-csv', `${place(name, line)}: ${rules[problem]}`);
+  return new FormatError(
+    'format-csv',
+    `${problem === 'foreign' ? `csv: ${name}` : place(name, line)}: ${rules[problem]}`,
+  );
 }

@@ -1,9 +1,13 @@
-import { type Instant, parseCount, parseIso } from './instant.js';
+import type { Instant } from './instant.js';
 import type { Delimiter } from './fields.js';
 
 /** What a column is read as, where it is not the number of a channel. */
 export const SKIPPED = -1;
 export const TIME = -2;
+/** Dates to the times of day in the time column. */
+export const DATE = -3;
+/** Skipped because it is empty: a value in it is worth a look. */
+export const EMPTY = -4;
 
 /** Reads the stamp in bytes [begin, end) into `out`; false when there is none. */
 export type StampParser = (bytes: Uint8Array, begin: number, end: number, out: Instant) => boolean;
@@ -14,20 +18,15 @@ export interface RowLayout {
   readonly decimal: '.' | ',';
   /** Byte of the line break. */
   readonly newline: number;
-  /** First byte of the comment marker, or -1. */
-  readonly comment: number;
+  /** First bytes of the comment marks. */
+  readonly comments: Uint8Array;
   /** Byte of the quote, or -1 when none is one. */
   readonly quote: number;
-  /** One entry a column: the channel it feeds, `SKIPPED` or `TIME`. */
+  /** One entry per column: the channel it feeds, or one of the constants above. It may change between rows. */
   readonly targets: Int32Array;
   readonly stamp: StampParser;
-}
-
-/** The parser of a time column: ISO text, or counts of 10^-shift seconds. */
-export function stampParser(shift: number | undefined, decimal: '.' | ','): StampParser {
-  if (shift === undefined) return parseIso;
-  const mark = decimal.charCodeAt(0);
-  return (bytes, begin, end, out) => parseCount(bytes, begin, end, shift, mark, out);
+  /** Reads the column of dates, where there is one. */
+  readonly date: StampParser | undefined;
 }
 
 const POW10 = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`)); // exact up to 1e22
@@ -53,17 +52,20 @@ export function rowParser(
   values: Float32Array,
   time: Instant,
 ): (bytes: Uint8Array, p: number) => number {
-  const { newline, comment, quote, targets, stamp } = layout;
+  const { newline, quote, targets, stamp, date } = layout;
+  const [comment, comment1 = -1, comment2 = -1] = layout.comments.length > 0 ? layout.comments : [-1];
+  const day: Instant = { seconds: 0, nanos: 0 };
   const runs = layout.delimiter === 'space';
   const delimiter = layout.delimiter.length === 1 ? layout.delimiter.charCodeAt(0) : -1;
   const decimal = layout.decimal.charCodeAt(0);
+  const bare = decimal === delimiter ? -1 : decimal; // only a quote tells a decimal mark from a delimiter then
   const pad = delimiter === 9 ? 32 : 9; // spaces are no part of a field, tabs neither unless they separate
   const width = targets.length;
 
   return (bytes, p) => {
     let b = bytes[p];
     if (b <= 32) while (b === 32 || b === pad) b = bytes[++p];
-    if (b === comment) return -1;
+    if (b === comment || b === comment1 || b === comment2) return -1;
     for (let c = 0; c < width; c++) {
       if (b <= 32) while (b === 32 || b === pad) b = bytes[++p];
       const target = targets[c];
@@ -87,7 +89,7 @@ export function rowParser(
         digits = p - digits;
         let power = 0;
         b = bytes[p];
-        if (b === decimal) {
+        if (b === bare || (quoted && b === decimal)) {
           const first = ++p;
           digit = bytes[p] - 48;
           while (digit >>> 0 <= 9) {
@@ -138,9 +140,17 @@ export function rowParser(
           if (b === quote) return -1;
           end = p;
         }
-        if (target === TIME) {
+        if (target !== SKIPPED) {
           while (end > begin && (bytes[end - 1] === 13 || bytes[end - 1] === 32 || bytes[end - 1] === pad)) end--;
-          if (!stamp(bytes, begin, end, time)) return -1;
+          if (
+            target === EMPTY
+              ? end > begin
+              : target === TIME
+                ? !stamp(bytes, begin, end, time)
+                : !date?.(bytes, begin, end, day)
+          ) {
+            return -1;
+          }
         }
       }
       const behind = p;
@@ -149,7 +159,13 @@ export function rowParser(
       if (b === delimiter) b = bytes[++p];
       else if (!runs || p === behind) return -1;
     }
-    if (b === 13 && newline !== 13) b = bytes[++p];
-    return b === newline ? p + 1 : -1;
+    if (b === delimiter) {
+      do b = bytes[++p];
+      while (b === 32 || b === pad); // a delimiter at the end of the row
+    }
+    if (newline !== 13) while (b === 13) b = bytes[++p];
+    if (b !== newline) return -1;
+    if (date) time.seconds += day.seconds;
+    return p + 1;
   };
 }

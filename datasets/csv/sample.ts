@@ -1,112 +1,77 @@
-import { FormatError } from '../../lib/errors.js';
+import { isComment, MARKS } from './comments.js';
 import { type LineBuffer, MAX_RECORD, PROBE_BYTES } from './lineBuffer.js';
-import type { CsvSettings } from './options.js';
-import { lineError } from './place.js';
 
-/** A line, or a quoted record of several lines. */
-export interface SampledRecord {
-  /** Where it begins, from 1. */
+/** A line of the head of a file. */
+export interface SampledLine {
+  /** From 1. */
   readonly line: number;
+  /** Where it begins, in bytes behind the beginning of the buffer. */
+  readonly at: number;
+  /** Without its line break. */
   readonly text: string;
 }
 
 /** The head of a file, cut into lines. */
 export interface Sample {
-  /** Without the marker. */
-  readonly comments: readonly SampledRecord[];
-  /** Rows of the table, the header among them; at least one. */
-  readonly records: readonly SampledRecord[];
+  readonly lines: readonly SampledLine[];
   /** Whether lines end in CR LF. */
   readonly crlf: boolean;
+  /** Whether every line is UTF-8. */
+  readonly utf8: boolean;
+  /** Why it ends before the file does. */
+  readonly stopped: 'rows' | 'window' | 'long' | undefined;
 }
 
-const MAX_ROWS = 2000;
+/** The most rows that are looked at before the first frame. */
+export const MAX_ROWS = 2000;
 
-/**
- * Reads the first 2,000 rows or 256 KiB, whichever ends first, and leaves them in the buffer. Only the first record may span lines:
- * a quote left open further down is one bad row, and must not hide the rows behind it.
- *
- * @throws {FormatError} when there is no row
- */
-export async function sampleTable(lines: LineBuffer, name: string, settings: CsvSettings): Promise<Sample> {
+/** Reads the first 2,000 rows behind the lines to skip, or 256 KiB, whichever ends first, and leaves them in the buffer. */
+export async function sampleLines(lines: LineBuffer, skipLines: number): Promise<Sample> {
   await lines.start();
-  const walk = new Walk(lines, settings);
+  const walk = new Walk(lines, skipLines);
   await lines.window(() => walk.go());
   walk.go();
-  if (walk.rewind()) walk.go();
-  const { comments, records, crlf } = walk;
-  if (records.length > 0) return { comments, records, crlf };
-  if (walk.stopped === 'long') throw lineError(name, walk.line, 'long');
-  if (walk.stopped === undefined && lines.problem) throw lineError(name, walk.line, lines.problem);
-  const fault =
-    lines.total === 0
-      ? 'is empty'
-      : `holds no row in its first ${walk.line - 1} lines, of which ${comments.length} are comments`;
-  throw new FormatError('format-csv', `csv: ${name} ${fault}; a table needs at least one row of numbers`);
+  return walk;
 }
 
 /** Goes over the lines as they arrive. */
-class Walk {
-  readonly comments: SampledRecord[] = [];
-  readonly records: SampledRecord[] = [];
+class Walk implements Sample {
+  readonly lines: SampledLine[] = [];
   crlf = false;
-  line = 1;
-  /** At the end of the probed part, or at a line too long. */
-  stopped: 'window' | 'long' | undefined;
+  utf8 = true;
+  stopped: 'rows' | 'window' | 'long' | undefined;
+  private rows = 0;
   private at: number;
-  private open: (SampledRecord & { readonly at: number }) | undefined; // a first record whose quote is open
-  private joins: boolean;
 
   constructor(
-    private readonly lines: LineBuffer,
-    private readonly settings: CsvSettings,
+    private readonly buffer: LineBuffer,
+    private readonly skipLines: number,
   ) {
-    this.at = lines.begin;
-    this.joins = settings.quote;
+    this.at = buffer.begin;
   }
 
   /** Takes in all whole lines there are; true when it needs no more. */
   go(): boolean {
-    const { lines, records, settings } = this;
-    while (this.stopped === undefined && this.at < lines.complete && records.length < MAX_ROWS) {
-      const stop = lines.bytes.indexOf(lines.newline, this.at);
+    const { buffer } = this;
+    while (this.stopped === undefined && this.at < buffer.complete) {
+      const stop = buffer.stop(this.at);
       if (stop - this.at > MAX_RECORD) this.stopped = 'long';
       else if (stop > PROBE_BYTES) this.stopped = 'window';
       else {
-        this.take(lines.bytes.toString(settings.encoding, this.at, stop));
+        this.take(buffer.text(this.at, stop), this.at - buffer.begin);
+        this.utf8 &&= buffer.isUtf8(this.at, stop);
         this.at = stop + 1;
-        this.line++;
+        if (this.rows === MAX_ROWS) this.stopped = 'rows';
       }
     }
-    return this.stopped !== undefined || records.length === MAX_ROWS;
+    return this.stopped !== undefined;
   }
 
-  /** When no line closed the quote of the first record: goes back to read on right behind its first line. */
-  rewind(): boolean {
-    if (!this.open) return false;
-    ({ at: this.at, line: this.line } = this.open);
-    this.open = undefined;
-    this.joins = false;
-    this.stopped = undefined;
-    return true;
-  }
-
-  private take(raw: string): void {
-    const { line, open, settings } = this;
-    const text = raw.trim();
-    this.crlf ||= raw.endsWith('\r');
-    if (open) {
-      this.open = { ...open, text: `${open.text}\n${raw}` };
-      if (!oddQuotes(raw)) return;
-      this.records.push(this.open);
-      this.open = undefined;
-    } else if (settings.comment !== '' && text.startsWith(settings.comment)) {
-      this.comments.push({ line, text: text.slice(settings.comment.length).trim() });
-    } else if (this.joins && this.records.length === 0 && oddQuotes(raw)) {
-      this.open = { line, text: raw, at: this.at };
-    } else if (!isBlank(raw, settings.delimiter ?? '\t')) {
-      this.records.push({ line, text: raw });
-    }
+  private take(raw: string, at: number): void {
+    const text = raw.replace(/\r+$/, '');
+    this.crlf ||= text.length < raw.length;
+    this.lines.push({ line: this.lines.length + 1, at, text });
+    if (this.lines.length > this.skipLines && text.trim() !== '' && !isComment(text, MARKS)) this.rows++;
   }
 }
 
@@ -117,7 +82,11 @@ export function oddQuotes(text: string): boolean {
   return odd;
 }
 
-/** Whether a line is nothing but spaces. Tabs that separate are fields without a value, not spaces. */
+/** Whether a line is nothing but spaces and delimiters. */
 export function isBlank(text: string, delimiter: string): boolean {
-  return text.trim() === '' && !(delimiter === '\t' && text.includes('\t'));
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char !== delimiter && char !== ' ' && char !== '\t' && char !== '\r') return text.trim() === '';
+  }
+  return true;
 }

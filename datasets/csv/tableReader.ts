@@ -1,19 +1,22 @@
+import { show } from '../../lib/check.js';
 import { FormatError } from '../../lib/errors.js';
 import { type Frame, type StreamInfo, streamInfo } from '../../lib/frame.js';
+import { type RowFramer, rowFramer } from '../../lib/framing/rowFramer.js';
 import { clock } from './clock.js';
+import { isComment } from './comments.js';
 import { mayQuote, openField, splitRecord } from './fields.js';
-import { framer, type Framer } from './framer.js';
 import { type Instant, nanosecondsOf } from './instant.js';
-import { type LineBuffer, MAX_RECORD } from './lineBuffer.js';
+import { type LineBuffer, MAX_RECORD, NUL } from './lineBuffer.js';
+import { oddCells } from './oddCells.js';
 import type { CsvSettings } from './options.js';
 import { lineError, place } from './place.js';
 import type { Plan } from './probe.js';
 import { quotedRows } from './quotedRows.js';
-import type { CsvCounts } from './report.js';
+import type { CsvCellReport, CsvCounts } from './report.js';
 import { rowJudge, type RowFault } from './rowJudge.js';
-import { type RowLayout, rowParser, SKIPPED, TIME } from './rowParser.js';
+import { DATE, EMPTY, type RowLayout, rowParser, SKIPPED, TIME } from './rowParser.js';
 import { isBlank } from './sample.js';
-import { stampsOf } from './timeColumn.js';
+import { datesOf, isAbsolute, isScaled, midnight, stampsOf } from './timeColumn.js';
 
 const QUOTE = 34;
 
@@ -27,69 +30,141 @@ export interface TableReader {
   end(): void;
   /** Seconds from the first sample to the last. */
   duration(): number | undefined;
+  /** Samples a second over all rows, by their stamps. */
+  measuredRate(): number | undefined;
+  /** Columns with odd cells. */
+  cells(): readonly CsvCellReport[];
 }
 
 /** A reader of the table that `plan` describes. @internal */
 export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings, counts: CsvCounts): TableReader {
-  const { head, channels, time, pace, description } = plan;
+  const { layout: table, columns, channels, time, pace, description } = plan;
   const { name, info: probed } = description;
-  const { width, columns, dialect } = head;
+  const { width, dialect, marks, passed } = table;
   const { delimiter, decimal } = dialect;
-  const { newline, bytes } = lines;
+  const { newline } = lines;
   const targets = new Int32Array(width).fill(SKIPPED);
+  for (const column of columns) if (column.kind === 'empty') targets[column.index] = EMPTY;
   channels.forEach((channel, c) => (targets[channel.index] = c));
   if (time) targets[time.index] = TIME;
+  if (time?.date) targets[time.date.index] = DATE;
   const values = new Float32Array(channels.length);
   const missing = new Uint8Array(channels.length);
   const now: Instant = { seconds: 0, nanos: 0 };
-  const { encoding } = settings;
   const anyQuotes = settings.quote && mayQuote(delimiter);
   const layout: RowLayout = {
-    delimiter,
-    decimal,
-    newline,
-    comment: settings.comment === '' ? -1 : settings.comment.charCodeAt(0),
+    ...{ delimiter, decimal, newline, targets },
+    comments: Uint8Array.from(new Set(marks.map(mark => mark.charCodeAt(0)))),
     quote: anyQuotes ? QUOTE : -1,
-    targets,
     stamp: stampsOf(time, decimal),
+    date: datesOf(time),
   };
   const where = (column?: number) =>
     place(name, counts.lines + 1, column, column === undefined ? undefined : columns[column].name);
-  const isComment = (text: string) => settings.comment !== '' && text.trimStart().startsWith(settings.comment);
+  const odd = oddCells(columns);
   const parse = rowParser(layout, values, now);
-  const judge = rowJudge({ layout, time, strict: settings.missing === 'error', values, missing, now, counts, where });
-  const quoted = quotedRows({ bytes, newline, encoding, delimiter, width, isComment });
+  const judge = rowJudge({
+    ...{ layout, time, values, missing, now, counts, where },
+    strict: settings.missing === 'error',
+    missingTexts: settings.missingTexts,
+    odd(column, kind, text) {
+      odd.note(column, kind, text, counts.lines + 1);
+    },
+  });
+  const quoted = quotedRows(lines, delimiter, width);
   const ticks = time && clock(pace, settings.gaps === 'mark', counts);
-  let titled = head.header === 'row'; // the header is still ahead
+  const unwrap = time && midnight(time);
+  const { missingNumbers } = settings;
+  const previous = pace?.copies ? { values: new Float32Array(channels.length), seconds: NaN, nanos: 0 } : undefined;
   let skipped = 0; // rows left out since the last one taken
-  let frames: Framer | undefined;
+  let index = -1; // of the last sample
+  let frames: RowFramer | undefined;
   let full = false; // there may be a frame to take
+
+  lines.begin += table.at;
+  counts.lines = table.line - 1;
+  counts.commentLines = passed.comments;
+  counts.blankLines = passed.blank;
+  counts.directiveLines = passed.directives;
+  counts.headerLines = passed.header;
+  counts.preambleLines = passed.preamble;
 
   /** Passes the row in `values` and `now` on. */
   function accept(holes?: Uint8Array): void {
+    if (missingNumbers.length > 0) holes = withoutMissing(holes);
+    unwrap?.(now);
+    if (previous) {
+      if (repeats()) {
+        counts.repeatedRows++;
+        return;
+      }
+      previous.values.set(values);
+      previous.seconds = now.seconds;
+      previous.nanos = now.nanos;
+    }
     const jump = ticks ? ticks.advance(now, skipped) : 1 + skipped;
     skipped = 0;
-    frames ??= framer({
-      info: time && time.format !== 'relative' ? since(probed, nanosecondsOf(now)) : probed,
+    index = index < 0 ? 0 : index + jump;
+    frames ??= rowFramer({
+      info: time && probed.epoch !== undefined && isAbsolute(time) ? since(probed, nanosecondsOf(now)) : probed,
       frameLength: settings.frameLength,
       filling: settings.missing,
       maxInterpolate: settings.maxInterpolate,
       counts,
       where: channel => (channel === undefined ? where() : where(channels[channel].index)),
     });
+    if (!Number.isSafeInteger(frames.end + jump)) {
+      const rule = `the gap before this row reaches beyond sample 2^53; choose gaps: 'ignore'`;
+      throw new FormatError('format-csv', `${where()}: ${rule}`);
+    }
     full = frames.push(values, jump, holes);
+  }
+
+  /** Whether the row is the one before once more. */
+  function repeats(): boolean {
+    if (!previous || previous.seconds !== now.seconds || previous.nanos !== now.nanos) return false;
+    return values.every((value, c) => value === previous.values[c]);
+  }
+
+  /** Flags the numbers that stand for no value. */
+  function withoutMissing(holes: Uint8Array | undefined): Uint8Array | undefined {
+    if (!holes) missing.fill(0);
+    let any = holes !== undefined;
+    for (let c = 0; c < values.length; c++) {
+      if (missing[c] || !missingNumbers.includes(values[c])) continue;
+      if (settings.missing === 'error') throw judgeMissing(c);
+      missing[c] = 1;
+      any = true;
+      odd.note(channels[c].index, 'missing', String(values[c]), counts.lines + 1);
+    }
+    return any ? missing : undefined;
+  }
+
+  function judgeMissing(channel: number): FormatError {
+    return new FormatError(
+      'format-csv',
+      `${where(channels[channel].index)}: a value is missing, got ${values[channel]}, which missingValues names; ` +
+        `choose missing: 'hold', 'interpolate' or 'nan'`,
+    );
   }
 
   /** Takes the fields of a row that is not plain, or undefined where a quote in its first line `text` is broken. */
   function takeFields(fields: readonly string[] | undefined, text: string): void {
     counts.rows++;
-    const verdict: number | RowFault = fields ? judge(fields) : brokenQuote(text);
+    const verdict: number | RowFault = text.includes(SUB)
+      ? { kind: 'nul', rule: 'a row must not hold a NUL byte' }
+      : fields
+        ? judge(fields)
+        : brokenQuote(text);
     if (typeof verdict === 'number') return accept(verdict > 0 ? missing : undefined);
     const { kind, rule, column } = verdict;
     if (settings.badRows === 'error') {
       throw new FormatError('format-csv', `${where(column)}: ${rule}; badRows: 'skip' leaves such rows out`);
     }
-    counts.skipped[kind]++;
+    counts.badRows[kind]++;
+    counts.skipped++;
+    const at = column === undefined ? '' : `column ${show(columns[column].name)}: `;
+    counts.firstBadRow ??= { line: counts.lines + 1, rule: at + rule };
     skipped++;
   }
 
@@ -104,21 +179,22 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
 
   /** Looks closely at the line at `p`; returns the position behind its record, or `p` when that has not arrived whole. */
   function takeLine(p: number): number {
-    const stop = bytes.indexOf(newline, p);
+    const stop = lines.stop(p);
     if (stop - p > MAX_RECORD) throw lineError(name, counts.lines + 1, 'long');
-    const text = bytes.toString(encoding, p, stop);
-    if (isBlank(text, delimiter)) {
+    const text = lines.text(p, stop);
+    if (isBlank(text, delimiter) || text.trim() === SUB) {
       counts.blankLines++;
-    } else if (isComment(text)) {
+    } else if (isComment(text, marks)) {
       counts.commentLines++;
+    } else if (text.trim() === plan.title) {
+      counts.headerLines++;
     } else {
       const row =
         anyQuotes && text.includes('"')
           ? quoted.at(p, stop, lines.complete, lines.final)
           : { fields: splitRecord(text, delimiter, false), next: stop + 1, lines: 1 };
       if (row === undefined) return p;
-      if (titled) titled = false;
-      else takeFields(row.fields, text);
+      takeFields(row.fields, text);
       counts.lines += row.lines;
       return row.next;
     }
@@ -128,12 +204,12 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
 
   return {
     read() {
-      const end = lines.complete;
+      const { bytes, complete: end } = lines;
       let p = lines.begin;
       let need = false;
       full = false;
       while (p < end && !need && !full) {
-        const next = titled ? -1 : parse(bytes, p);
+        const next = parse(bytes, p);
         if (next > 0 && next - p <= MAX_RECORD + 1) {
           counts.rows++;
           accept();
@@ -150,15 +226,23 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     },
     take: () => frames?.take(),
     end() {
-      if (lines.problem) throw lineError(name, counts.lines + 1, lines.problem);
-      frames?.end();
+      if (lines.problem) throw lineError(name, counts.lines + 1, lines.problem, lines.foreign);
+      frames?.finish();
     },
     duration() {
-      if (ticks && (time?.format === 'iso' || time?.unit)) return ticks.span() / 1e9;
+      if (ticks && time && isScaled(time)) return ticks.span() / 1e9;
       return probed.sampleRate && counts.samples > 0 ? (counts.samples - 1) / probed.sampleRate : undefined;
     },
+    measuredRate() {
+      if (pace && pace.batch > 1) return undefined; // stamps only say when a batch came
+      const span = ticks && time && isScaled(time) ? ticks.span() / 1e9 : 0;
+      return span > 0 && index > 0 ? index / span : undefined;
+    },
+    cells: () => odd.list(),
   };
 }
+
+const SUB = String.fromCharCode(NUL);
 
 /** The description with the time of sample 0, which is the first row that was taken: the probe may have seen a bad one first. */
 function since(info: StreamInfo, epoch: bigint): StreamInfo {

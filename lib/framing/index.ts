@@ -1,2 +1,5 @@
 export { decimateStage, type DecimateOptions } from './decimateStage.js';
 export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframeStage.js';
+export type { Row, RowLoss, RowsToFramesOptions } from './rowSettings.js';
+export { rowsToFramesStage } from './rowsToFramesStage.js';
+export type { StampUnit } from './stamp.js';

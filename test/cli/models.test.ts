@@ -207,10 +207,10 @@ describe('bitstair on models', () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n');
     const cases: [string[], number, string][] = [
-      [['run', file], 2, 'needs data, a CSV or .bin file'],
+      [['run', file], 2, 'needs data, a sensor file or .bin'],
       [['run', data, '--limit', '3'], 2, 'limit goes with a model and its data'],
       [['run', data, data], 1, 'must be a TFLite, ONNX or bitstair JSON model'],
-      [['run', file, data, '--network', file], 2, 'network goes with a CSV file alone'],
+      [['run', file, data, '--network', file], 2, 'network goes with a sensor file alone'],
       [['run', file, data, '--dialect', 'tflm'], 2, 'dialect is for networks of codes'],
       [['run', file, data, '--limit', '0'], 2, 'limit must be an integer of at least 1'],
       [['run', file, data, '--labels', 'a,b'], 2, 'labels must be 1, one an output, got 2'],

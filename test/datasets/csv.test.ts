@@ -108,21 +108,38 @@ describe('csv', () => {
   it('says once how a reading went, also when the consumer leaves early', async () => {
     const reports: CsvReport[] = [];
     const text = '# a comment\nx,y\n\n1,2\n3\n4,five\n"6,7\n8,9\n';
-    const source = csv(chunked(text), { badRows: 'skip', onReport: r => reports.push(r) });
+    const source = csv(chunked(text), { badRows: 'skip', missing: 'nan', onReport: r => reports.push(r) });
     await samplesOf(source);
     expect(reports).to.deep.equal([
       {
         name: 'test.csv',
+        format: 'csv',
         bytes: text.length,
         lines: 8,
         rows: 5,
         commentLines: 1,
         blankLines: 1,
-        samples: 2,
-        frames: 2,
-        skipped: { ragged: 1, text: 1, timestamp: 0, quote: 1 },
-        missing: 0,
+        directiveLines: 0,
+        headerLines: 1,
+        preambleLines: 0,
+        samples: 3,
+        frames: 3,
+        skipped: 2,
+        badRows: { ragged: 1, timestamp: 0, quote: 1, nul: 0, summary: 0 },
+        firstBadRow: { line: 5, rule: 'a row must have 2 fields, got 1' },
+        repeatedRows: 0,
+        badCells: 1,
+        cells: [{ index: 1, name: 'y', kind: 'text', count: 1, line: 6, text: 'five' }],
+        unread: [],
+        missing: 1,
         infinite: 0,
+        outOfRange: 0,
+        repeated: 0,
+        untimed: 0,
+        truncated: 0,
+        trailingBytes: 0,
+        late: 0,
+        annotations: 0,
         gaps: 0,
         missingSamples: 0,
         repeatedTimestamps: 0,
@@ -137,8 +154,8 @@ describe('csv', () => {
   });
 
   it('lets start jump over rows left out; sample 0 is the first row taken', async () => {
-    const text = 'x\n?bad\n1\n2\nbad\nbad\n3\n';
-    const frames = await framesOf(csv(chunked(text), { badRows: 'skip' }));
+    const text = 'x\n0,0\n1\n2\n0,0\n0,0\n3\n';
+    const frames = await framesOf(csv(chunked(text), { badRows: 'skip', delimiter: ',' }));
     expect(frames.map(f => [f.start, ...f.data])).to.deep.equal([
       [0, 1, 2],
       [4, 3],

@@ -50,11 +50,15 @@ describe('csv says what is wrong', () => {
   });
 
   it('with bytes that are no text: NUL, UTF-16, invalid UTF-8, and a line of more than 64 KiB', async () => {
-    await expectFormat('x\n1\n2\0\n', 'csv: test.csv line 3: text holds no NUL byte');
-    await expectFormat(Buffer.from('\ufeffx\n1\n', 'utf16le'), 'line 1: the file is UTF-16, convert it to UTF-8');
+    await expectFormat('x\n1\n2\0\n', 'csv: test.csv line 3: a row must not hold a NUL byte');
+    await expectFormat('\x7f\0\0\0\x01\0\0\0\x02', 'csv: test.csv line 1: text holds no NUL bytes; the file is binary');
+    await expectFormat('%PDF-1.7\n', 'csv: test.csv: the file is a PDF document; export the table as CSV');
+    await expectFormat('PK\x03\x04 ', 'the file is a ZIP archive, as .xlsx and .ods workbooks are');
+    await expectFormat('<!DOCTYPE html>\n<html>', 'the file is a web page');
     await expectFormat(
       Buffer.from('x\n1\n°\n', 'latin1'),
       `line 3: the bytes are not valid UTF-8; choose encoding: 'latin1'`,
+      { encoding: 'utf8' },
     );
     await expectFormat(`x\n1\n${'1'.repeat(65537)}\n2\n`, 'line 3: a line must be at most 65536 bytes long');
     await expectFormat(`x\n1\n${'1'.repeat(65537)}`, 'line 3: a line must be at most 65536 bytes long');
@@ -69,7 +73,7 @@ describe('csv says what is wrong', () => {
     );
     await expectFormat('a,b\n1,2\n3,4x\n', 'csv: test.csv line 3, column "b" (index 1): expected a number, got "4x"');
     await expectFormat('a,b\n1,2\n3,0x10\n', 'expected a number, got "0x10"');
-    await expectFormat('a;b\n1,5;2\n1.000,5;4\n', 'line 3, column "a" (index 0): expected a number, got "1.000,5"');
+    await expectFormat('a;b\n1,5;2\n1.000.5;4\n', 'line 3, column "a" (index 0): expected a number, got "1.000.5"');
     await expectFormat(
       'time,x\n2020-01-01,1\n2020-01-02,2\n2020-01-32,3\n',
       'line 4, column "time" (index 0): expected an ISO',
@@ -92,7 +96,7 @@ describe('csv says what is wrong', () => {
     let report: CsvReport | undefined;
     const text = `a,b\n1,2\n3,"4\n${rows}`;
     const [a] = await samplesOf(csv(chunked(text), { badRows: 'skip', onReport: r => (report = r) }));
-    expect([a.length, report?.skipped.quote]).to.deep.equal([101, 1]);
+    expect([a.length, report?.badRows.quote]).to.deep.equal([101, 1]);
   });
 
   it('with a quote that is closed too far away, however the bytes arrive', async () => {
@@ -102,7 +106,7 @@ describe('csv says what is wrong', () => {
     await expectFormat(`a,b\n1,2\n3,"4\n${'5'.repeat(70000)}",6\n`, 'line 3, column "b" (index 1): the quote');
     let report: CsvReport | undefined;
     const [a] = await samplesOf(csv(chunked(far), { badRows: 'skip', onReport: r => (report = r) }));
-    expect([a.length, report?.skipped.quote]).to.deep.equal([17002, 2]); // the lines of both quotes, and no other
+    expect([a.length, report?.badRows.quote]).to.deep.equal([17002, 2]); // the lines of both quotes, and no other
   });
 
   it('with a header: another width than the rows, more than 4096 columns', async () => {
@@ -199,12 +203,20 @@ describe('csv says what is wrong', () => {
     expect(at({ header: 'yes' })).to.throw(OptionTypeError, 'csv: header must be a boolean');
     expect(at({ quote: '"' })).to.throw(OptionTypeError, 'csv: quote must be a boolean');
     expect(at({ encoding: 'utf16' })).to.throw(OptionRangeError, 'csv: encoding');
+    expect(at({ skipLines: -1 })).to.throw(OptionRangeError, 'csv: skipLines must be an integer in [0, 10000], got -1');
+    expect(at({ dateOrder: 'ydm' })).to.throw(OptionRangeError, 'csv: dateOrder must be one of ymd, dmy, mdy');
+    expect(at({ missingValues: -200 })).to.throw(OptionTypeError, 'csv: missingValues must be a list');
+    expect(at({ missingValues: [null] })).to.throw(OptionTypeError, 'csv: missingValues must be numbers and texts');
+    expect(at({ onProgress: 1 })).to.throw(OptionTypeError, 'csv: onProgress must be a function');
     expect(at({ columns: [] })).to.throw(OptionRangeError, 'csv: columns must name 1 to 4096 columns, got 0');
     expect(at({ columns: 'ax' })).to.throw(OptionTypeError, 'csv: columns must be a list');
     expect(at({ columns: [-1] })).to.throw(OptionRangeError, 'csv: columns');
     expect(at({ columns: [null] })).to.throw(OptionTypeError, 'csv: columns must be a name or an index');
     expect(at({ time: true })).to.throw(OptionTypeError, 'csv: time must be a name or an index');
-    expect(at({ timeUnit: 'min' })).to.throw(OptionRangeError, 'csv: timeUnit must be one of s, ms, us, ns');
+    expect(at({ timeUnit: 'week' })).to.throw(
+      OptionRangeError,
+      'csv: timeUnit must be one of s, ms, us, ns, min, h, d',
+    );
     expect(at({ onReport: {} })).to.throw(OptionTypeError, 'csv: onReport must be a function');
     expect(at({}, 7)).to.throw(OptionTypeError, 'csv: path must be a string, a URL or { name, chunks }, got 7');
     expect(at({}, null)).to.throw(OptionTypeError, 'csv: path');

@@ -46,7 +46,7 @@ describe('csv reads recordings without an option', () => {
 
   it('BioSPPy: rate, labels and units from its comments', async () => {
     const d = await probe('accel/biosppy_acc.txt');
-    expect([d.delimiter, d.header, d.rateFrom, d.info.sampleRate]).to.deep.equal(['\t', 'comment', 'comment', 100]);
+    expect([d.delimiter, d.header, d.rateFrom, d.info.sampleRate]).to.deep.equal(['\t', 'comment', 'file', 100]);
     expect(d.info.names).to.deep.equal(['acc_x', 'acc_y', 'acc_z']);
     expect(d.info.units).to.deep.equal(['m/s^2', 'm/s^2', 'm/s^2']);
     for (const [name, label] of [

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { concat, from, NEVER, type OperatorFunction, Subject, take, throwError, toArray } from 'rxjs';
-import { type AnyFrame, type Frame, frame, streamInfo } from '../../lib/frame.js';
+import { type Frame, frame, streamInfo } from '../../lib/frame.js';
 
 /** What every operator is tried with. */
-export interface LifecycleCase<I extends AnyFrame, O> {
+export interface LifecycleCase<I, O> {
   /** Builds the operator; subscribed to many times. */
   readonly operator: OperatorFunction<I, O>;
   /** Turns a real frame into the operator's input; by default it is the input. */
@@ -25,7 +25,7 @@ export function wave(length: number, size: number): Frame[] {
 }
 
 /** Proves what every operator owes its users. */
-export function lifecycle<I extends AnyFrame, O>(
+export function lifecycle<I, O>(
   name: string,
   { operator, input = f => f as unknown as I, emptyGivesNothing = true }: LifecycleCase<I, O>,
 ): void {
@@ -76,10 +76,10 @@ export function lifecycle<I extends AnyFrame, O>(
     it('stops a synchronous source that has no end', () => {
       let pulled = 0;
       function* endless(): Generator<I> {
-        const [first] = inputs();
+        const [first] = wave(16, 16);
         for (let start = 0; ; start += 16) {
           if (++pulled > 1000) throw new Error('the source was not stopped');
-          yield { ...first, start };
+          yield input({ ...first, start });
         }
       }
       if (!emptyGivesNothing) return; // it needs the end
@@ -119,9 +119,14 @@ export function lifecycle<I extends AnyFrame, O>(
 
     it('does not write to the frames it received', () => {
       const frames = inputs();
-      const copies = frames.map(f => f.data.slice());
+      const copies = structuredClone(frames.map(dataOf));
       collect(frames);
-      frames.forEach((f, k) => expect(f.data).to.deep.equal(copies[k]));
+      expect(frames.map(dataOf)).to.deep.equal(copies);
     });
   });
+}
+
+/** The samples of a frame; of anything else, itself. */
+function dataOf(input: unknown): unknown {
+  return (input as { readonly data?: unknown }).data ?? input;
 }

@@ -6,7 +6,7 @@ import { chunked } from './chunked.js';
 /** All whole lines, and why there are no more. */
 async function linesOf(content: string | Uint8Array, size: number): Promise<[string, LineProblem | undefined]> {
   const source = await byteInput(chunked(content, size)).open();
-  const lines = new LineBuffer(source, true);
+  const lines = new LineBuffer(source, 'utf8');
   await lines.start();
   let text = '';
   for (;;) {
@@ -30,11 +30,15 @@ describe('LineBuffer', () => {
   it('stops at the first line that cannot be read, for any chunks', async () => {
     const long = 'x'.repeat(65537);
     for (const size of [1, 1000, 1e6]) {
-      expect(await linesOf(`a\nb\0\nc\n`, size)).to.deep.equal(['a\n', 'nul']);
       expect(await linesOf(Buffer.from('a\n\xff\nc\n', 'latin1'), size)).to.deep.equal(['a\n', 'utf8']);
-      expect(await linesOf(`a\n${long}\n\0\n`, size)).to.deep.equal(['a\n', 'long']);
-      expect(await linesOf(Buffer.from('\xff\xfea\0', 'latin1'), size)).to.deep.equal(['', 'utf16']);
+      expect(await linesOf(`a\n${long}`, size)).to.deep.equal(['a\n', 'long']);
+      expect(await linesOf('a\0b\0c\0d\0\n', size)).to.deep.equal(['', 'binary']);
+      expect(await linesOf('PK\x03\x04\n', size)).to.deep.equal(['', 'foreign']);
     }
+  });
+
+  it('puts SUB for a stray NUL byte', async () => {
+    for (const size of [1, 100]) expect(await linesOf('a\nb\0\nc\n', size)).to.deep.equal(['a\nb\x1a\nc\n', undefined]);
   });
 
   it('passes megabytes through a buffer of half of one', async () => {

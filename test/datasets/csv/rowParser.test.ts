@@ -10,9 +10,10 @@ function parser(targets: number[], layout: Partial<RowLayout> = {}) {
     delimiter: ',',
     decimal: '.',
     newline: 10,
-    comment: 35,
+    comments: Uint8Array.of(35),
     quote: 34,
     stamp: parseIso,
+    date: undefined,
     ...layout,
     targets: Int32Array.from(targets),
   };

@@ -1,20 +1,34 @@
-import { DataError, FormatError } from '../../lib/errors.js';
-import type { Frame, StreamInfo } from '../../lib/frame.js';
-import type { CsvCounts } from './report.js';
+import { DataError, FormatError } from '../errors.js';
+import type { Frame, StreamInfo } from '../frame.js';
+import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
 
 /** How cells without a value are filled. */
 export type Filling = 'error' | 'hold' | 'nan' | 'interpolate';
 
-/** What {@link framer} needs to know. */
-export interface FramerOptions {
+/** The counters that a framer moves. */
+export interface FramerCounts {
+  /** Samples of each channel in the frames that were taken. */
+  samples: number;
+  frames: number;
+  /** Cells without a value. */
+  missing: number;
+}
+
+/** What {@link rowFramer} needs to know. */
+export interface RowFramerOptions {
   readonly info: StreamInfo;
   readonly frameLength: number;
   readonly filling: Filling;
   readonly maxInterpolate: number;
-  readonly counts: CsvCounts;
+  readonly counts: FramerCounts;
+  /** Index of the first sample. Defaults to 0. */
+  readonly start?: number;
   /** Begins the messages: where the row being pushed stands. */
   readonly where: (channel?: number) => string;
 }
+
+/** Stands for no index. */
+const NONE = -Infinity;
 
 /** Samples in a row, some of them not yet known. */
 interface Segment {
@@ -26,7 +40,9 @@ interface Segment {
 }
 
 /** Gathers rows into frames. Frames leave in order, and none before the last missing value in it is filled. */
-export interface Framer {
+export interface RowFramer {
+  /** Index behind the newest sample; with a jump added it must stay a safe integer. */
+  readonly end: number;
   /**
    * Takes one row.
    *
@@ -39,20 +55,31 @@ export interface Framer {
   /** The next finished frame. */
   take(): Frame | undefined;
   /** The input has ended: finishes what is open. */
-  end(): void;
+  finish(): void;
+  save(): Json;
+  /** Goes back to a saved state. @throws {FormatError} when it is damaged */
+  restore(who: string, saved: unknown): void;
 }
 
-/** A framer of one reading. @internal */
-export function framer({ info, frameLength, filling, maxInterpolate, counts, where }: FramerOptions): Framer {
+/** A framer of one stream of rows. @internal */
+export function rowFramer({
+  info,
+  frameLength,
+  filling,
+  maxInterpolate,
+  counts,
+  start: first = 0,
+  where,
+}: RowFramerOptions): RowFramer {
   const channels = info.names.length;
-  const done: Segment[] = []; // full, the oldest first; held back while `open` runs reach into it
+  let done: Segment[] = []; // full, the oldest first; held back while `open` runs reach into it
   let data = new Float32Array(channels * frameLength); // the open frame
   let length = 0; // samples in it
-  let next = 0; // index behind the newest sample
+  let next = first; // index behind the newest sample
   const keeps = filling === 'hold' || filling === 'interpolate';
   const last = new Float32Array(keeps ? channels : 0); // newest value of each channel
-  const lastAt = new Float64Array(keeps ? channels : 0).fill(-1); // and its index
-  const runStart = new Float64Array(channels).fill(-1); // where the open run of missing values begins
+  const lastAt = new Float64Array(keeps ? channels : 0).fill(NONE); // and its index
+  const runStart = new Float64Array(channels).fill(NONE); // where the open run of missing values begins
   const runRows = new Float64Array(channels);
   let open = 0; // channels with an open run
 
@@ -69,7 +96,7 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
 
   /** Writes the line from the last known value to `value` at `index` over the open run of channel `c`. */
   function fill(c: number, index: number, value: number): void {
-    const [i0, y0] = lastAt[c] < 0 ? [index, value] : [lastAt[c], last[c]];
+    const [i0, y0] = lastAt[c] === NONE ? [index, value] : [lastAt[c], last[c]];
     let segment: Segment = { data, stride: frameLength, start: next - length, length };
     for (let back = done.length; ; segment = done[--back]) {
       const from = Math.max(runStart[c] - segment.start, 0);
@@ -80,7 +107,7 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
       }
       if (back === 0 || segment.start <= runStart[c]) break;
     }
-    runStart[c] = -1;
+    runStart[c] = NONE;
     open--;
   }
 
@@ -89,13 +116,13 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
     counts.missing++;
     if (filling === 'nan') return NaN;
     if (filling === 'hold') {
-      if (lastAt[c] >= 0) return last[c];
+      if (lastAt[c] !== NONE) return last[c];
       throw new DataError(
         'data-non-finite',
         `${where(c)}: no value stands before this missing one, so none can be held; choose missing: 'interpolate' or 'nan'`,
       );
     }
-    if (runStart[c] < 0) {
+    if (runStart[c] === NONE) {
       runStart[c] = index;
       runRows[c] = 0;
       open++;
@@ -114,20 +141,17 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
     if (done.length === 0) return false;
     if (open === 0) return true;
     const end = done[0].start + done[0].length;
-    return runStart.every(start => start < 0 || start >= end);
+    return runStart.every(start => start === NONE || start >= end);
   }
 
   return {
+    get end() {
+      return next;
+    },
     push(values, jump, missing) {
-      if (jump > 1 && next > 0) {
+      if (jump > 1 && next > first) {
         cut();
         next += jump - 1;
-        if (!Number.isSafeInteger(next)) {
-          throw new FormatError(
-            'format-csv',
-            `${where()}: the gap before this row reaches beyond sample 2^53; choose gaps: 'ignore'`,
-          );
-        }
       }
       for (let c = 0, at = length; c < channels; c++, at += frameLength) data[at] = values[c];
       if (missing !== undefined) {
@@ -136,7 +160,7 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
       if (keeps) {
         for (let c = 0; c < channels; c++) {
           if (missing?.[c]) continue;
-          if (runStart[c] >= 0) fill(c, next, values[c]);
+          if (runStart[c] !== NONE) fill(c, next, values[c]);
           last[c] = values[c];
           lastAt[c] = next;
         }
@@ -153,10 +177,10 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
       counts.samples += length;
       return { data, channels, length, start, info };
     },
-    end() {
+    finish() {
       for (let c = 0; c < channels; c++) {
-        if (runStart[c] < 0) continue;
-        if (lastAt[c] < 0) {
+        if (runStart[c] === NONE) continue;
+        if (lastAt[c] === NONE) {
           throw new DataError(
             'data-non-finite',
             `${where(c)}: the input ends and the column held no value at all; leave it out of columns`,
@@ -166,7 +190,53 @@ export function framer({ info, frameLength, filling, maxInterpolate, counts, whe
       }
       cut();
     },
+    save: () => ({
+      done: done.map(saveSegment),
+      open: saveSegment({
+        data: compact(data, channels, frameLength, length),
+        stride: length,
+        start: next - length,
+        length,
+      }),
+      last: saveNumbers(last),
+      lastAt: saveNumbers(lastAt),
+      runStart: saveNumbers(runStart),
+      runRows: saveNumbers(runRows),
+    }),
+    restore(who, saved) {
+      const state = (saved ?? {}) as Record<string, unknown>;
+      if (!Array.isArray(state.done)) throw damaged(who);
+      done = state.done.map(segment => loadSegment(who, segment, channels, frameLength));
+      const tail = loadSegment(who, state.open, channels, frameLength - 1);
+      data = new Float32Array(channels * frameLength);
+      for (let c = 0; c < channels; c++) {
+        data.set(tail.data.subarray(c * tail.length, (c + 1) * tail.length), c * frameLength);
+      }
+      ({ length } = tail);
+      next = tail.start + length;
+      last.set(loadNumbers(who, state.last, last.length));
+      lastAt.set(loadNumbers(who, state.lastAt, lastAt.length));
+      runStart.set(loadNumbers(who, state.runStart, channels));
+      runRows.set(loadNumbers(who, state.runRows, channels));
+      open = runStart.reduce((sum, start) => sum + (start === NONE ? 0 : 1), 0);
+    },
   };
+}
+
+function saveSegment({ data, start, length }: Segment): Json {
+  return { start, length, data: saveNumbers(data) };
+}
+
+function loadSegment(who: string, saved: unknown, channels: number, longest: number): Segment {
+  const { start, length, data } = (saved ?? {}) as Record<string, unknown>;
+  const count = loadCount(who, 'length', length);
+  if (!Number.isSafeInteger(start) || count > longest) throw damaged(who);
+  const samples = Float32Array.from(loadNumbers(who, data, channels * count));
+  return { data: samples, stride: count, start: start as number, length: count };
+}
+
+function damaged(who: string): FormatError {
+  return new FormatError('format-state', `${who}: the saved frames are damaged`);
 }
 
 /** The first `length` samples of each channel, close together. */
