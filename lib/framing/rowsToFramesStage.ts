@@ -54,6 +54,10 @@ export function rowStage(
     gaps,
     onLoss,
   } = rowSettings(who, options);
+  const asked = {
+    ...{ fields: [...fields], time: time ?? null, timeUnit, sampleRate: sampleRate ?? null, frameLength },
+    ...{ missing, maxInterpolate, badRows, gaps },
+  };
   const channels = fields.length;
   const described = { channels, sampleRate, names: names ?? fields.map(String), units };
   const plain = streamInfo(described);
@@ -183,6 +187,7 @@ export function rowStage(
     save: () => ({
       who,
       version: 1,
+      options: asked,
       rows,
       lost,
       clock: clock.save(),
@@ -190,7 +195,7 @@ export function rowStage(
       frames: frames ? frames.save() : null,
     }),
     restore(saved) {
-      const state = loadState(who, 1, saved);
+      const state = loadState(who, 1, saved, asked);
       rows = loadCount(who, 'rows', state.rows);
       lost = loadCount(who, 'lost', state.lost);
       clock.restore(who, state.clock);

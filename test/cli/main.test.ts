@@ -33,7 +33,7 @@ describe('bitstair', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).to.equal(`file       ${file}`);
     expect(stdout).to.match(/^channels {3}temp \[degC\], hum \[%\]$/m);
-    expect(stdout).to.match(/^rate {7}0\.1 Hz \(from time\)$/m);
+    expect(stdout).to.match(/^rate {7}0\.1 Hz, one sample every 10 s \(from time\)$/m);
     expect(stdout).to.match(/^temp {2}degC {3}19 {2}20\.5 {2}19\.75 {7}0\.75$/m);
     expect(stdout).to.match(/^temp: no noise floor: too few samples: 0 second differences, at least 1500$/m);
     expect(stdout).to.match(/^temp +0 % .* 33\.3 %$/m); // one of three is missing
@@ -151,7 +151,7 @@ describe('bitstair', () => {
     expect(bitstair('quantize', 'a.csv', '--quantizers', 'toString')).to.include({ status: 2 });
     expect(bitstair('fly')).to.include({ status: 2 });
     expect(bitstair('inspect', write('a\n1\n'), '--rate', '0').stderr).to.include(
-      'sampleRate must be a finite number above 0, got 0',
+      '--rate must be a finite number above 0, got 0',
     );
   });
 });

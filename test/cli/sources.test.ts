@@ -48,7 +48,7 @@ describe('bitstair on files that are no tables', () => {
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(stdout).to.match(/^format {4}wav$/m);
     expect(stdout).to.match(/^rate {6}8000 Hz \(from the head of the file\)$/m);
-    expect(stdout).to.match(/^ch0 {6}- {3}-1 {2}0\.5$/m);
+    expect(stdout).to.match(/^ch0 {6}- {3}-1 {2}0\.5 /m);
     expect(stdout).to.match(/^3 samples a channel, 0\.00025 s$/m);
     expect(stdout).to.include('samples a channel that the file promises and does not have: 7');
     expect(stdout).to.not.include('nothing skipped');
@@ -93,7 +93,7 @@ describe('bitstair on files that are no tables', () => {
       '--rate',
       '10',
     );
-    expect(stdout).to.match(/^ch0 {6}- {2}0\.5 {2}4\.5$/m);
+    expect(stdout).to.match(/^ch0 {6}- {2}0\.5 {2}4\.5 /m);
     expect(stdout).to.include('not read: the first 2 bytes: skipBytes');
   });
 

@@ -231,7 +231,7 @@ describe('rowsToFramesStage', () => {
     }
     expect(() => rowsToFramesStage({ fields: [0, 1], missing: 'hold' }).restore(state)).to.throw(
       Error,
-      '1 channels, not 2',
+      'the state was saved with fields =',
     );
   });
 
