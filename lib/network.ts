@@ -106,7 +106,17 @@ export { maxPool1d } from './ops/pool/maxPool1d.js';
 export { maxPool2d } from './ops/pool/maxPool2d.js';
 export { relu } from './ops/elementwise/relu.js';
 export { softmax, type SoftmaxOptions } from './ops/softmax/softmax.js';
-export { add, type ArithmeticOptions, div, maximum, minimum, mul, pow, sub } from './ops/elementwise/binary.js';
+export {
+  add,
+  type ArithmeticOptions,
+  div,
+  maximum,
+  minimum,
+  mul,
+  pow,
+  squaredDifference,
+  sub,
+} from './ops/elementwise/binary.js';
 export { cast, type CastOptions } from './ops/coding/cast.js';
 export { clip, type ClipOptions } from './ops/elementwise/clip.js';
 export { compare, type CompareOptions } from './ops/elementwise/compare.js';

@@ -46,7 +46,7 @@ export interface Rules {
   /**
    * Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or float32 for 8-bit codes.
    */
-  readonly softmax: 'micro' | 'lite' | 'float32';
+  readonly softmax: 'micro' | 'lite' | 'float32' | 'onnx';
   /** Long short-term memory: TensorFlow Lite Micro's tables, or TensorFlow Lite's fixed point. */
   readonly lstm: 'micro' | 'lite';
   /** The code of a real number: half away from zero of the product with 1 / scale, or half to even of the quotient by the scale. */

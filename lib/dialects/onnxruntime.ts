@@ -23,7 +23,7 @@ export const onnxruntime: Dialect = {
     difference: 'float64',
     recode: 'real',
     slope: 'real',
-    softmax: 'float32',
+    softmax: 'onnx',
     lstm: 'lite',
     nearest: 'onnx',
     pool: 'real',

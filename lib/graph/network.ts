@@ -238,9 +238,9 @@ export interface Softmax extends LayerBase {
   readonly beta: number;
 }
 
-/** Arithmetic on two tensors, broadcast as in numpy. */
+/** Arithmetic on two tensors, broadcast as in numpy; `squaredDifference` is (a - b)^2. */
 export interface Binary extends LayerBase {
-  readonly type: 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'pow';
+  readonly type: 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'pow' | 'squaredDifference';
   readonly activation: Activation;
 }
 

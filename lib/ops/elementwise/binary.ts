@@ -5,7 +5,7 @@ import { alignedInputs, broadcastShape } from './broadcasting.js';
 import { lowerDiv } from './div.js';
 import { lowerExtremum } from './extremum.js';
 import { lowerMul } from './mul.js';
-import { lowerSum } from './sum.js';
+import { lowerSquaredDifference, lowerSum } from './sum.js';
 import { type Lower, type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 
@@ -37,6 +37,9 @@ const arithmetic: Readonly<Record<Binary['type'], Arithmetic>> = {
   },
   pow(a, b, out) {
     for (let i = 0; i < out.length; i++) out[i] = power(a[i], b[i]);
+  },
+  squaredDifference(a, b, out) {
+    for (let i = 0; i < out.length; i++) out[i] = Math.fround(a[i] - b[i]) ** 2;
   },
 };
 
@@ -78,6 +81,7 @@ export const binaryOps: Readonly<Record<Binary['type'], Op<Binary>>> = {
   minimum: kindOf('minimum', lowerExtremum('minimum')),
   maximum: kindOf('maximum', lowerExtremum('maximum')),
   pow: kindOf('pow'),
+  squaredDifference: kindOf('squaredDifference', lowerSquaredDifference),
 };
 
 /** Options of the layers of arithmetic. */
@@ -119,6 +123,11 @@ export function maximum(options: ArithmeticOptions = {}): LayerPlan {
 /** A layer that raises its first input to the power of the second. */
 export function pow(options: ArithmeticOptions = {}): LayerPlan {
   return plan('pow', options);
+}
+
+/** A layer of the squares of what its first input is above the second. */
+export function squaredDifference(options: ArithmeticOptions = {}): LayerPlan {
+  return plan('squaredDifference', options);
 }
 
 function plan(type: Binary['type'], { activation = 'none', name }: ArithmeticOptions): LayerPlan {

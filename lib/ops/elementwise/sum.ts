@@ -44,8 +44,20 @@ function fused(layer: Binary, inputs: readonly [CodeInfo, CodeInfo], output: Cod
   return { kernel: 'sumFused', constants: { broadcast, ratios: [a, b], bias, ...limits } };
 }
 
+/**
+ * Square of the difference of two inputs, each brought to twice the larger scale first, with 7 bits of fraction (none for int16).
+ *
+ * @see TensorFlow Lite, kernels/squared_difference.cc
+ */
+export const lowerSquaredDifference: Lower<Binary> = (layer, given, made, dialect) => {
+  const codes = [...given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16'));
+  return onCommonScale(layer, arithmeticCodes(layer, codes), dialect);
+};
+
 function onCommonScale(layer: Binary, [a, b, output]: readonly CodeInfo[], dialect: Dialect): Lowered {
-  const unit = widthOf(output.params) === 'int16' ? 2 ** 15 : 2 ** 20;
+  const squared = layer.type === 'squaredDifference';
+  const wide = widthOf(output.params) === 'int16';
+  const unit = squared ? (wide ? 1 : 2 ** 7) : wide ? 2 ** 15 : 2 ** 20;
   const [scaleA, scaleB] = [a.params.scale[0], b.params.scale[0]];
   // where it subtracts, TensorFlow Lite Micro divides the input scales in float32
   const round = layer.type === 'sub' && dialect.rules.difference === 'float32' ? Math.fround : (x: number) => x;
@@ -55,13 +67,16 @@ function onCommonScale(layer: Binary, [a, b, output]: readonly CodeInfo[], diale
     by: scaleBy(layer, dialect, round(tensor.params.scale[0] / twice), reachOf(tensor) * unit),
     sign,
   });
+  const reach = (reachOf(a) * scaleA + reachOf(b) * scaleB) * (unit / twice) + 2;
+  const step = twice / unit;
   const requantization = requantized(layer, dialect, output, {
-    scale: twice / (unit * output.params.scale[0]),
-    bound: (reachOf(a) * scaleA + reachOf(b) * scaleB) * (unit / twice) + 2,
+    scale: (squared ? step * step : step) / output.params.scale[0],
+    bound: squared ? reach * reach : reach,
     ...activationCodes(layer.activation, output.params),
   });
-  const addends = [addend(a, 1), addend(b, layer.type === 'sub' ? -1 : 1)] as const;
-  return { kernel: 'sum', constants: { broadcast: broadcasting([a, b], output.shape), addends, unit, requantization } };
+  const addends = [addend(a, 1), addend(b, layer.type === 'add' ? 1 : -1)] as const;
+  const broadcast = broadcasting([a, b], output.shape);
+  return { kernel: 'sum', constants: { broadcast, addends, unit, squared, requantization } };
 }
 
 /**

@@ -179,7 +179,7 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     inputs: ['0'],
   }),
   ...Object.fromEntries(
-    (['add', 'sub', 'mul', 'div', 'minimum', 'maximum'] as const).map(type => [
+    (['add', 'sub', 'mul', 'div', 'minimum', 'maximum', 'squaredDifference'] as const).map(type => [
       `${type}, broadcast`,
       chain({ x: [2, 1, 5], y: [3, 1] }, { type, activation: 'none', inputs: ['x', 'y'] }),
     ]),
