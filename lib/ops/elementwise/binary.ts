@@ -8,6 +8,7 @@ import { lowerMul } from './mul.js';
 import { lowerSquaredDifference, lowerSum } from './sum.js';
 import { type Lower, type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { broadcastColumns } from '../time.js';
 
 /** Two arrays into one, all of the same length. */
 type Arithmetic = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
@@ -55,6 +56,7 @@ function limit(out: Float32Array, low: number, high: number): void {
 const kindOf = (type: Binary['type'], integer?: Lower<Binary>): Op<Binary> => ({
   type,
   traits: { codes: type === 'minimum' || type === 'maximum' ? 'input' : 'own', action: 'broadcast' },
+  time: broadcastColumns,
   read: fields => ({ activation: fields.oneOf('activation', activations) }),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 2),
   macs: noMacs,

@@ -4,7 +4,7 @@ import { random } from '../../../lib/random.js';
 type Fields<L> = L extends Layer
   ? Omit<L, 'name' | 'inputs' | 'params'> & { readonly inputs?: readonly string[] }
   : never;
-type ReduceType = Extract<Layer, { keepAxes: boolean }>['type'];
+type ReduceType = Exclude<Extract<Layer, { keepAxes: boolean }>['type'], 'runningSum'>;
 type Type<T extends Layer['type']> = Extract<Layer, { type: T }>;
 
 /** Seed of all constants and inputs. */
