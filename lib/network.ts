@@ -43,11 +43,14 @@ export type {
   Reshape,
   ResizeNearest,
   Rnn,
+  RunningSum,
   Slice,
   Softmax,
+  Streaming,
   Svdf,
   Tensor,
   TensorInfo,
+  TimeWindow,
   Transpose,
   Unary,
   UnaryType,
@@ -81,6 +84,8 @@ export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
 export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
+export { networkForHop, type NetworkForHopOptions } from './streaming/networkForHop.js';
+export { streamNetwork, type StreamNetworkOptions } from './streaming/streamNetwork.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './engine/summary.js';
 export * from './rewrite/passes/index.js';
 export { weightFrame, weightFrames } from './inference/weightFrames.js';

@@ -21,7 +21,7 @@ const SIGNALS = [
   'allocation',
   'requantizing',
 ];
-const NETWORKS = ['graph', 'dialects', 'plan', 'ops', 'rewrite', 'engine', 'inference', 'formats'];
+const NETWORKS = ['graph', 'dialects', 'plan', 'ops', 'rewrite', 'engine', 'streaming', 'inference', 'formats'];
 const LIB = [...SIGNALS, ...NETWORKS, 'ptq'];
 const GROUND = ['', 'kernels'];
 /** What shows rooms to the outside: above all of them. */

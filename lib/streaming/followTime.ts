@@ -114,14 +114,27 @@ function lcm(a: number, b: number): number {
   return (a / x) * b;
 }
 
-function requireWindows({ inputs, variables = [], layers, streaming }: Network): void {
-  const rule = 'streamNetwork takes networks over windows, which carry nothing from run to run';
-  if (streaming) throw networkError('streaming', rule, 'a streaming network');
-  if (variables.length > 0) throw networkError(`variable ${show(variables[0].name)}`, rule, 'a state');
+/**
+ * Names what a network carries from run to run, if it does.
+ *
+ * @internal
+ */
+export function carriesState({ variables = [], layers }: Network): string | undefined {
+  if (variables.length > 0) return `variable ${show(variables[0].name)}`;
   const kept = layers.find(layer =>
-    'carry' in layer ? layer.carry : ['svdf', 'timeWindow', 'runningSum'].includes(layer.type),
+    'carry' in layer
+      ? layer.carry
+      : layer.type === 'svdf' || layer.type === 'timeWindow' || layer.type === 'runningSum',
   );
-  if (kept) throw networkError(layerNamed(kept), rule, 'a state');
+  return kept && layerNamed(kept);
+}
+
+function requireWindows(network: Network): void {
+  const { inputs, streaming } = network;
+  const rule = 'streamNetwork takes networks over windows, which carry nothing from run to run';
+  const carried = carriesState(network);
+  if (streaming) throw networkError('streaming', rule, 'a streaming network');
+  if (carried !== undefined) throw networkError(carried, rule, 'a state');
   const lengths = inputs.map(input => input.shape[timeAxisOf(input)] ?? 1);
   inputs.forEach((input, k) => {
     const where = `input ${show(input.name)}`;
