@@ -84,6 +84,12 @@ export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
 export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
+export {
+  explainStreaming,
+  streamingText,
+  type StreamingLayer,
+  type StreamingReport,
+} from './streaming/explainStreaming.js';
 export { networkForHop, type NetworkForHopOptions } from './streaming/networkForHop.js';
 export { streamNetwork, type StreamNetworkOptions } from './streaming/streamNetwork.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './engine/summary.js';

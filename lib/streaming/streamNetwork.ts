@@ -40,8 +40,17 @@ export function streamNetwork(network: AnyNetwork, options: StreamNetworkOptions
 /** A rewritten network, and how it came about. */
 export interface Rewritten {
   readonly network: AnyNetwork;
+  /** The given one without what no output depends on. */
+  readonly source: Network;
   readonly followed: Followed;
   readonly demand: Demand;
+  /** What things are called in it, by their names in the source. */
+  readonly names: {
+    /** The new columns of a tensor. */
+    stripOf(tensor: string): string;
+    /** The window that is kept of a tensor. */
+    windowOf(tensor: string): string | undefined;
+  };
 }
 
 /**
@@ -83,7 +92,8 @@ export function rewritten(given: AnyNetwork, { hop, outputs = 'window' }: Stream
   };
   const network = { ...made, arithmetic: arithmeticOf(made) };
   checkNetwork(network);
-  return { network: network as AnyNetwork, followed, demand }; // one of which it is, now that it is checked
+  // one of which it is, now that it is checked
+  return { network: network as AnyNetwork, source, followed, demand, names: write.names };
 }
 
 /** Writes layers over strips, and the windows between them. */
@@ -185,5 +195,10 @@ function stripWriter(network: Network, shapes: ReadonlyMap<string, Shape>, { tra
     keep(given.name);
   }
 
-  return { layers, keep, layer };
+  return {
+    layers,
+    keep,
+    layer,
+    names: { stripOf: (name: string) => strips.get(name) ?? name, windowOf: (name: string) => windows.get(name) },
+  };
 }
