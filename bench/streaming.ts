@@ -1,5 +1,6 @@
 import {
   activationRanges,
+  type AnyNetwork,
   compile,
   conv1d,
   dense,
@@ -51,11 +52,17 @@ function overHops(network: IntegerNetwork, hops: readonly number[], strip = fals
     const { macs } = summary(streaming);
     return { name: `hop ${hop}: ${macs} MAC, 1 / ${(summary(network).macs / macs).toFixed(1)}`, ...runs(streaming) };
   });
-  return { title: `${network.name}: streaming, ${summary(network).macs} MAC a window`, amount: 1000, unit: 'outputs/s', cases: [whole, ...cases], repeats: 1000 };
+  return {
+    title: `${network.name}: streaming, ${summary(network).macs} MAC a window`,
+    amount: 1000,
+    unit: 'outputs/s',
+    cases: [whole, ...cases],
+    repeats: 1000,
+  };
 }
 
 /** Runs a network 1,000 times. */
-function runs(network: IntegerNetwork): Omit<Case, 'name'> {
+function runs(network: AnyNetwork): Omit<Case, 'name'> {
   const compiled = compile(network);
   const state = compiled.newState();
   const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(({ shape }) => new Int8Array(elements(shape)));

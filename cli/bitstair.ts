@@ -152,6 +152,8 @@ function addCommands(program: Command, stdout: Writable): void {
     .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(TARGETS)).makeOptionMandatory())
     .option('--out <path>', 'a folder, or the path of the file (the current folder)')
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
+    .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
+    .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {
