@@ -109,4 +109,4 @@ export function keptAxis(input: Shape, axis: number, output: Shape): number | un
 export const streaming = 'goes on from run to run: it is a streaming layer already';
 
 /** What helps where a layer pads the window in time. */
-export const padHelp = 'train it without padding in time (VALID), or run it with mode stream';
+export const padHelp = 'train it without padding in time (VALID)';

@@ -48,7 +48,6 @@ function costOf(network: Network): number {
   return network.layers.reduce((sum, layer) => {
     const shape = shapeOf(layer.name);
     if (layer.type === 'constant' || layer.type === 'reshape' || layer.type === 'flatten') return sum;
-    const { macs } = opOf(layerNamed(layer), layer.type);
-    return sum + macs(layer, layer.inputs.map(shapeOf), shape) + elementsOf(shape);
+    return sum + opOf(layerNamed(layer), layer.type).macs(layer, layer.inputs.map(shapeOf), shape) + elementsOf(shape);
   }, 0);
 }

@@ -22,30 +22,25 @@ const lowerRunning: Lower<RunningSum> = (layer, [given], made, dialect) => {
     layer.function === 'pool'
       ? lowerPool(...poolOf(layer, input, output), dialect)
       : lowerReduce(typeOf(layer))?.(reduceOf(layer), [input], output, dialect);
-  switch (lowered?.kernel) {
-    case 'reduceReal':
-      return {
-        kernel: 'runningReal',
-        constants: { ...window, over: { kernel: 'reduceReal', constants: lowered.constants } },
-      };
-    case 'averagePoolReal':
-      return {
-        kernel: 'runningReal',
-        constants: { ...window, over: { kernel: 'averagePoolReal', constants: lowered.constants } },
-      };
-    case 'reduceSum': {
-      const { requantization } = lowered.constants;
-      return running(layer, input, output, { ...window, made: { rule: 'requantized', requantization } });
-    }
-    case 'averagePool': {
-      const { low, high } = lowered.constants;
-      const elements = elementsOf(input.shape) / elementsOf(output.shape);
-      const zeroPoint = input.params.zeroPoint[0];
-      return running(layer, input, output, { ...window, made: { rule: 'mean', elements, zeroPoint, low, high } });
-    }
-    default:
-      throw networkError(layerNamed(layer), 'there is no integer arithmetic for its sums', `${lowered?.kernel}`);
+  if (lowered?.kernel === 'reduceReal') {
+    const over = { kernel: 'reduceReal', constants: lowered.constants } as const;
+    return { kernel: 'runningReal', constants: { ...window, over } };
   }
+  if (lowered?.kernel === 'averagePoolReal') {
+    const over = { kernel: 'averagePoolReal', constants: lowered.constants } as const;
+    return { kernel: 'runningReal', constants: { ...window, over } };
+  }
+  if (lowered?.kernel === 'reduceSum') {
+    const { requantization } = lowered.constants;
+    return running(layer, input, output, { ...window, made: { rule: 'requantized', requantization } });
+  }
+  if (lowered?.kernel === 'averagePool') {
+    const { low, high } = lowered.constants;
+    const elements = elementsOf(input.shape) / elementsOf(output.shape);
+    const zeroPoint = input.params.zeroPoint[0];
+    return running(layer, input, output, { ...window, made: { rule: 'mean', elements, zeroPoint, low, high } });
+  }
+  throw networkError(layerNamed(layer), 'there is no integer arithmetic for its sums', `${lowered?.kernel}`);
 };
 
 /** Sums, means and mean pools over the newest columns of a stream, and over other axes: new columns come in, the oldest go out. */

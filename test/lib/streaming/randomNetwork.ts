@@ -38,6 +38,7 @@ import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
 import type { Range } from '../../../lib/range.js';
 import { type AffineParams, entry } from '../../../lib/qparams.js';
 import { type Random, random } from '../../../lib/random.js';
+import { halfAway } from '../../../lib/rounding.js';
 
 /** A random network over a window: convolutions, pools, crops, residuals, branches, and a head. */
 export function randomNetwork(seed: number): FloatNetwork {
@@ -174,7 +175,7 @@ export function randomNetwork(seed: number): FloatNetwork {
         const plane = builder.add(reshape({ shape: [1, 1, body.shape[at], body.shape[at + 1]] }), body);
         return builder.add(averagePool2d({ size: [1, body.shape[at]] }), plane);
       }
-      default:
+      case 'time':
         return builder.add(relu(), body);
     }
   }
@@ -208,7 +209,7 @@ function codedConstant(layer: Layer): Layer {
   if (layer.type !== 'constant' || !layer.params || layer.value.params) return layer;
   const { params, value } = layer;
   const { scale, zeroPoint, qmin, qmax } = params;
-  const code = (x: number) => Math.min(Math.max(Math.round(x / scale[0]) + zeroPoint[0], qmin), qmax);
+  const code = (x: number) => Math.min(Math.max(halfAway(x / scale[0]) + zeroPoint[0], qmin), qmax);
   return { ...layer, value: { shape: value.shape, data: Int8Array.from(value.data, code), params } };
 }
 
@@ -244,7 +245,7 @@ export function widened(network: IntegerNetwork): IntegerNetwork {
     if (moved) scales.set(layer.name, moved.scale[0]);
     if (!wide) return layer;
     if (layer.type === 'constant') {
-      const data = Int16Array.from(realValues(layer.value), x => Math.round(x / wide.scale[0]));
+      const data = Int16Array.from(realValues(layer.value), x => halfAway(x / wide.scale[0]));
       return { ...layer, params: wide, value: { shape: layer.value.shape, data, params: wide } };
     }
     if (layer.type !== 'dense' && layer.type !== 'conv1d' && layer.type !== 'conv2d') return { ...layer, params: wide };
@@ -266,7 +267,7 @@ function narrowOf(network: Network, layer: Layer): number {
 function biasOf(bias: Tensor, weights: Tensor, scale: number, narrow: number): Tensor {
   const data = Float64Array.from(bias.data, (q, c) => {
     const step = entry(weights.params?.scale ?? [1], c);
-    return Math.round((q * narrow * step) / (scale * step));
+    return halfAway((q * narrow * step) / (scale * step));
   });
   return { shape: bias.shape, data };
 }
@@ -275,7 +276,7 @@ function biasOf(bias: Tensor, weights: Tensor, scale: number, narrow: number): T
 export function shifted(network: IntegerNetwork): IntegerNetwork {
   const nearest = (params: AffineParams): AffineParams => ({
     ...params,
-    scale: params.scale.map(scale => 2 ** Math.round(Math.log2(scale))),
+    scale: params.scale.map(scale => 2 ** halfAway(Math.log2(scale))),
   });
   const coded = <T extends { readonly params?: AffineParams }>(tensor: T): T =>
     tensor.params ? { ...tensor, params: nearest(tensor.params) } : tensor;
