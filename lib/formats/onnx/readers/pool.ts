@@ -27,7 +27,11 @@ function behindChannels(node: NodeReader): number[] {
     .slice(2);
 }
 
-/** A pool over (N, C, ...). */
+/**
+ * A pool over (N, C, ...).
+ *
+ * @internal
+ */
 export function pool(node: NodeReader, kind: 'max' | 'average', x: Activation): Value {
   const size = node.integers('kernel_shape', x.shape.length - 2) ?? [];
   supported(size.length === 1 || size.length === 2, `a pool along ${size.length} axes`);
