@@ -26,7 +26,7 @@ export interface QuantizeSettings {
   readonly axis: 'tensor' | 'channel';
   /**
    * Whether offsets are taken off first: `auto` where they hold more than half of the power and the quantizer loses by them, `mean`
-   * always, `none` never.
+   * always, `none` never. `uniform` counts from its lowest level under all three.
    */
   readonly centre: 'auto' | 'mean' | 'none';
   /** Ends of the band in Hz that the figures are of. */
