@@ -57,7 +57,8 @@ const RELUCTANCE = 0.75;
  *
  * Slow adaptation is a long attack and release; a static gain from the first seconds is attack 0, a long release and a lock.
  *
- * The level is one about zero, and the gain multiplies an offset too: put `centre` before where a signal has one.
+ * The level is one about the mean: that of the samples so far, and once release (at least a second) has passed a running one with that
+ * time constant. So an offset changes no gain. The gain multiplies the offset, though: put `centre` before where a signal has one.
  *
  * With power-of-two gains a gain changes only when the wanted one is more than 3/4 octave away: a level at rest never makes it
  * flutter, and the output stays within a factor of 2^0.75 (4.5 dB) of the target, unless `maxGain` forbids it.
@@ -115,6 +116,9 @@ interface Loop {
 function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
   const { target, attack, release, hold, lock = Infinity, level, gate, gain, options } = loop;
   let envelope = new Float64Array(0); // smoothed measure of each channel; 0 until it has been heard
+  let means = new Float64Array(0); // of each channel
+  let averaged = 0; // samples that they are of
+  let centred = new Float32Array(0); // a block less its mean
   let below = new Float64Array(0); // samples for which the level has been below the envelope
   let gains: readonly number[] = [];
   let seen = 0;
@@ -122,12 +126,27 @@ function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
   function open(channels: number): void {
     envelope = new Float64Array(channels);
     below = new Float64Array(channels);
+    means = new Float64Array(channels);
     gains = Object.freeze(new Array<number>(channels).fill(1));
+  }
+
+  /** Channel `c` less its mean, which takes this block in. */
+  function deviations(f: Frame, c: number, rate: number): Float32Array {
+    const { data, length } = f;
+    if (centred.length < length) centred = new Float32Array(length);
+    const from = c * length;
+    let sum = 0;
+    for (let i = from; i < from + length; i++) sum += data[i];
+    const share = Math.max(length / (averaged + length), approach(length, Math.max(release, 1) * rate));
+    means[c] += (sum / length - means[c]) * share;
+    const mean = means[c];
+    for (let i = 0; i < length; i++) centred[i] = data[from + i] - mean;
+    return centred;
   }
 
   /** The gain of channel `c` for this block. */
   function follow(f: Frame, c: number, rate: number): number {
-    const measure = level.of(f.data, c * f.length, (c + 1) * f.length);
+    const measure = level.of(deviations(f, c, rate), 0, f.length);
     if (!Number.isFinite(measure)) throw nonFinite(f, c);
     if (level.amplitude(measure) <= gate) return gains[c]; // the envelope and the hold wait
     const fresh = envelope[c] === 0;
@@ -163,6 +182,7 @@ function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
       }
       if (seen < lock * rate) {
         const next = gains.map((_, c) => follow(f, c, rate));
+        averaged += f.length;
         if (next.some((g, c) => g !== gains[c])) gains = Object.freeze(next);
       }
       seen += f.length;
@@ -171,20 +191,26 @@ function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
     flush: () => {},
     save: () => ({
       who: 'agc',
-      version: 2,
+      version: 3,
       options,
+      means: saveNumbers(means),
+      averaged,
       envelope: saveNumbers(envelope),
       below: saveNumbers(below),
       gains,
       seen,
     }),
     restore(saved) {
-      const state = loadState('agc', 2, saved, options);
+      const state = loadState('agc', 3, saved, options);
       const savedGains = loadNumbers('agc', state.gains, { max: MAX_CHANNELS });
       const [high, low] = [state.envelope, state.below].map(list => loadNumbers('agc', list, savedGains.length));
       if (savedGains.some(g => !(g > 0 && g < Infinity)) || [...high, ...low].some(x => !(x >= 0 && x < Infinity))) {
         throw new FormatError('format-state', 'agc: the saved gains and envelopes must be finite and not negative');
       }
+      const savedMeans = loadNumbers('agc', state.means, savedGains.length);
+      if (!savedMeans.every(Number.isFinite)) throw new FormatError('format-state', 'agc: the saved means must be finite');
+      means = Float64Array.from(savedMeans);
+      averaged = loadCount('agc', 'averaged', state.averaged);
       seen = loadCount('agc', 'seen', state.seen);
       [envelope, below, gains] = [Float64Array.from(high), Float64Array.from(low), Object.freeze(savedGains)];
     },

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DataError } from '../../../lib/errors.js';
-import { agcStage, type AgcOptions, removeGains, rmsLevel } from '../../../lib/equalizers/index.js';
+import { agcStage, type AgcOptions, peakLevel, removeGains, rmsLevel } from '../../../lib/equalizers/index.js';
 import { type Frame, frame, streamInfo } from '../../../lib/frame.js';
 import { run } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
@@ -49,6 +49,16 @@ describe('agcStage', () => {
     for (let k = 0; k < BLOCKS; k++) {
       const rms = Math.sqrt(16 - 15 * Math.exp(-((k + 1) * EVERY) / RATE / 0.05));
       expect(gains[BLOCKS + k]).to.be.closeTo(1 / rms, (1.01 * HALF_ULP) / rms);
+    }
+  });
+
+  it('measures about the mean: an offset changes no gain', () => {
+    const plain = steps(1, 4, 0.5);
+    // 256 + 1, 4 and 0.5 are float32 numbers, and so are their sums
+    const offset = { ...plain, data: plain.data.map(x => x + 256) };
+    for (const level of [peakLevel(), rmsLevel()]) {
+      const [wanted, got] = [gainsOf(plain, { level }), gainsOf(offset, { level })];
+      got.forEach((g, k) => expect(g).to.be.closeTo(wanted[k], 1e-6 * wanted[k]));
     }
   });
 
