@@ -15,16 +15,18 @@ import {
   withTrials,
 } from './commandOptions.js';
 import { convertModel, type ConvertSettings, TARGETS } from './commands/convert.js';
-import { inspectFile } from './commands/inspect.js';
+import { explainModel } from './commands/explain.js';
+import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
 import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
-import { inFlags } from './csvOptions.js';
+import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { withInput } from './input.js';
-import { modelOptions, withModelOptions } from './modelOptions.js';
+import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
+import { terminalLines } from './terminalText.js';
 import { type Output, output } from './output.js';
 import { firstPass } from './passes.js';
 import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
@@ -53,7 +55,7 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${error instanceof Error ? inFlags(error.message) : String(error)}\n`);
+    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
 }
@@ -66,13 +68,18 @@ function addCommands(program: Command, stdout: Writable): void {
       'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
+    .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
           return;
         }
-        await execute(given, file, flags, {}, async (options, out) => inspectFile(await firstPass(file, options), out));
+        await execute(given, file, flags, {}, async (options, out) => {
+          const first = await firstPass(file, options);
+          inspectFile(first, out);
+          if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
+        });
       }),
     );
 
@@ -130,6 +137,14 @@ function addCommands(program: Command, stdout: Writable): void {
       });
     });
 
+  withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
+    .description(
+      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths',
+    )
+    .action(async (file: string, flags: Flags) => {
+      await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
+    });
+
   withOutput(withModelOptions(program.command('convert <model>')))
     .description(
       'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
@@ -137,6 +152,8 @@ function addCommands(program: Command, stdout: Writable): void {
     .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(TARGETS)).makeOptionMandatory())
     .option('--out <path>', 'a folder, or the path of the file (the current folder)')
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
+    .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
+    .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {

@@ -15,7 +15,7 @@ export type Flags = CsvFlags &
   ModelFlags &
   QuantizeSettings &
   RunSettings &
-  RunModelSettings & { readonly dialect?: string; readonly json: boolean };
+  RunModelSettings & { readonly dialect?: string; readonly fullScale?: number; readonly json: boolean };
 
 /** Adds the choice between text and JSON. */
 export function withOutput(command: Command): Command {

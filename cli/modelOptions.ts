@@ -35,6 +35,11 @@ export function withDialect(command: Command): Command {
   );
 }
 
+/** The dialect that was chosen, if any. */
+export function dialectOf({ dialect }: { readonly dialect?: string }): Dialect | undefined {
+  return dialect === undefined ? undefined : DIALECTS[dialect];
+}
+
 function dimensions(text: string): Readonly<Record<string, number>> {
   return Object.fromEntries(
     text.split(',').map(pair => {

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { terminalLines, terminalText } from './terminalText.js';
 
 /** Where a command writes: text for people as it goes, or one JSON document at the end. */
 export interface Output {
@@ -19,7 +20,7 @@ export interface Output {
 export function output(json: boolean, stream: Writable): Output {
   const document: Record<string, unknown> = {};
   const write = (text: string) => {
-    if (!json) stream.write(`${text}\n`);
+    if (!json) stream.write(`${terminalLines(text)}\n`);
   };
   return {
     json,
@@ -27,12 +28,12 @@ export function output(json: boolean, stream: Writable): Output {
       document.settings = values;
       const rows = Object.entries(values).map(([name, value]) => [
         name,
-        Array.isArray(value) ? value.join(', ') : String(value),
+        terminalText(Array.isArray(value) ? value.join(', ') : String(value)),
       ]);
       const width = Math.max(...rows.map(([name]) => name.length));
       write(rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'));
     },
-    section: (title, text) => write(`\n${title}\n${text}`),
+    section: (title, text) => write(`\n${terminalText(title)}\n${text}`),
     line: write,
     result(name, value) {
       document[name] = value;

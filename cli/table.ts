@@ -1,6 +1,8 @@
+import { terminalText } from './terminalText.js';
+
 /** Rows as aligned text: the first column to the left, the others to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows];
+  const lines = [head, ...rows].map(row => row.map(terminalText));
   const widths = head.map((_, k) => Math.max(...lines.map(line => line[k].length)));
   const text = lines.map(line =>
     line.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join('  '),

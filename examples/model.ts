@@ -11,8 +11,8 @@ import {
   shippedCsv,
   shippedNetwork,
   summaryText,
-} from '../index.js';
-import { summary, through } from '../index.js';
+} from '../node.js';
+import { summary, through } from '../node.js';
 
 const { format, network } = await readModel(shippedNetwork()); // or a .tflite, or an .onnx
 console.log(`${format}, ${network.arithmetic}\n${summaryText(summary(network))}`);

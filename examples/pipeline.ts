@@ -1,8 +1,8 @@
 // A sensor CSV goes in, an integer network's decisions come out; the file is read no faster than the loop takes them.
 import { readFile } from 'node:fs/promises';
 import { pipe } from 'rxjs';
-import { csv, infer, networkFromJson, networkQuantization, reframe, shippedCsv, shippedNetwork } from '../index.js';
-import { affine, dequantize, quantize, tapSqnr, through } from '../index.js';
+import { csv, infer, networkFromJson, networkQuantization, reframe, shippedCsv, shippedNetwork } from '../node.js';
+import { affine, dequantize, quantize, tapSqnr, through } from '../node.js';
 
 const float = networkFromJson(await readFile(shippedNetwork(), 'utf8'));
 if (float.arithmetic !== 'float32') throw new Error('expected a float network');

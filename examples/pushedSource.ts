@@ -1,6 +1,6 @@
 // A source that pushes at its own pace meets a slow consumer: a bounded queue drops the oldest frames and counts them.
 import { Subject } from 'rxjs';
-import { affine, bounded, type Frame, frame, quantize, through } from '../index.js';
+import { affine, bounded, type Frame, frame, quantize, through } from '../node.js';
 
 const radio = new Subject<Frame>();
 let dropped = 0;

@@ -1,7 +1,7 @@
 // Weights are frames too: the same trackers, quantizers and meters measure what 4 and 8 bits cost each layer.
 import { readFile } from 'node:fs/promises';
 import { from, lastValueFrom } from 'rxjs';
-import { networkFromJson, quantize, shippedNetwork, sqnr, symmetric, trackRange, weightFrames } from '../index.js';
+import { networkFromJson, quantize, shippedNetwork, sqnr, symmetric, trackRange, weightFrames } from '../node.js';
 
 const network = networkFromJson(await readFile(shippedNetwork(), 'utf8'));
 for (const weights of weightFrames(network)) {

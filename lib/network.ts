@@ -43,11 +43,14 @@ export type {
   Reshape,
   ResizeNearest,
   Rnn,
+  RunningSum,
   Slice,
   Softmax,
+  Streaming,
   Svdf,
   Tensor,
   TensorInfo,
+  TimeWindow,
   Transpose,
   Unary,
   UnaryType,
@@ -67,6 +70,7 @@ export {
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
 export { fitsRate } from './inference/checkInput.js';
 export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
+export { type CallExplanation, explanation, type Explanation, explanationText } from './engine/explanation.js';
 export { lower, type LowerOptions } from './engine/lower.js';
 export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
@@ -80,6 +84,14 @@ export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
 export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
+export {
+  explainStreaming,
+  streamingText,
+  type StreamingLayer,
+  type StreamingReport,
+} from './streaming/explainStreaming.js';
+export { networkForHop, type NetworkForHopOptions } from './streaming/networkForHop.js';
+export { streamNetwork, type StreamNetworkOptions } from './streaming/streamNetwork.js';
 export { summary, summaryText, type LayerSummary, type NetworkSummary } from './engine/summary.js';
 export * from './rewrite/passes/index.js';
 export { weightFrame, weightFrames } from './inference/weightFrames.js';
@@ -105,7 +117,17 @@ export { maxPool1d } from './ops/pool/maxPool1d.js';
 export { maxPool2d } from './ops/pool/maxPool2d.js';
 export { relu } from './ops/elementwise/relu.js';
 export { softmax, type SoftmaxOptions } from './ops/softmax/softmax.js';
-export { add, type ArithmeticOptions, div, maximum, minimum, mul, pow, sub } from './ops/elementwise/binary.js';
+export {
+  add,
+  type ArithmeticOptions,
+  div,
+  maximum,
+  minimum,
+  mul,
+  pow,
+  squaredDifference,
+  sub,
+} from './ops/elementwise/binary.js';
 export { cast, type CastOptions } from './ops/coding/cast.js';
 export { clip, type ClipOptions } from './ops/elementwise/clip.js';
 export { compare, type CompareOptions } from './ops/elementwise/compare.js';

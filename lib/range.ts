@@ -1,8 +1,6 @@
 import { show } from './check.js';
 import { FormatError, OptionRangeError } from './errors.js';
 import { loadNumbers, type Json, saveNumbers } from './state.js';
-import type { Accumulator, Summary } from './accumulator.js';
-import type { Frame } from './frame.js';
 
 /** A closed interval for each channel, in the unit of the samples. */
 export interface Range {
@@ -17,12 +15,6 @@ export interface Range {
   /** Set where the sketch behind the range was too coarse to tell the rank asked for. */
   readonly coarse?: true;
 }
-
-/** A summary of samples whose value is a clipping range. */
-export type RangeTracker = Summary<Frame, Range>;
-
-/** A range tracker that does not depend on the order of the samples. */
-export type RangeAccumulator = Accumulator<Frame, Range>;
 
 /**
  * A frozen, checked range: from one interval [min, max] for all channels, or from per-channel lists.

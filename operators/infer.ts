@@ -6,13 +6,15 @@ import {
   type Dialect,
   type FloatNetwork,
   type IntegerNetwork,
+  networkForHop,
+  type NetworkForHopOptions,
   slidingStage,
   type SlidingOptions,
 } from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link infer}. */
-export interface InferOptions extends SlidingOptions {
+export interface InferOptions extends SlidingOptions, Pick<NetworkForHopOptions, 'mode'> {
   /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
@@ -20,18 +22,19 @@ export interface InferOptions extends SlidingOptions {
 /**
  * Runs a network on sliding windows of the stream: an integer network on codes, without any float from its input to its
  * output, a float network on real samples; see {@link slidingStage}. The network is compiled once, and each subscription has a state of
- * its own.
+ * its own. Where windows overlap, the network computes the new samples alone, with memory, if that costs less; the output is the same, bit for
+ * bit; see {@link networkForHop}.
  *
  * @example
  * source$.pipe(quantize({ quantizer: affine(), params: network.inputs[0].params }), infer(network, { hop: 32 }), dequantize())
  */
 export function infer(network: IntegerNetwork, options?: InferOptions): OperatorFunction<QFrame, QFrame>;
-export function infer(network: FloatNetwork, options?: SlidingOptions): OperatorFunction<Frame, Frame>;
+export function infer(network: FloatNetwork, options?: Omit<InferOptions, 'dialect'>): OperatorFunction<Frame, Frame>;
 export function infer(network: AnyNetwork, options?: InferOptions): OperatorFunction<AnyFrame, AnyFrame>;
 export function infer(
   network: AnyNetwork,
-  { dialect, ...sliding }: InferOptions = {},
+  { dialect, mode = 'auto', ...sliding }: InferOptions = {},
 ): OperatorFunction<AnyFrame, AnyFrame> | OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
-  const compiled = compile(network, dialect ? { dialect } : {});
+  const compiled = compile(networkForHop(network, { ...sliding, mode }), dialect ? { dialect } : {});
   return stageOperator(() => slidingStage(compiled, sliding));
 }

@@ -14,20 +14,21 @@ import {
 } from 'rxjs';
 import { centreRange } from '../lib/equalizers/index.js';
 import { OptionRangeError } from '../lib/errors.js';
-import type { Frame, QFrame } from '../lib/frame.js';
+import type { Frame, QFrame, StreamInfo } from '../lib/frame.js';
 import {
   codeUsageMeter,
-  type Comparison,
   comparisonOf,
   liveSqnrMeter,
   type LiveSqnrOptions,
   predictSqnr,
   type SegmentalFigures,
   type SqnrFigures,
-  sqnrMeter,
 } from '../lib/meters/index.js';
+import { type WireRate, wireRate } from '../lib/packing/index.js';
+import { MAX_WIRE_CHANNELS } from '../lib/packing/wireFormat.js';
 import type { Quantizer } from '../lib/quantizers/index.js';
 import type { Range } from '../lib/range.js';
+import { pointsOf, sketch } from '../lib/statistics/index.js';
 import { centre } from '../operators/centre.js';
 import { measure } from '../operators/measure.js';
 import { quantize } from '../operators/quantize.js';
@@ -51,8 +52,8 @@ export interface SqnrRow extends SqnrFigures {
   readonly quantizer: string;
   readonly bits: number;
   /**
-   * What theory predicts of `sqnr` from the signal's moments, dB; undefined where it has no closed form, and of a part of the
-   * spectrum.
+   * What theory predicts of `sqnr` from the distribution of the samples, dB; undefined where steps follow the data, and of a
+   * part of the spectrum.
    */
   readonly predicted: number | undefined;
   /** What was taken off the channel before, in its unit; 0 where nothing was. */
@@ -61,6 +62,8 @@ export interface SqnrRow extends SqnrFigures {
   readonly windows: SegmentalFigures & { readonly seconds: number; readonly samples: number };
   /** Entropy of the codes, bits a sample: the rate that an ideal coder of single codes would need, not what of them is signal. */
   readonly entropy: number;
+  /** What the codes cost on the wire in messages of 1024 samples, bits a sample; undefined of more than 64 channels. */
+  readonly rate: WireRate | undefined;
   /** Codes that occurred. */
   readonly codes: number;
   /** Whether one code is left of a signal that varies. */
@@ -109,39 +112,33 @@ function measureTrial(
             map(comparisonOf),
             measure(() => liveSqnrMeter(options)),
           ),
-          coded: codes$.pipe(
-            map(asCoded),
-            measure(() => sqnrMeter()),
+          counts: codes$.pipe(
+            map(f => comparisonOf(f).reference), // the numbers that were coded
+            measure(() => sketch()),
           ),
           usage: codes$.pipe(measure(codeUsageMeter)),
-          units: codes$.pipe(
+          info: codes$.pipe(
             take(1),
-            map(f => f.info.units),
-            defaultIfEmpty<readonly string[], readonly string[]>([]),
+            map(f => f.info),
+            defaultIfEmpty<StreamInfo, undefined>(undefined),
           ),
         }),
       ),
-      map(({ report, coded, usage, units }) =>
+      map(({ report, counts, usage, info }) =>
         report.channels.map(({ name: channel, windows, ...figures }, c) => ({
           ...figures,
           channel,
-          unit: units[c],
+          unit: info?.units[c] ?? '',
           quantizer: name,
           bits,
-          predicted: whole ? predictSqnr(params, coded.channels[c], c) : undefined,
+          predicted: whole ? predictSqnr(params, pointsOf(counts[c]), c) : undefined,
           centre: centres?.[c] ?? 0,
           windows: { ...windows, seconds: report.windowSeconds, samples: report.windowSamples },
           entropy: usage[c].entropy,
+          rate: info && info.names.length <= MAX_WIRE_CHANNELS ? wireRate(params, info) : undefined,
           codes: usage[c].used,
           lost: usage[c].used === 1 && figures.variance > 0,
         })),
       ),
     );
-}
-
-/** A comparison in the numbers that were coded, whose moments the parameters are for. */
-function asCoded(f: QFrame): Comparison {
-  const { reference, test } = comparisonOf(f);
-  const zeros = new Array<number>(f.channels).fill(0);
-  return { reference: { ...reference, centres: zeros }, test: { ...test, centres: zeros } };
 }

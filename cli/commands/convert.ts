@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { readModel, type ReadModelOptions } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import { exportC, exportOnnx } from '../../lib/network.js';
-import { type AnyNetwork, foldNetwork, networkToBinary, summary } from '../../lib/network.js';
+import { type AnyNetwork, foldNetwork, networkToBinary, streamNetwork, summary } from '../../lib/network.js';
 import type { Output } from '../output.js';
 import { table } from '../table.js';
 import { describeModel } from './inspectModel.js';
@@ -62,6 +62,10 @@ export interface ConvertSettings {
   /** Name of the network and, in a folder, of the files; by default that of the model's file. */
   readonly name?: string | undefined;
   readonly fold: boolean;
+  /** Whether to write the streaming form of the network; see {@link streamNetwork}. */
+  readonly stream?: boolean;
+  /** Samples of its runs. */
+  readonly hop?: number | undefined;
   /** Whether files that exist are written over. */
   readonly force: boolean;
 }
@@ -78,7 +82,9 @@ export async function convertModel(
   const place = await placeOf(settings.out, target);
   const model = await readModel(file, options);
   const named: AnyNetwork = name === undefined ? model.network : { ...model.network, name };
-  const network = fold ? foldNetwork(named) : named;
+  const folded = fold ? foldNetwork(named) : named;
+  if (settings.hop !== undefined && !settings.stream) throw new OptionRangeError('convert: hop goes with --stream');
+  const network = settings.stream ? streamNetwork(folded, { hop: settings.hop ?? 1 }) : folded;
   const stem = place.stem ?? name ?? basename(file, extname(file));
   checkStem(stem);
   const { files, sizes, stem: made } = target.convert(network, stem);

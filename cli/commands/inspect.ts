@@ -1,10 +1,12 @@
+import type { OpenSourceOptions } from '../../datasets/index.js';
 import { type BitsWorth, bitsWorth } from '../../lib/allocation/index.js';
+import { levelMeter } from '../../lib/meters/index.js';
 import { range as rangeOf } from '../../lib/range.js';
 import type { SensorFigures } from '../../lib/statistics/index.js';
 import type { Output } from '../output.js';
-import type { FirstPass } from '../passes.js';
+import { type FirstPass, nextPass } from '../passes.js';
 import { reportText } from '../reportText.js';
-import { short, table } from '../table.js';
+import { db, short, table } from '../table.js';
 
 /** What is said of a channel: its sensor, and the bits that it is worth. */
 type Channel = SensorFigures & { readonly worth: BitsWorth | undefined };
@@ -47,6 +49,27 @@ export function inspectFile({ range, info, report, nonFinite, sensors }: FirstPa
     );
   }
   out.section('read', reportText(report, nonFinite, info.sampleRate));
+}
+
+/** Reads the file once more for its levels against full scale, and shows them. */
+export async function showLevels(
+  file: string,
+  options: OpenSourceOptions,
+  first: FirstPass,
+  fullScale: number,
+  out: Output,
+): Promise<void> {
+  const meter = levelMeter({ fullScale });
+  for await (const f of nextPass(file, options, first, 'levels')) meter.push(f);
+  const levels = meter.value();
+  out.result('levels', levels);
+  out.section(
+    `levels about the mean, against a full-scale sine of amplitude ${short(fullScale)}`,
+    table(
+      ['name', 'rms', 'peak', 'crest dB', 'dBFS', 'peak dBFS', 'dBm0'],
+      levels.map(l => [l.name, short(l.rms), short(l.peak), ...[l.crest, l.dbfs, l.peakDbfs, l.dbm0].map(db)]),
+    ),
+  );
 }
 
 /** A line for each channel, and the reason where its noise is not told. */

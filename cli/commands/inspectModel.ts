@@ -9,6 +9,7 @@ import { arrayType, storedLength, storedTypeOf } from '../../lib/formats/json/te
 import { newCodes } from '../../lib/qparams.js';
 import type { Output } from '../output.js';
 import { short, table } from '../table.js';
+import { terminalText } from '../terminalText.js';
 
 /** Shows what a model consists of: its inputs and outputs, state, operators, layers, weights, and whether its integers fit. */
 export async function inspectModel(file: string, options: ReadModelOptions, out: Output): Promise<void> {
@@ -30,7 +31,7 @@ export async function inspectModel(file: string, options: ReadModelOptions, out:
   out.section('operators', operators.map(([type, count]) => `${type} x ${count}`).join(', '));
   out.result('summary', figures);
   const layers = figures.layers.map(layer => ({ ...layer, name: shortened(layer.name) }));
-  out.section('layers', summaryText({ ...figures, layers }));
+  out.section('layers', summaryText({ ...figures, name: terminalText(figures.name), layers }));
   out.result('weights', weights);
   out.section(
     'weights',
@@ -44,7 +45,8 @@ export async function inspectModel(file: string, options: ReadModelOptions, out:
 }
 
 /** Names that converters join of many, cut to one column. */
-function shortened(name: string): string {
+function shortened(given: string): string {
+  const name = terminalText(given);
   return name.length > 48 ? `${name.slice(0, 30)}...${name.slice(-15)}` : name;
 }
 
@@ -131,7 +133,7 @@ function accumulatorsOf(network: AnyNetwork): Accumulators {
 }
 
 function accumulatorsText({ fit, layers, reason }: Accumulators): string {
-  if (!fit) return `not proven to fit: ${reason}`;
+  if (!fit) return `not proven to fit: ${terminalText(reason ?? '')}`;
   if (layers.length === 0) return 'none: no layer sums products of codes';
   const widest = layers.reduce((a, b) => (b.bits > a.bits ? b : a));
   const counts = countsOf(layers.map(layer => `${layer.bits} bits`)).map(([bits, count]) => `${bits} x ${count}`);

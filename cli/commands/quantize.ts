@@ -98,6 +98,10 @@ export async function quantizeFile(
     'rate: entropy of the codes, bits a sample',
     rowsText(rows, r => r.entropy.toFixed(2)),
   );
+  out.section(
+    'rate on the wire, messages of 1024 samples with their side information, bits a sample',
+    rowsText(rows, r => r.rate?.total.toFixed(2) ?? '-'),
+  );
 }
 
 /** One line for each channel and quantizer that leaves a signal one code, which an entropy of 0 would not say. */

@@ -18,6 +18,7 @@ import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
+import { terminalText } from '../terminalText.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
 import { db, short, table } from '../table.js';
@@ -62,7 +63,7 @@ export async function runFile(
   const network = await networkQuantization(reference, nextPass(file, options, first, 'calibrate'), { hop });
   const [float, integer] = [summary(reference), summary(network)];
   out.section(
-    `network ${reference.name} (${note})`,
+    `network ${terminalText(reference.name)} (${note})`,
     [
       `${float.parameters} parameters, ${float.macs} MAC a window; ${float.bytes} bytes in float32, ${integer.bytes} in integers`,
       `windows of ${window} samples every ${hop}, calibrated on the whole file, int8 activations and weights, dialect ${dialect.name}`,
@@ -150,7 +151,7 @@ function standIn(info: StreamInfo): FloatNetwork {
 
 function segmentText({ from, to, time, label, windows, score }: Segment): string {
   const span = time ? `${time.from.toFixed(2)} .. ${time.to.toFixed(2)} s` : `window ${from} .. ${to}`;
-  return `${span.padEnd(22)} ${label.padEnd(12)} ${windows} windows, mean score ${score.toFixed(3)}`;
+  return `${span.padEnd(22)} ${terminalText(label).padEnd(12)} ${windows} windows, mean score ${score.toFixed(3)}`;
 }
 
 /** Bytes a second of the raw stream, its codes and the network's output; per sample where the rate is unknown. */

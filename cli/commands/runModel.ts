@@ -8,6 +8,7 @@ import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
+import { terminalText } from '../terminalText.js';
 import type { Output } from '../output.js';
 import { counted, withProgress } from '../progress.js';
 import { reportText } from '../reportText.js';
@@ -185,7 +186,7 @@ function showRuns({ outputs, network }: Compiled, out: Output) {
       return windows;
     },
     push({ index, time, outputs: values }: ModelRun): void {
-      if (windows++ === 0) out.line(`\noutputs: ${outputs.map(({ name }) => name).join(', ')}`);
+      if (windows++ === 0) out.line(`\noutputs: ${outputs.map(({ name }) => terminalText(name)).join(', ')}`);
       const decoded = values.map((x, k) => decodedOf(x, outputs[k]));
       const best = network.labels && bestOf(decoded.flat(), network.labels);
       if (out.json) {
@@ -194,7 +195,7 @@ function showRuns({ outputs, network }: Compiled, out: Output) {
         return;
       }
       const at = time === undefined ? `window ${index}` : `${time.toFixed(2)} s`;
-      const decision = best ? `${best.label.padEnd(12)} ${best.score.toFixed(3)}  ` : '';
+      const decision = best ? `${terminalText(best.label).padEnd(12)} ${best.score.toFixed(3)}  ` : '';
       out.line(`${at.padEnd(12)}  ${decision}${decoded.map(valuesText).join(' | ')}`);
     },
     end: () => out.result('windows', rows),

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../csv/byteSource.js';
+import type { ByteSource } from './byteSource.js';
 
 /** How much is asked of a source at a time, in bytes. */
 const BLOCK = 65536;

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../csv/byteSource.js';
+import type { ByteSource } from './byteSource.js';
 import { gunzip, isGzip } from './gunzip.js';
 
 /** How many bytes tell whether an input is compressed. */

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FormatError } from '../../lib/errors.js';
-import type { ByteSource } from '../csv/byteSource.js';
+import type { ByteSource } from './byteSource.js';
 
 /** How much is read and decompressed at a time, in bytes. */
 const BLOCK = 65536;

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { show } from '../../lib/check.js';
 import { type ErrorCode, FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+import type { ByteSource } from '../bytes/byteSource.js';
 import { expanded } from '../bytes/expanded.js';
 
 /** Bytes under a name of their own: for network streams, archives and tests. */
@@ -14,18 +15,6 @@ export interface CsvChunks {
 
 /** A path, a `file:` URL or chunks of bytes. */
 export type CsvInput = string | URL | CsvChunks;
-
-/** Bytes on demand: nothing is read before it is asked for. */
-export interface ByteSource {
-  /** Writes at most `into.length` bytes and returns how many; 0 at the end. */
-  read(into: Uint8Array): Promise<number>;
-  /** Reads at a place of its own, where the source is a file; `read` goes on from where it was. */
-  readonly readAt?: (into: Uint8Array, position: number) => Promise<number>;
-  /** Bytes there were when it was opened, where it is a file. */
-  readonly size?: number;
-  /** Lets go of the file or of the chunks. */
-  close(): Promise<void>;
-}
 
 /** Who asks for bytes, and how far a gzip file may expand. */
 export interface ByteInputOptions {

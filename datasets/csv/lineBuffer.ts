@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ByteSource } from './byteSource.js';
+import type { ByteSource } from '../bytes/byteSource.js';
 import { foreignKind } from './foreign.js';
 
 /** The longest line, in bytes; also the longest quoted record. */

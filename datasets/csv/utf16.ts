@@ -1,4 +1,4 @@
-import type { ByteSource } from './byteSource.js';
+import type { ByteSource } from '../bytes/byteSource.js';
 
 /** What an input is written in, where it is not a superset of ASCII. */
 export type WideEncoding = 'utf-16le' | 'utf-16be';

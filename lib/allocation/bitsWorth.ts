@@ -45,7 +45,7 @@ export interface BitsWorth {
  *
  * Where steps follow the data (block scales) the table holds NaN, and no bits are found.
  *
- * @see docs/quantization.md, equation (26)
+ * @see docs/quantization.md, equation (28)
  */
 export function bitsWorth({
   noise,

@@ -1,6 +1,6 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
-import type { LevelDesign } from './lloydMaxDesign.js';
+import type { LevelDesign } from './levelDesign.js';
 import { pointDesign } from './pointDesign.js';
 
 /** Options of {@link clusterDesign}. */

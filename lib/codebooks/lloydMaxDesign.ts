@@ -1,19 +1,8 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Density } from './density.js';
+import type { LevelDesign } from './levelDesign.js';
 import { startingLevels } from './startingLevels.js';
-
-/** A set of levels and what it does to the signal it was made for. */
-export interface LevelDesign {
-  /** Reconstruction levels, ascending. */
-  readonly levels: readonly number[];
-  /** Where one level's interval ends and the next begins, one fewer than levels. */
-  readonly thresholds: readonly number[];
-  /** Mean squared error. */
-  readonly distortion: number;
-  /** Entropy of the codes, bits. */
-  readonly entropy: number;
-}
 
 /** Options of {@link lloydMaxDesign}. */
 export interface LloydMaxDesignOptions {

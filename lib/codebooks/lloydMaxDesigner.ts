@@ -4,7 +4,7 @@ import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Json, loadState } from '../state.js';
 import { gridHistogram } from './gridHistogram.js';
-import type { LevelDesign } from './lloydMaxDesign.js';
+import type { LevelDesign } from './levelDesign.js';
 import { pointDesign } from './pointDesign.js';
 
 /** Options of {@link lloydMaxDesigner}. */

@@ -1,6 +1,7 @@
 import { checkInteger } from '../check.js';
 import type { Density } from './density.js';
-import { designOf, type LevelDesign } from './lloydMaxDesign.js';
+import { designOf } from './lloydMaxDesign.js';
+import type { LevelDesign } from './levelDesign.js';
 
 /** Options of {@link optimalStep}. */
 export interface OptimalStepOptions {

@@ -1,5 +1,5 @@
 import { checkInteger } from '../check.js';
-import type { LevelDesign } from './lloydMaxDesign.js';
+import type { LevelDesign } from './levelDesign.js';
 import { MOST_POINTS, optimalClusters } from './optimalClusters.js';
 
 const MOST_STEPS = 10000;

@@ -37,6 +37,8 @@ export interface WantedRequantization {
 export interface Rules {
   /** Sums and differences of two tensors: at a common scale, or of 8-bit codes by two multipliers and one shift. */
   readonly sum: 'common' | 'xnnpack' | 'real';
+  /** Multipliers of the inputs of differences at a common scale: quotients of doubles, or of float32 numbers. */
+  readonly difference: 'float64' | 'float32';
   /** 8-bit codes under other params: by a multiplier, or by one of 8 fraction bits. */
   readonly recode: 'multiplier' | 'xnnpack' | 'real';
   /** Leaky ReLU of 8-bit codes: by multipliers, or by two of 8 fraction bits. */
@@ -44,7 +46,7 @@ export interface Rules {
   /**
    * Softmax: TensorFlow Lite Micro's or TensorFlow Lite's tables for int16, fixed point for 8-bit codes; or float32 for 8-bit codes.
    */
-  readonly softmax: 'micro' | 'lite' | 'float32';
+  readonly softmax: 'micro' | 'lite' | 'float32' | 'onnx';
   /** Long short-term memory: TensorFlow Lite Micro's tables, or TensorFlow Lite's fixed point. */
   readonly lstm: 'micro' | 'lite';
   /** The code of a real number: half away from zero of the product with 1 / scale, or half to even of the quotient by the scale. */

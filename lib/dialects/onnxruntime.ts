@@ -20,9 +20,10 @@ export const onnxruntime: Dialect = {
   }),
   rules: {
     sum: 'real',
+    difference: 'float64',
     recode: 'real',
     slope: 'real',
-    softmax: 'float32',
+    softmax: 'onnx',
     lstm: 'lite',
     nearest: 'onnx',
     pool: 'real',

@@ -17,7 +17,7 @@ export const tflite: Dialect = {
     return tflm.requantization(wanted.use === 'product' ? { ...wanted, scales: floatScales } : wanted);
   },
   wideRequantization: wanted => (wanted.use === 'dense' ? inDoubles(wanted) : tflm.wideRequantization(wanted)),
-  rules: { ...tflm.rules, softmax: 'lite', lstm: 'lite' },
+  rules: { ...tflm.rules, difference: 'float64', softmax: 'lite', lstm: 'lite' },
 };
 
 function inDoubles({ scales, zeroPoint, low, high }: WantedRequantization): Requantization {

@@ -18,6 +18,7 @@ export const tflm: Dialect = {
   },
   rules: {
     sum: 'common',
+    difference: 'float32',
     recode: 'multiplier',
     slope: 'multiplier',
     softmax: 'micro',

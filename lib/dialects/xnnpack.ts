@@ -13,6 +13,7 @@ export const xnnpack: Dialect = {
   ...floatScales,
   rules: {
     sum: 'xnnpack',
+    difference: 'float64',
     recode: 'xnnpack',
     slope: 'xnnpack',
     softmax: 'float32',

@@ -50,12 +50,12 @@ export function planOf(network: Network, { dialect: asked, taps = [] }: LowerOpt
   const homes: Home[] = infos.map((info, k) => {
     if (k < network.inputs.length) return { kind: 'arena' };
     if (k < firstLayer) return { kind: 'state', values: initialOf(variables[k - network.inputs.length], info) };
-    return homeOf(layers[k - firstLayer], find, network);
+    return homeOf(layers[k - firstLayer], info, find, network);
   });
   const calls: Call[] = [];
   layers.forEach((layer, k) => {
     const output = firstLayer + k;
-    if (homes[output].kind !== 'arena') return;
+    if (homes[output].kind === 'constant' || homes[output].kind === 'view') return;
     const reads = layer.inputs.map(find);
     const inputs = reads.map(index => infos[index]);
     const op = opOf(layerNamed(layer), layer.type);
@@ -129,14 +129,20 @@ function fieldInfo({ name }: Layer, { name: field, shape, params }: StateField):
 }
 
 /** The entries of a variable before the first run. */
-function initialOf({ initial }: Variable, { params, shape }: TensorInfo): ArrayLike<number> {
-  if (initial) return params ? initial.data : realValues(initial);
+function initialOf({ initial }: Variable, info: TensorInfo): ArrayLike<number> {
+  if (initial) return info.params ? initial.data : realValues(initial);
+  return zeros(info);
+}
+
+/** Zeros as a tensor holds them. */
+function zeros({ params, shape }: TensorInfo): number[] {
   return new Array<number>(elementsOf(shape)).fill(params?.zeroPoint[0] ?? 0);
 }
 
-/** Where a layer's output lives: constants in their own array, changes of shape where their input lies, all else in the arena. */
-function homeOf(layer: Layer, find: (name: string) => number, { variables = [] }: Network): Home {
+/** Where a layer's output lives: constants in their own array, changes of shape where their input lies, what is kept in the state, all else in the arena. */
+function homeOf(layer: Layer, info: TensorInfo, find: (name: string) => number, { variables = [] }: Network): Home {
   if (layer.type === 'constant') return { kind: 'constant', values: constantValues(layer) };
+  if (opOf(layerNamed(layer), layer.type).keepsOutput?.(layer)) return { kind: 'state', values: zeros(info) };
   if (layer.type !== 'reshape' && layer.type !== 'flatten') return { kind: 'arena' };
   // what a variable becomes must not lie in a variable, which may change first
   return variables.some(({ next }) => next === layer.name)

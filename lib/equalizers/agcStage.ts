@@ -24,8 +24,8 @@ export interface AgcOptions {
   /** How a block is measured: `peakLevel()`, `rmsLevel()`, `percentileLevel()`. Defaults to the peak. */
   readonly level?: Level;
   /**
-   * Largest gain and, inverted, smallest, in [1, 2^126]: silence is not blown up beyond it. Defaults to 16 (24 dB), as speech has it
-   * (20 to 30 dB).
+   * Largest gain, in [1, 2^126]: silence is not blown up beyond it. Defaults to 16 (24 dB), as speech has it (20 to 30 dB). Loud
+   * signals are turned down as far as 2^-20.
    */
   readonly maxGain?: number;
   /**
@@ -38,6 +38,9 @@ export interface AgcOptions {
   /** Samples between changes of the gains, counted in absolute indices, an integer of at least 1. Defaults to 64. */
   readonly every?: number;
 }
+
+/** How far a signal may be turned down. */
+const MAX_LOSS = 2 ** 20;
 
 /** Octaves between gain and wanted gain before a power of two gives way: half an octave is the rounding, the rest hysteresis. */
 const RELUCTANCE = 0.75;
@@ -90,7 +93,7 @@ export function agcStage({
 
   function gain(wanted: number, now: number, fresh: boolean): number {
     if (powerOfTwo && !fresh && Math.abs(Math.log2(wanted) - Math.log2(now)) <= RELUCTANCE) return now;
-    return boundGain(wanted, maxGain, powerOfTwo);
+    return boundGain(wanted, maxGain, powerOfTwo, MAX_LOSS);
   }
 }
 

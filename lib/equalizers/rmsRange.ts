@@ -1,6 +1,7 @@
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
-import type { Range, RangeAccumulator } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeAccumulator } from '../rangeTracker.js';
 import { Moments } from '../statistics/moments.js';
 import type { Json } from '../state.js';
 

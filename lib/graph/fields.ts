@@ -17,6 +17,8 @@ export interface Fields {
   boolean(field: string): boolean;
   /** One of the allowed words. */
   oneOf<T extends string>(field: string, allowed: readonly T[]): T;
+  /** One of the allowed words, or undefined where the field is absent. */
+  maybeOneOf<T extends string>(field: string, allowed: readonly T[]): T | undefined;
   /** A list of positive integers with a product of at most 2^28. */
   shape(field: string): Shape;
   /** As many pairs of integers in [-2^28, 2^28] as the layer has axes. */
@@ -94,6 +96,13 @@ export function fieldsOf(
     };
   }
 
+  function oneOf<T extends string>(field: string, allowed: readonly T[]): T {
+    const value = own(field);
+    const word = allowed.find(x => x === value);
+    if (word === undefined) throw networkError(where, `${field} must be one of ${allowed.join(', ')}`, show(value));
+    return word;
+  }
+
   return {
     integer: (field, min = 1, max = MAX_ELEMENTS) => integerIn(field, own(field), min, max),
     integers: (field, min = 1, max = MAX_ELEMENTS) =>
@@ -112,12 +121,8 @@ export function fieldsOf(
       if (typeof value !== 'boolean') throw networkError(where, `${field} must be true or false`, show(value));
       return value;
     },
-    oneOf(field, allowed) {
-      const value = own(field);
-      const word = allowed.find(x => x === value);
-      if (word === undefined) throw networkError(where, `${field} must be one of ${allowed.join(', ')}`, show(value));
-      return word;
-    },
+    oneOf,
+    maybeOneOf: (field, allowed) => (own(field) === undefined ? undefined : oneOf(field, allowed)),
     shape: field => checkShape(`${where}, ${field}`, own(field)),
     margins: field => Array.from(list(field, own(field)), (x, k) => margin(`${field}[${k}]`, x)),
     padding1d: field => padding(field, value => margin(field, value)),

@@ -121,10 +121,17 @@ export interface MatMul extends LayerBase {
   readonly transposeB: boolean;
 }
 
+/**
+ * In which order ONNX Runtime sums a window: the columns by themselves, then their sums; row by row; or, of a window that is the whole
+ * plane, in four lanes. Where a pool does not say, it follows from the plane; a pool over a part of a plane says that of the whole.
+ */
+export type PoolOrder = 'columns' | 'rows' | 'lanes';
+
 /** (..., time, channels) -> (..., time', channels): mean of the valid samples in each window. */
 export interface AveragePool1d extends LayerBase, Windowed {
   readonly type: 'averagePool1d';
   readonly size: number;
+  readonly order?: PoolOrder;
 }
 
 /** (..., time, channels) -> (..., time', channels): largest sample in each window. */
@@ -139,6 +146,7 @@ export interface AveragePool2d extends LayerBase, Windowed2d {
   readonly size: Pair;
   /** Whether padding counts as samples of value 0; otherwise only valid samples count. */
   readonly countPadding: boolean;
+  readonly order?: PoolOrder;
   readonly activation: Activation;
 }
 
@@ -238,9 +246,9 @@ export interface Softmax extends LayerBase {
   readonly beta: number;
 }
 
-/** Arithmetic on two tensors, broadcast as in numpy. */
+/** Arithmetic on two tensors, broadcast as in numpy; `squaredDifference` is (a - b)^2. */
 export interface Binary extends LayerBase {
-  readonly type: 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'pow';
+  readonly type: 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum' | 'pow' | 'squaredDifference';
   readonly activation: Activation;
 }
 
@@ -441,6 +449,33 @@ export interface Svdf extends LayerBase {
   readonly stateParams?: AffineParams;
 }
 
+/**
+ * The newest `size` columns of a stream along an axis, of which every run brings some: the older ones are kept from run to run, zeros at
+ * first. Where `every` is above 1, so many windows take turns from run to run.
+ */
+export interface TimeWindow extends LayerBase {
+  readonly type: 'timeWindow';
+  readonly axis: number;
+  readonly size: number;
+  readonly every: number;
+}
+
+/**
+ * What a sum over a {@link TimeWindow} gives, in integers without summing anew: the sum, the mean, or the mean as pools round it, over some
+ * axes of the window, among them time.
+ */
+export interface RunningSum extends LayerBase {
+  readonly type: 'runningSum';
+  readonly axis: number;
+  readonly size: number;
+  readonly every: number;
+  readonly function: 'sum' | 'mean' | 'pool';
+  /** Axes that are summed, increasing. */
+  readonly axes: readonly number[];
+  /** Whether they stay as axes of length 1. */
+  readonly keepAxes: boolean;
+}
+
 /** A layer of weights, one row of them an output channel. */
 export type Weighted = Dense | Conv1d | Conv2d | ConvTranspose2d;
 
@@ -487,7 +522,9 @@ export type Layer =
   | Lstm
   | Gru
   | Rnn
-  | Svdf;
+  | Svdf
+  | TimeWindow
+  | RunningSum;
 
 /** The layers of a type. */
 export type LayerOf<T extends Layer['type']> = Layer extends infer L
@@ -532,6 +569,21 @@ export interface Variable {
 }
 
 /**
+ * What a streaming network computes: every run takes the `hop` samples behind those of the run before, and gives what another network gives
+ * over the window of samples that ends with them.
+ */
+export interface Streaming {
+  /** Samples of that window. */
+  readonly window: number;
+  /** Samples of a run. */
+  readonly hop: number;
+  /** Samples of no meaning that come before the first one of a stream, so that runs end where windows end. */
+  readonly lead: number;
+  /** Runs at the beginning, and after a gap, whose outputs are not valid yet. */
+  readonly warmUp: number;
+}
+
+/**
  * A network: layers in an order in which each comes after its inputs. One representation for float and for integer networks: a tensor
  * with `params` holds codes, one without holds real numbers.
  *
@@ -556,4 +608,6 @@ export interface Network {
   readonly unit?: string;
   /** Name of the dialect that its codes are computed in unless one is asked for: that of the runtime which it was made for. */
   readonly dialect?: string;
+  /** What a network over the new samples of a stream stands for; absent where a run takes a whole window. */
+  readonly streaming?: Streaming;
 }

@@ -1,5 +1,6 @@
 import { show } from '../check.js';
-import { type AffineParams, checkParams, entry, newCodes } from '../qparams.js';
+import { type AffineParams, entry, newCodes } from '../qparams.js';
+import { checkParams } from '../checkParams.js';
 import type { Layer, Tensor, Values, Weighted } from './network.js';
 import { networkError } from './networkError.js';
 

@@ -16,7 +16,9 @@ export interface TimeLayout {
  *
  * @internal
  */
-export function timeLayout({ shape, timeAxis = defaultAxis(shape) }: NetworkInput): TimeLayout {
+export function timeLayout(input: NetworkInput): TimeLayout {
+  const { shape } = input;
+  const timeAxis = timeAxisOf(input);
   const elements = elementsOf(shape);
   const time = shape[timeAxis] ?? 1;
   return { time, channels: elements / time, step: elementsOf(shape.slice(timeAxis + 1)) };
@@ -27,7 +29,8 @@ export function placeOf({ time, step }: TimeLayout, channel: number): number {
   return Math.floor(channel / step) * time * step + (channel % step);
 }
 
-/** The first of two axes, the second of more; none of one. */
-function defaultAxis(shape: readonly number[]): number {
+/** The axis of an input that is time: by default the first of two axes, the second of more; -1 of one. */
+export function timeAxisOf({ shape, timeAxis }: Pick<NetworkInput, 'shape' | 'timeAxis'>): number {
+  if (timeAxis !== undefined) return timeAxis;
   return shape.length > 2 ? 1 : shape.length === 2 ? 0 : -1;
 }

@@ -46,12 +46,15 @@ export function dialectComparisonStage(
   const channels = elementsOf(tensor.shape);
   const names = Array.from({ length: channels }, (_, k) => `${tensor.name}[${k}]`);
   const view = { tensor, values: comparison.compiled[0].tap(tensor.name), channels, samples: 1, names };
-  const stage = windowStage('compareDialects', runner, hop, [view], f => f.start);
+  const stage = windowStage('compareDialects', runner, hop, [view], f => f);
   return {
     ...stage,
     process(f, emit) {
       reports = [];
-      stage.process(f, start => reports.forEach((report, k) => emit({ window: start + k, ...report })));
+      // a streaming network also runs before its windows are full
+      stage.process(f, ({ start, length }) => {
+        reports.slice(-length).forEach((report, k) => emit({ window: start + k, ...report }));
+      });
     },
     flush: () => {},
   };

@@ -1,5 +1,5 @@
 import { checkInteger } from '../check.js';
-import { FormatError } from '../errors.js';
+import { FormatError, OptionRangeError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
 import type { Codes } from '../qparams.js';
 import { halfEven } from '../rounding.js';
@@ -11,6 +11,9 @@ import { networkError } from '../graph/networkError.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
 import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
 import type { Runner } from './runner.js';
+
+/** Of the saved state. */
+const VERSION = 3;
 
 /** A tensor as it is shown on a stream: so many samples a window of so many channels, (samples, channels) row-major. */
 export interface View {
@@ -24,7 +27,7 @@ export interface View {
 }
 
 /**
- * Runs a network on sliding windows of a stream, and emits views of its tensors: a frame a view for the windows that an input frame
+ * Runs a network on sliding windows of a stream, or a streaming network on the samples that windows gain, and emits views of its tensors: a frame a view for the windows that an input frame
  * completes, `start` counting the samples of the view.
  *
  * @internal
@@ -42,41 +45,58 @@ export function windowStage<O>(
   const { network, inputs, outputs } = runner;
   if (inputs.length !== 1) throw networkError('inputs', `${who} runs networks of one input`, `${inputs.length}`);
   const layout = timeLayout(network.inputs[0]);
-  const { time: length, channels, step } = layout;
+  const { time, channels, step } = layout; // samples of a run
   const [{ params: wanted }] = inputs;
-  const hop = checkInteger(who, 'hop', hopOption ?? length, 1);
-  const options = { window: length, hop };
-  const window = allocate(wanted, length * channels);
-  const entrances = [window];
+  const { window: length, lead, warmUp } = network.streaming ?? { window: time, lead: 0, warmUp: 0 };
+  const hop = checkInteger(who, 'hop', hopOption ?? network.streaming?.hop ?? time, 1);
+  if (network.streaming && hop !== network.streaming.hop) {
+    throw new OptionRangeError(
+      `${who}: hop must be that of the streaming network, ${network.streaming.hop}, got ${hop}`,
+    );
+  }
+  const options = { window: length, hop, run: time };
+  const behind = length - time; // the samples of a run begin so many behind the first one of its window
+  const samples = allocate(wanted, time * channels);
+  const entrances = [samples];
   const results = outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
   let info: StreamInfo | undefined; // of the input
   let infos: readonly StreamInfo[] = []; // of the views
   let end = 0; // absolute index behind the last sample seen
-  let index = 0; // of the window being filled
-  let filled = 0; // samples of it that are there
+  let index = 0; // of the window of the next run
+  let filled = 0; // samples of that run that are there
+  let valid = 0; // index of the first window since the stream began or went on behind a gap
 
   function open(next: StreamInfo): void {
     info = next;
     infos = views.map(view => viewInfo(view, next, length, hop));
   }
 
-  /** Samples `from` to `from + count` of the frame into the window. */
+  /** The first window is the next one that begins at or behind a sample: runs of no meaning come before it. */
+  function begin(sample: number): void {
+    valid = Math.ceil(sample / hop) + 0; // never -0
+    index = valid - warmUp;
+    filled = lead;
+    samples.fill(wanted?.zeroPoint[0] ?? 0);
+  }
+
+  /** Samples `from` to `from + count` of the frame into the run. */
   function fill(f: AnyFrame, from: number, count: number): void {
     const { data } = f;
     for (let c = 0; c < channels; c++) {
       let at = placeOf(layout, c) + filled * step;
       const stop = c * f.length + from + count;
-      for (let i = c * f.length + from; i < stop; i++, at += step) window[at] = data[i];
+      for (let i = c * f.length + from; i < stop; i++, at += step) samples[at] = data[i];
     }
     filled += count;
   }
 
-  /** The last samples of the window become its first. */
+  /** The last samples of the run become the first ones of the next. */
   function slide(): void {
-    filled = Math.max(length - hop, 0);
+    filled = Math.max(time - hop, 0);
+    if (filled === 0) return;
     for (let c = 0; c < channels; c += step) {
-      const begin = placeOf(layout, c);
-      window.copyWithin(begin, begin + Math.min(hop, length) * step, begin + length * step);
+      const first = placeOf(layout, c);
+      samples.copyWithin(first, first + hop * step, first + time * step);
     }
   }
 
@@ -87,28 +107,26 @@ export function windowStage<O>(
       else checkReal(f);
       if (!info) {
         open(f.info);
-        index = Math.ceil(f.start / hop) + 0;
+        begin(f.start);
       } else {
         checkFollows(who, f, info, end);
-        if (f.start > end && (filled > 0 || f.start > index * hop)) {
-          index = Math.ceil(f.start / hop) + 0; // + 0: never -0
-          filled = 0;
-        }
+        // samples between windows may be missing
+        if (f.start > end && (filled > 0 || behind > 0 || f.start > index * hop)) begin(f.start);
       }
       end = f.start + f.length;
-      const first = index;
+      const first = Math.max(index, valid);
       const count = Math.max(Math.floor((end - length) / hop) - first + 1, 0);
       const shown = views.map(view => allocate(view.tensor.params, count * view.samples * view.channels));
-      for (let i = Math.max(index * hop + filled - f.start, 0); i < f.length;) {
-        const n = Math.min(length - filled, f.length - i);
+      for (let i = Math.max(index * hop + behind + filled - f.start, 0); i < f.length;) {
+        const n = Math.min(time - filled, f.length - i);
         fill(f, i, n);
         i += n;
-        if (filled < length) break;
+        if (filled < time) break;
         runner.run(entrances, results);
-        for (let v = 0; v < views.length; v++) lay(views[v], shown[v], index - first, count);
+        if (index >= valid) for (let v = 0; v < views.length; v++) lay(views[v], shown[v], index - first, count);
         index++;
         slide();
-        i += Math.max(hop - length, 0);
+        i += Math.max(hop - time, 0);
       }
       if (count === 0) return;
       views.forEach((view, v) => {
@@ -120,20 +138,21 @@ export function windowStage<O>(
     flush: () => {},
     save: () => ({
       who,
-      version: 2,
+      version: VERSION,
       options,
       info: info ? saveInfo(info) : null,
       end,
       index,
-      samples: saveNumbers(samplesOf(window, layout, filled)),
+      valid,
+      samples: saveNumbers(samplesOf(samples, layout, filled)),
       network: runner.save(),
     }),
     restore(saved) {
-      const state = loadState(who, 2, saved, options);
-      const samples = loadNumbers(who, state.samples, { max: (length - 1) * channels });
-      const codes = allocate(wanted, samples.length);
-      codes.set(samples);
-      if (samples.length % channels !== 0 || samples.some((x, k) => !Object.is(x, codes[k]))) {
+      const state = loadState(who, VERSION, saved, options);
+      const numbers = loadNumbers(who, state.samples, { max: (time - 1) * channels });
+      const codes = allocate(wanted, numbers.length);
+      codes.set(numbers);
+      if (numbers.length % channels !== 0 || numbers.some((x, k) => !Object.is(x, codes[k]))) {
         throw new FormatError('format-state', `${who}: the saved samples do not fit the model`);
       }
       info = undefined;
@@ -141,9 +160,10 @@ export function windowStage<O>(
       if (state.info !== null) open(loadInfo(who, state.info));
       end = loadIndex(who, 'end', state.end);
       index = loadIndex(who, 'index', state.index);
-      filled = samples.length / channels;
+      valid = loadIndex(who, 'valid', state.valid);
+      filled = numbers.length / channels;
       for (let c = 0; c < channels; c++) {
-        for (let t = 0; t < filled; t++) window[placeOf(layout, c) + t * step] = codes[t * channels + c];
+        for (let t = 0; t < filled; t++) samples[placeOf(layout, c) + t * step] = codes[t * channels + c];
       }
       runner.restore(state.network);
     },

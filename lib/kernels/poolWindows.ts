@@ -1,4 +1,5 @@
 import type { Codes } from '../qparams.js';
+import { roundedMean } from './roundedMean.js';
 
 /** The windows of a pool along one axis. */
 export interface PoolAxis {
@@ -55,15 +56,13 @@ export function averageWindows(
     for (let j = 0; j < columns.length; j += 2) {
       const [top, bottom, left, right] = [rows[i], rows[i + 1], columns[j], columns[j + 1]];
       const count = (bottom - top) * (right - left);
-      const half = count >> 1;
       for (let c = 0; c < channels; c++) {
         let sum = 0;
         for (let r = top; r < bottom; r++) {
           const row = begin + r * width * channels + c;
           for (let s = left; s < right; s++) sum += x[row + s * channels];
         }
-        // truncates the quotient, as integer division does: codes of 16 bits and 2^28 samples stay exact in doubles
-        const q = Math.trunc((sum > 0 ? sum + half : sum - half) / count) + 0;
+        const q = roundedMean(sum, count); // codes of 16 bits and 2^28 samples stay exact in doubles
         out[o++] = q < low ? low : q > high ? high : q;
       }
     }

@@ -2,7 +2,7 @@ import { checkFunction, checkInteger, checkOneOf } from '../check.js';
 import { DataError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, type QFrame, type StreamInfo, when } from '../frame.js';
 import { sliceFrame } from '../sliceFrame.js';
-import type { Emit, Stage } from '../stage.js';
+import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import type { Comparison } from './comparison.js';
 import { loadWaiting, saveWaiting } from './waitingFrames.js';
@@ -115,7 +115,7 @@ export function compareWithStage({
     return over;
   }
 
-  return {
+  return inTurn({
     process(input, emit) {
       const side: Waiting<AnyFrame> = 'original' in input ? originals : tests;
       const f = 'original' in input ? input.original : input.test;
@@ -156,7 +156,7 @@ export function compareWithStage({
       originals.set(loadWaiting<Frame>('compareWith', state.originals));
       tests.set(loadWaiting('compareWith', state.tests));
     },
-  };
+  });
 }
 
 /** Frames of one side in the order of time, not yet matched. */

@@ -45,6 +45,8 @@ import { svdfOp } from './recurrent/svdf.js';
 import { transposeOp } from './movement/transpose.js';
 import { unaryOps } from './elementwise/unary.js';
 import { whereOp } from './elementwise/where.js';
+import { runningSumOp } from './streaming/runningSum.js';
+import { timeWindowOp } from './streaming/timeWindow.js';
 
 /** All that is known about every type of layer: the compiler says which one is missing. */
 export const ops = {
@@ -91,6 +93,8 @@ export const ops = {
   gru: gruOp,
   rnn: rnnOp,
   svdf: svdfOp,
+  timeWindow: timeWindowOp,
+  runningSum: runningSumOp,
 } as const satisfies { readonly [T in Layer['type']]: Op<LayerOf<T>> };
 
 /**

@@ -7,6 +7,7 @@ import type { Layer, TensorInfo } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { type Shape, showShape } from '../graph/tensor.js';
 import type { Fields } from '../graph/fields.js';
+import type { TimeOf } from './time.js';
 
 /** A tensor that runs make, with its values. */
 export interface Buffer<T extends Values = Values> extends TensorInfo {
@@ -83,10 +84,14 @@ export interface Op<L extends Layer> {
   read(fields: Fields): Omit<L, 'type' | 'name' | 'inputs' | 'params'>;
   /** Shape of the output; throws a FormatError when the layer does not fit its inputs. */
   shape(layer: L, inputs: readonly Shape[]): Shape;
+  /** What it makes of time: which columns of the inputs a column of the output is made of. A layer without inputs is never asked. */
+  readonly time: TimeOf<L>;
   /** Multiply-accumulates of one run. */
   macs(layer: L, inputs: readonly Shape[], output: Shape): number;
   /** What the layer keeps from run to run; nothing by default. */
   state?(layer: L, inputs: readonly TensorInfo[], output: TensorInfo): readonly StateField[];
+  /** Whether the output itself is kept from run to run, its entries zero before the first; no by default. */
+  keepsOutput?(layer: L): boolean;
   /** The layer in float arithmetic: sums in double, stores float32. */
   float(layer: L, inputs: readonly FloatTensor[], output: FloatTensor, memory: Memory): Step;
   /** The layer in integers; undefined where no runtime computes it so. */

@@ -1,7 +1,8 @@
 import { checkBoolean } from '../check.js';
 import { DataError, OptionRangeError } from '../errors.js';
 import { type QFrame, type StreamInfo, when } from '../frame.js';
-import { checkParams, type QParams } from '../qparams.js';
+import { type QParams } from '../qparams.js';
+import { checkParams } from '../checkParams.js';
 import { packedLength } from '../kernels/bitFields.js';
 import { CborWriter, MAP, UINT } from './cborWriter.js';
 import { checkSequence } from './checkSequence.js';

@@ -1,7 +1,7 @@
 import { checkBoolean } from '../check.js';
 import { DataError } from '../errors.js';
 import { type QFrame, when } from '../frame.js';
-import { checkParams } from '../qparams.js';
+import { checkParams } from '../checkParams.js';
 import type { SplitFrame } from '../splitFrame.js';
 import { packedLength } from '../kernels/bitFields.js';
 import { ARRAY, CborWriter, MAP, UINT } from './cborWriter.js';

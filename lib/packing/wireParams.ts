@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.js';
-import { blocksTouched, checkParams, type QParams } from '../qparams.js';
+import { blocksTouched, type QParams } from '../qparams.js';
+import { checkParams } from '../checkParams.js';
 import type { CborReader } from './cborReader.js';
 import { BYTES, type CborWriter, TEXT, UINT } from './cborWriter.js';
 import { readNumbers, writeNumbers } from './numberList.js';

@@ -8,7 +8,8 @@ import { networkError } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
 import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
 import { minMax } from '../ranges/minMax.js';
-import type { Range, RangeAccumulator } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeAccumulator } from '../rangeTracker.js';
 import { loadCount, loadState } from '../state.js';
 
 /** Options of {@link activationRanges}. */

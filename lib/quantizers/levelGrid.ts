@@ -1,6 +1,9 @@
 import { decoder, levelsOf } from '../decode.js';
-import type { LevelParams } from './stochastic.js';
+import type { AdaptiveParams, BlockScaledParams, QParams } from '../qparams.js';
 import { stepOf, type UniformParams, zeroPointOf } from './uniformGrid.js';
+
+/** Parameters whose levels are the same for every sample. */
+export type LevelParams = Exclude<QParams, AdaptiveParams | BlockScaledParams>;
 
 /** The levels of one channel in ascending order, as the decoder gives them: float32. */
 export interface LevelGrid {

@@ -2,16 +2,12 @@ import { checkInteger, checkStrategy } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Frame, RangedFrame } from '../frame.js';
 import { counterUniform } from '../kernels/counterRandom.js';
-import type { AdaptiveParams, BlockScaledParams, QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
 import { fixedRange, type Range } from '../range.js';
 import { stochasticRound } from '../rounding.js';
 import { loadState } from '../state.js';
-import { levelGrid } from './levelGrid.js';
+import { levelGrid, type LevelParams } from './levelGrid.js';
 import { encodeFrame, type Quantizer, type StreamQuantizer } from './quantizer.js';
-
-/** Parameters whose levels are the same for every sample. */
-export type LevelParams = Exclude<QParams, AdaptiveParams | BlockScaledParams>;
 
 /** Options of {@link stochastic}. */
 export interface StochasticOptions<P extends LevelParams = LevelParams> {

@@ -6,7 +6,8 @@ import { loadCount, loadState } from '../state.js';
 import { OutsideCounts, type RangeConfidence } from './confidence.js';
 import { loadFrames, saveFrame } from './heldFrames.js';
 import { minMax } from './minMax.js';
-import { loadRange, type Range, type RangeTracker, saveRange } from '../range.js';
+import { loadRange, type Range, saveRange } from '../range.js';
+import type { RangeTracker } from '../rangeTracker.js';
 
 /** When a range counts as settled. */
 export interface SettleOptions {

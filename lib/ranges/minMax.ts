@@ -2,7 +2,8 @@ import { checkOneOf } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
 import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
 import { type Json, loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
-import type { Range, RangeAccumulator } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeAccumulator } from '../rangeTracker.js';
 
 /** Options of {@link minMax}. */
 export interface MinMaxOptions {

@@ -4,7 +4,8 @@ import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo } from '.
 import { NON_FINITE, type NonFinite } from '../statistics/histogram.js';
 import { refuse } from '../statistics/refuse.js';
 import { type Json, loadCount, loadState } from '../state.js';
-import type { Range, RangeTracker } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeTracker } from '../rangeTracker.js';
 
 /** A tracker whose range follows the stream, so that the order of the samples matters. */
 export interface LiveRange extends RangeTracker {

@@ -1,7 +1,8 @@
 import { checkNumber, checkOneOf } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
-import type { Range, RangeAccumulator } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeAccumulator } from '../rangeTracker.js';
 import { type Histogram, NON_FINITE } from '../statistics/histogram.js';
 import { quantile, rankError } from '../statistics/quantile.js';
 import { Sketch } from '../statistics/sketch.js';

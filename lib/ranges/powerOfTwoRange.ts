@@ -2,7 +2,8 @@ import { checkOneOf, checkStrategy } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Json, loadState } from '../state.js';
-import { type Range, type RangeAccumulator, rangeNotes, type RangeTracker } from '../range.js';
+import { type Range, rangeNotes } from '../range.js';
+import type { RangeAccumulator, RangeTracker } from '../rangeTracker.js';
 
 /** Options of {@link powerOfTwoRange}. */
 export interface PowerOfTwoRangeOptions {

@@ -10,7 +10,8 @@ import { Crossings } from './crossings.js';
 import { driftOf, type DriftLimits, type DriftReason, slowDriftOf } from './drift.js';
 import { loadFrames, saveFrame } from './heldFrames.js';
 import { minMax } from './minMax.js';
-import { loadRange, type Range, type RangeTracker, sameRange, saveRange } from '../range.js';
+import { loadRange, type Range, sameRange, saveRange } from '../range.js';
+import type { RangeTracker } from '../rangeTracker.js';
 
 /** That a range was swapped: when and why. */
 export interface DriftReport {

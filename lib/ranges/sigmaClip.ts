@@ -5,7 +5,8 @@ import { Moments } from '../statistics/moments.js';
 import type { NonFinite } from '../statistics/histogram.js';
 import { type Json, loadState } from '../state.js';
 import { minMax } from './minMax.js';
-import type { Range, RangeAccumulator } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeAccumulator } from '../rangeTracker.js';
 
 /** Options of {@link sigmaClip}. */
 export interface SigmaClipOptions {

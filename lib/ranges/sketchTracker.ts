@@ -4,7 +4,8 @@ import type { Frame } from '../frame.js';
 import { type Histogram, NON_FINITE, type NonFinite } from '../statistics/histogram.js';
 import { Sketch } from '../statistics/sketch.js';
 import { type Json, loadState, type SavedOptions } from '../state.js';
-import type { Range, RangeAccumulator } from '../range.js';
+import type { Range } from '../range.js';
+import type { RangeAccumulator } from '../rangeTracker.js';
 
 /** What every tracker over a sketch can be told. */
 export interface SketchTrackerOptions {

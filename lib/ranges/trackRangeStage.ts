@@ -4,7 +4,8 @@ import { reframeStage } from '../framing/reframeStage.js';
 import { fuse, type Stage } from '../stage.js';
 import { loadState } from '../state.js';
 import { minMax } from './minMax.js';
-import { loadRange, type Range, type RangeTracker, sameRange, saveRange } from '../range.js';
+import { loadRange, type Range, sameRange, saveRange } from '../range.js';
+import type { RangeTracker } from '../rangeTracker.js';
 
 /** Options of {@link trackRangeStage}. */
 export interface TrackRangeOptions {

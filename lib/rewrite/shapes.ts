@@ -7,6 +7,8 @@ import { opOf } from '../ops/index.js';
 import type { Graph } from '../graph/graph.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
+import { leadOf } from '../graph/streaming.js';
+import { timeLayout } from '../graph/timeLayout.js';
 import {
   checkShape,
   checkTensor,
@@ -34,7 +36,23 @@ export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
   if (dialect !== undefined && !Object.hasOwn(dialects, dialect)) {
     throw networkError('dialect', `must be one of ${Object.keys(dialects).join(', ')}`, show(dialect));
   }
+  checkStreaming(network);
   return shapes;
+}
+
+/** Throws unless the numbers of a streaming network go together. */
+function checkStreaming({ streaming, inputs }: Network): void {
+  if (streaming === undefined) return;
+  const { window, hop, lead, warmUp } = streaming;
+  const wanted = Number.isSafeInteger(window) && Number.isSafeInteger(hop) && hop >= 1 && window >= hop;
+  if (!wanted || lead !== leadOf(window, hop) || warmUp !== Math.ceil(window / hop) - 1) {
+    const rule = 'streaming must hold a window, a hop of at most as many samples, its lead and its warmUp';
+    throw networkError('streaming', rule, JSON.stringify(streaming));
+  }
+  for (const input of inputs) {
+    const { time } = timeLayout(input);
+    if (time !== hop) throw networkError(`input ${show(input.name)}`, `must hold a hop of ${hop} samples`, `${time}`);
+  }
 }
 
 /**

@@ -31,6 +31,8 @@ const QUARTILES = [0.31864, 1.15035] as const;
  * bounds of 0.3 to 0.75 dB keep the error below about 1 dB. On a step that the noise hardly exceeds those tests see nothing;
  * there the median is that of whole steps, and `between` says how little it tells.
  *
+ * Equation (27) of docs/quantization.md.
+ *
  * @param differences cells of each of DIFFERENCES
  * @param step of the values, where they stand on one
  * @see F. R. Hampel, The influence curve and its role in robust estimation, JASA 69 (1974), 383-393 (the median deviation)

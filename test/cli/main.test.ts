@@ -68,6 +68,16 @@ describe('bitstair', () => {
     expect(bitstair('inspect', file).stdout).to.match(/^adc +1 .* 14 of 14 .* 12$/m);
   });
 
+  it('inspect --full-scale shows levels: a sine of that amplitude has 0 dBFS and 3.17 dBm0', () => {
+    const rows = Array.from({ length: 4000 }, (_, i) =>
+      (100 + 16384 * Math.sin((2 * Math.PI * 37 * i) / 4000)).toFixed(3),
+    );
+    const file = write(`line\n${rows.join('\n')}\n`);
+    const { stdout } = bitstair('inspect', file, '--full-scale', '32768');
+    expect(stdout).to.match(/^line .* 3\.01 +-6\.02 +-5\.97 +-2\.85$/m);
+    expect(bitstair('inspect', file, '--full-scale', '0')).to.include({ status: 2 });
+  });
+
   it('quantize --centre takes offsets off where a law loses by them, always, or never, and says what they cost', () => {
     const rows = Array.from({ length: 400 }, (_, i) => `${(2048 + 20 * Math.sin(i / 7)).toFixed(2)}`);
     const file = write(`adc\n${rows.join('\n')}\n`);

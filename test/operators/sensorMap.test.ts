@@ -86,6 +86,7 @@ const table: Readonly<Record<string, Trial>> = {
   compareDialects: {
     other: in$ => in$.pipe(codesFor(), operators.compareDialects(network, { dialects: [tflm, single] })),
   },
+  compareWith: { other: in$ => in$.pipe(coded, operators.compareWith(in$)) },
   decimate: { sensor: in$ => in$.pipe(decimate({ factor: 4, order: 1 })), within: 1e-5, refused: CHANGING },
   deEmphasize: {
     sensor: in$ => in$.pipe(operators.preEmphasize(), operators.deEmphasize()),

@@ -6,6 +6,7 @@ import { arrayDefinition, bytesOf, floatLiteral } from './literals.js';
 import { commentText } from './names.js';
 import { argument, type MemoryField, type Storage } from './storage.js';
 import { tensorType } from './writers/writeCall.js';
+import type { Streaming } from '../../graph/network.js';
 
 /** All parts of a program. */
 export interface ProgramParts {
@@ -58,6 +59,7 @@ export function headerText(parts: ProgramParts): string {
     ...ports,
     ...(labels ? [`/* entries of the output: ${labels.map(commentText).join(', ')} */`] : []),
     `/* Bytes of activations and of state in RAM. */\n#define ${prefix}_ARENA_BYTES ${places.arenaBytes}\n#define ${prefix}_STATE_BYTES ${places.stateBytes}`,
+    ...(plan.network.streaming ? [streamingText(plan.network.streaming, prefix)] : []),
     ...(memory === 'caller' && hasMemory(places) ? [`${memoryStruct(parts)};`] : []),
     ...reset.map(line => `/* Puts the state back to its first values; to be called before the first run. */\n${line};`),
     `/* Runs the network once. Inputs and outputs must not overlap. */\n${runDeclaration(parts)};`,
@@ -73,6 +75,18 @@ function portsOf({ tensors, inputs, outputs }: Plan) {
     const list = word === 'input' ? inputs : outputs;
     return list.map((k, i) => ({ word, name: argument(word, list.length, i), tensor: tensors[k] }));
   });
+}
+
+/** What a streaming network stands for. */
+function streamingText({ window, hop, lead, warmUp }: Streaming, prefix: string): string {
+  return [
+    '/* A run takes the HOP samples behind those of the run before, and gives what WINDOW samples give that end with them. LEAD samples of',
+    '   no meaning come before the first one of a stream; the outputs of the first WARM_UP runs, at the start and after a gap, are not valid. */',
+    `#define ${prefix}_WINDOW ${window}`,
+    `#define ${prefix}_HOP ${hop}`,
+    `#define ${prefix}_LEAD ${lead}`,
+    `#define ${prefix}_WARM_UP ${warmUp}`,
+  ].join('\n');
 }
 
 function portText({ name, shape, params }: PlannedTensor, prefix: string): string {

@@ -5,7 +5,7 @@ import type { Json } from '../../state.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { fieldsOf } from '../../graph/fields.js';
 import { opOf } from '../../ops/index.js';
-import type { Layer, Network, NetworkInput, Tensor, Variable } from '../../graph/network.js';
+import type { Layer, Network, NetworkInput, Streaming, Tensor, Variable } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { NetworkHead } from '../../plan/plan.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
@@ -56,8 +56,8 @@ export function writeDocument(network: Network, numbers: WriteNumbers): NetworkD
  * @internal
  */
 export function headToJson(network: NetworkHead): Readonly<Record<string, Json>> {
-  const { name, arithmetic, inputs, outputs, labels, sampleRate, unit, dialect } = network;
-  const description = { labels, sampleRate, unit, dialect };
+  const { name, arithmetic, inputs, outputs, labels, sampleRate, unit, dialect, streaming } = network;
+  const description = { labels, sampleRate, unit, dialect, streaming };
   return {
     name,
     arithmetic,
@@ -171,7 +171,9 @@ export function readDocument(file: object, numbers: ReadNumbers): AnyNetwork {
  * @throws {FormatError} saying what is wrong and where
  */
 export function headFromJson(given: object): NetworkHead {
-  const [labels, sampleRate, unit, dialect] = ['labels', 'sampleRate', 'unit', 'dialect'].map(key => own(given, key));
+  const [labels, sampleRate, unit, dialect, streaming] = ['labels', 'sampleRate', 'unit', 'dialect', 'streaming'].map(
+    key => own(given, key),
+  );
   return {
     name: text('name', own(given, 'name')),
     arithmetic: text('arithmetic', own(given, 'arithmetic')) as Network['arithmetic'],
@@ -181,7 +183,15 @@ export function headFromJson(given: object): NetworkHead {
     ...(sampleRate === undefined ? {} : { sampleRate: sampleRate as number }),
     ...(unit === undefined ? {} : { unit: text('unit', unit) }),
     ...(dialect === undefined ? {} : { dialect: text('dialect', dialect) }),
+    ...(streaming === undefined ? {} : { streaming: streamingFromJson(streaming) }),
   };
+}
+
+/** What a streaming network stands for; whether its numbers go together is not yet checked. */
+function streamingFromJson(value: unknown): Streaming {
+  const given = record('streaming', value);
+  const [window, hop, lead, warmUp] = ['window', 'hop', 'lead', 'warmUp'].map(key => own(given, key) as number);
+  return { window, hop, lead, warmUp };
 }
 
 /** Makes a checked tensor of a value from outside. */

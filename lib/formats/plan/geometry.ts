@@ -125,6 +125,50 @@ function lstm(
   );
 }
 
+function columns({ outer, size, added, inner, every }: ConstantsOf<'timeWindow'>, x: number): boolean {
+  return whole(outer, size, added, inner, every) && added <= size && x === outer * added * inner;
+}
+
+function timeWindow(constants: ConstantsOf<'timeWindow'>, [x]: readonly number[], writes: readonly number[]): boolean {
+  const { outer, size, added, inner, every } = constants;
+  const [out, older, turn] = writes;
+  const kept = every === 1 || (size > added && older === every * outer * (size - added) * inner && turn === 1);
+  return columns(constants, x) && out === outer * size * inner && kept;
+}
+
+function running(constants: ConstantsOf<'timeWindow'>, x: number, ring: number, place: number): boolean {
+  const { outer, size, inner, every } = constants;
+  return columns(constants, x) && ring === every * outer * size * inner && place === 2;
+}
+
+function runningSum(
+  constants: ConstantsOf<'runningSum'>,
+  [x]: readonly number[],
+  [out, ring, totals, place]: readonly number[],
+): boolean {
+  const { outer, inner, every, sums, count, made } = constants;
+  return (
+    running(constants, x, ring, place) &&
+    out === count &&
+    totals === every * count &&
+    sums.length === outer * inner &&
+    sums.every(sum => sum >= 0 && sum < count) &&
+    (made.rule === 'requantized' || whole(made.elements))
+  );
+}
+
+function runningReal(
+  constants: ConstantsOf<'runningReal'>,
+  [x]: readonly number[],
+  [out, ring, , place]: readonly number[],
+): boolean {
+  const { outer, size, inner, over } = constants;
+  const window = [outer * size * inner];
+  const fits =
+    over.kernel === 'reduceReal' ? reduction(over.constants, window, [out]) : pool(over.constants, window, [out]);
+  return running(constants, x, ring, place) && fits;
+}
+
 function svdf(
   { rank, features, time }: ConstantsOf<'svdf'>,
   [x]: readonly number[],
@@ -219,6 +263,9 @@ const geometry = {
   sumFused: broadcast,
   svdf,
   table: pointwise,
+  timeWindow,
+  runningSum,
+  runningReal,
   transposedConvolution: convolution,
 } satisfies { readonly [K in KernelName]: Fits<K> };
 

@@ -25,6 +25,8 @@ import { recodeReal } from './recodeReal.js';
 import { reduceExtreme } from './reduceExtreme.js';
 import { reduceReal } from './reduceReal.js';
 import { reduceSum } from './reduceSum.js';
+import { runningReal } from './runningReal.js';
+import { runningSum } from './runningSum.js';
 import { sigmoid } from './sigmoid.js';
 import { slopes } from './slopes.js';
 import { softmax16 } from './softmax16.js';
@@ -36,6 +38,7 @@ import { sumFused } from './sumFused.js';
 import { svdf } from './svdf.js';
 
 import { table } from './table.js';
+import { timeWindow } from './timeWindow.js';
 import { transposedConvolution } from './transposedConvolution.js';
 
 /** The kernels that calls name; see {@link Kernel}. What their constants are follows from here. */
@@ -78,6 +81,9 @@ export const kernels = {
   softmaxFloat,
   svdf,
   transposedConvolution,
+  timeWindow,
+  runningSum,
+  runningReal,
 };
 
 /** Name of a kernel. */

@@ -20,22 +20,32 @@ export interface SumConstants {
   readonly addends: readonly [Addend, Addend];
   /** 1 on the scale of an operand, a power of two: its fraction bits. */
   readonly unit: number;
+  /** Whether the square of the sum is what is requantized. */
+  readonly squared: boolean;
   readonly requantization: Requantization;
 }
 
-/** Sum or difference of two operands, each brought to a common scale first. */
-export const sum: Kernel<SumConstants> = ({ broadcast, addends, unit, requantization }, reads, [out], tools) => {
+/** Sum or difference of two operands, each brought to a common scale first, or its square. */
+export const sum: Kernel<SumConstants> = (constants, reads, [out], tools) => {
+  const { broadcast, addends, unit, squared, requantization } = constants;
   const { operands, align } = aligned(broadcast, reads as readonly Codes[]);
   const fill = filler(
     operands,
     addends.map(addend => addendOf(addend, unit)),
   );
-  const step = requantizedBlocks(requantization, out as Codes, tools, fill);
+  const step = requantizedBlocks(requantization, out as Codes, tools, squared ? squares(fill) : fill);
   return () => {
     align();
     step();
   };
 };
+
+function squares(fill: (acc: Int32Array, at: number) => void) {
+  return (acc: Int32Array, at: number) => {
+    fill(acc, at);
+    for (let i = 0; i < acc.length; i++) acc[i] *= acc[i];
+  };
+}
 
 /** What a code adds to the accumulator. */
 function addendOf({ zeroPoint, by, sign }: Addend, unit: number): (q: number) => number {

@@ -4,11 +4,13 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { checkShape, realValues } from '../../graph/tensor.js';
 import { type Op, noMacs, requireInputs } from '../op.js';
 import { constant as constantTensor, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { whole } from '../time.js';
 
 /** A tensor that never changes. */
 export const constantOp: Op<Constant> = {
   type: 'constant',
   traits: { codes: 'own', action: 'other' },
+  time: () => whole('does not change'),
   read: fields => ({ value: fields.tensor('value') }),
   shape(layer, inputs) {
     requireInputs(layer, inputs, 0);

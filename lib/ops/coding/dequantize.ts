@@ -2,6 +2,7 @@ import type { Dequantize } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { codesOf } from '../codes.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
+import { everyColumn } from '../time.js';
 
 /**
  * Codes as real numbers; arithmetic on codes computes it.
@@ -11,6 +12,7 @@ import { type Op, noMacs, onlyInput } from '../op.js';
 export const dequantizeOp: Op<Dequantize> = {
   type: 'dequantize',
   traits: { codes: [], action: 'pointwise' },
+  time: everyColumn,
   read: () => ({}),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,

@@ -6,6 +6,7 @@ import { realCode } from '../elementwise/realCode.js';
 import { recoded } from '../elementwise/recoded.js';
 import { isByte, tabulated } from '../elementwise/tabulated.js';
 import { type Lower, type Lowered, type Op, noMacs, onlyInput } from '../op.js';
+import { everyColumn } from '../time.js';
 
 /**
  * Real numbers as codes, x / scale in float32; or codes of other params. These are requantized in integers where ties go away from zero, and
@@ -47,6 +48,7 @@ function byReal(input: CodeInfo, output: CodeInfo): Lowered {
 export const quantizeOp: Op<Quantize> = {
   type: 'quantize',
   traits: { codes: 'own', action: 'pointwise' },
+  time: everyColumn,
   read: fields => ({ rounding: fields.oneOf('rounding', ['halfAway', 'halfEven']) }),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,

@@ -5,9 +5,10 @@ import { alignedInputs, broadcastShape } from './broadcasting.js';
 import { lowerDiv } from './div.js';
 import { lowerExtremum } from './extremum.js';
 import { lowerMul } from './mul.js';
-import { lowerSum } from './sum.js';
+import { lowerSquaredDifference, lowerSum } from './sum.js';
 import { type Lower, type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { broadcastColumns } from '../time.js';
 
 /** Two arrays into one, all of the same length. */
 type Arithmetic = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
@@ -38,6 +39,9 @@ const arithmetic: Readonly<Record<Binary['type'], Arithmetic>> = {
   pow(a, b, out) {
     for (let i = 0; i < out.length; i++) out[i] = power(a[i], b[i]);
   },
+  squaredDifference(a, b, out) {
+    for (let i = 0; i < out.length; i++) out[i] = Math.fround(a[i] - b[i]) ** 2;
+  },
 };
 
 /** ECMAScript alone makes 1 to the power NaN, and -1 or 1 to an infinite power, NaN: IEEE 754-2019, section 9.2.1, has 1. */
@@ -52,6 +56,7 @@ function limit(out: Float32Array, low: number, high: number): void {
 const kindOf = (type: Binary['type'], integer?: Lower<Binary>): Op<Binary> => ({
   type,
   traits: { codes: type === 'minimum' || type === 'maximum' ? 'input' : 'own', action: 'broadcast' },
+  time: broadcastColumns,
   read: fields => ({ activation: fields.oneOf('activation', activations) }),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 2),
   macs: noMacs,
@@ -78,6 +83,7 @@ export const binaryOps: Readonly<Record<Binary['type'], Op<Binary>>> = {
   minimum: kindOf('minimum', lowerExtremum('minimum')),
   maximum: kindOf('maximum', lowerExtremum('maximum')),
   pow: kindOf('pow'),
+  squaredDifference: kindOf('squaredDifference', lowerSquaredDifference),
 };
 
 /** Options of the layers of arithmetic. */
@@ -119,6 +125,11 @@ export function maximum(options: ArithmeticOptions = {}): LayerPlan {
 /** A layer that raises its first input to the power of the second. */
 export function pow(options: ArithmeticOptions = {}): LayerPlan {
   return plan('pow', options);
+}
+
+/** A layer of the squares of what its first input is above the second. */
+export function squaredDifference(options: ArithmeticOptions = {}): LayerPlan {
+  return plan('squaredDifference', options);
 }
 
 function plan(type: Binary['type'], { activation = 'none', name }: ArithmeticOptions): LayerPlan {

@@ -8,6 +8,7 @@ import type { CodeInfo } from '../codes.js';
 import { type Lower, type Op, noMacs } from '../op.js';
 import { scaleBy } from './scaleBy.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { broadcastColumns } from '../time.js';
 
 /** Bits of fraction that real numbers are compared with. */
 const FRACTION = 8;
@@ -37,6 +38,7 @@ const types = Object.keys(relations) as Compare['type'][];
 const kindOf = (type: Compare['type']): Op<Compare> => ({
   type,
   traits: { codes: [], action: 'broadcast' },
+  time: broadcastColumns,
   read: () => ({}),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 2),
   macs: noMacs,

@@ -5,6 +5,7 @@ import { type Lower, type Op, noMacs, onlyInput } from '../op.js';
 import { lut16 } from './lut16.js';
 import { realCode } from './realCode.js';
 import { tabulated } from './tabulated.js';
+import { everyColumn } from '../time.js';
 
 /** A layer that is a function of every element by itself. */
 export interface PointwiseOp<L extends Layer> extends Op<L> {
@@ -19,6 +20,7 @@ export function pointwiseOp<L extends Layer>(
   const givesCodes = kind.traits.codes.length > 0;
   return {
     ...kind,
+    time: everyColumn,
     shape: (layer, inputs) => onlyInput(layer, inputs),
     macs: noMacs,
     float(layer, [{ data: x }], { data: out }) {

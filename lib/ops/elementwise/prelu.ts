@@ -9,6 +9,7 @@ import { codesOf } from '../codes.js';
 import { type Lower, type Lowered, type Op, noMacs, onlyInput } from '../op.js';
 import { scaleBy } from './scaleBy.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { broadcastColumns } from '../time.js';
 
 /**
  * x from zero on, slope x below, with slopes of codes: of the input's type, or int8.
@@ -70,6 +71,7 @@ function slopeOf(layer: PRelu): TensorInfo & { readonly data: Codes } {
 export const preluOp: Op<PRelu> = {
   type: 'prelu',
   traits: { codes: 'own', action: 'pointwise' },
+  time: (layer, [input], output) => broadcastColumns(layer, [input, layer.slope], output),
   read: fields => ({ slope: fields.tensor('slope') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);

@@ -2,11 +2,13 @@ import type { Unary } from '../../graph/network.js';
 import { clipped } from './clipped.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { everyColumn } from '../time.js';
 
 /** max(x, 0) of every element. */
 export const reluOp: Op<Unary> = {
   type: 'relu',
   traits: { codes: 'own', action: 'pointwise' },
+  time: everyColumn,
   read: () => ({}),
   shape: (layer, inputs) => onlyInput(layer, inputs),
   macs: noMacs,

@@ -15,7 +15,7 @@ import { scaleBy } from './scaleBy.js';
  * Sum or difference of two inputs, each brought to a common scale first, twice the larger one, with 20 bits of fraction (15 for int16); by
  * XNNPACK's factors; or by way of the real numbers, 8-bit sums in one step.
  *
- * @see TensorFlow Lite, `reference_integer_ops::Add`, `reference_ops::Sub`
+ * @see TensorFlow Lite, `reference_integer_ops::Add`, `reference_ops::Sub`; TensorFlow Lite Micro, sub_common.cc
  */
 export const lowerSum: Lower<Binary> = (layer, given, made, dialect) => {
   const [a, b, output] = [...given, made].map(tensor => codesOf(layer, tensor));
@@ -44,22 +44,39 @@ function fused(layer: Binary, inputs: readonly [CodeInfo, CodeInfo], output: Cod
   return { kernel: 'sumFused', constants: { broadcast, ratios: [a, b], bias, ...limits } };
 }
 
+/**
+ * Square of the difference of two inputs, each brought to twice the larger scale first, with 7 bits of fraction (none for int16).
+ *
+ * @see TensorFlow Lite, kernels/squared_difference.cc
+ */
+export const lowerSquaredDifference: Lower<Binary> = (layer, given, made, dialect) => {
+  const codes = [...given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16'));
+  return onCommonScale(layer, arithmeticCodes(layer, codes), dialect);
+};
+
 function onCommonScale(layer: Binary, [a, b, output]: readonly CodeInfo[], dialect: Dialect): Lowered {
-  const unit = widthOf(output.params) === 'int16' ? 2 ** 15 : 2 ** 20;
+  const squared = layer.type === 'squaredDifference';
+  const wide = widthOf(output.params) === 'int16';
+  const unit = squared ? (wide ? 1 : 2 ** 7) : wide ? 2 ** 15 : 2 ** 20;
   const [scaleA, scaleB] = [a.params.scale[0], b.params.scale[0]];
-  const twice = 2 * Math.max(scaleA, scaleB);
+  // where it subtracts, TensorFlow Lite Micro divides the input scales in float32
+  const round = layer.type === 'sub' && dialect.rules.difference === 'float32' ? Math.fround : (x: number) => x;
+  const twice = round(2 * Math.max(scaleA, scaleB));
   const addend = (tensor: CodeInfo, sign: Addend['sign']): Addend => ({
     zeroPoint: tensor.params.zeroPoint[0],
-    by: scaleBy(layer, dialect, tensor.params.scale[0] / twice, reachOf(tensor) * unit),
+    by: scaleBy(layer, dialect, round(tensor.params.scale[0] / twice), reachOf(tensor) * unit),
     sign,
   });
+  const reach = (reachOf(a) * scaleA + reachOf(b) * scaleB) * (unit / twice) + 2;
+  const step = twice / unit;
   const requantization = requantized(layer, dialect, output, {
-    scale: twice / (unit * output.params.scale[0]),
-    bound: (reachOf(a) * scaleA + reachOf(b) * scaleB) * (unit / twice) + 2,
+    scale: (squared ? step * step : step) / output.params.scale[0],
+    bound: squared ? reach * reach : reach,
     ...activationCodes(layer.activation, output.params),
   });
-  const addends = [addend(a, 1), addend(b, layer.type === 'sub' ? -1 : 1)] as const;
-  return { kernel: 'sum', constants: { broadcast: broadcasting([a, b], output.shape), addends, unit, requantization } };
+  const addends = [addend(a, 1), addend(b, layer.type === 'add' ? 1 : -1)] as const;
+  const broadcast = broadcasting([a, b], output.shape);
+  return { kernel: 'sum', constants: { broadcast, addends, unit, squared, requantization } };
 }
 
 /**

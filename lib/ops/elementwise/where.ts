@@ -3,6 +3,7 @@ import { alignedInputs, broadcasting, broadcastShape } from './broadcasting.js';
 import { codesOf } from '../codes.js';
 import { type Lower, type Op, noMacs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { broadcastColumns } from '../time.js';
 
 /** Codes of x where the condition is not 0, else of y: both and the output have the same params. The condition may be real, or any codes. */
 const lowerWhere: Lower<Where> = (layer, [condition, x, y], made) => {
@@ -15,6 +16,7 @@ const lowerWhere: Lower<Where> = (layer, [condition, x, y], made) => {
 export const whereOp: Op<Where> = {
   type: 'where',
   traits: { codes: 'input', action: 'broadcast' },
+  time: broadcastColumns,
   read: () => ({}),
   shape: (layer, inputs) => broadcastShape(layer, inputs, 3),
   macs: noMacs,

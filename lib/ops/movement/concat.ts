@@ -5,10 +5,17 @@ import { elementsOf, MAX_RANK, showShape } from '../../graph/tensor.js';
 import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /** Tensors that differ in one axis at most, one behind the other along it. */
 export const concatOp = movementOp<Concat>({
   type: 'concat',
+  time({ axis: joined }, inputs) {
+    const [first] = inputs.flatMap(({ axis }) => axis ?? []);
+    if (inputs.some(({ axis }) => axis === undefined)) return whole('joins the window with constants');
+    if (inputs.some(({ axis }) => axis !== first)) return whole('joins tensors whose time lies along different axes');
+    return joined === first ? whole('joins tensors along time') : columns(first);
+  },
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     const { axis } = layer;

@@ -6,10 +6,16 @@ import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /** Broadcast to a shape, as numpy does. */
 export const expandOp = movementOp<Expand>({
   type: 'expand',
+  time(layer, [{ shape, axis = 0 }], output) {
+    const own = axis + output.length - shape.length;
+    if (output[own] !== shape[axis]) return whole('repeats the window');
+    return columns(own, made => ({ ...layer, shape: output.with(own, made) }));
+  },
   read: fields => ({ shape: fields.shape('shape') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);

@@ -7,11 +7,17 @@ import { gather as gatherEntries, type GatherConstants } from '../../kernels/cal
 import { requantizer } from '../../kernels/requantization.js';
 import { codesOf } from '../codes.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /** (data, indices): entries of an axis of the data, in the order of the indices, whose shape takes the axis's place. */
 export const gatherOp: Op<Gather> = {
   type: 'gather',
   traits: { codes: 'input', action: 'move' },
+  time({ axis: chosen }, [data, indices]) {
+    if (indices.axis !== undefined || data.axis === undefined) return whole('takes indices from the window');
+    if (data.axis === chosen) return whole('picks columns of the window');
+    return columns(data.axis < chosen ? data.axis : data.axis + indices.shape.length - 1);
+  },
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     requireInputs(layer, inputs, 2);

@@ -7,7 +7,7 @@ import { realCodeOf } from '../elementwise/realCode.js';
 import { noMacs, type Op } from '../op.js';
 
 /** A layer whose output holds elements of its inputs elsewhere. */
-export interface Movement<L extends Layer> extends Pick<Op<L>, 'type' | 'read' | 'shape'> {
+export interface Movement<L extends Layer> extends Pick<Op<L>, 'type' | 'read' | 'shape' | 'time'> {
   /** Which elements go where; where there is a `fill`, it is a real number. */
   readonly copies: (layer: L, inputs: readonly Shape[], output: Shape) => CopyConstants;
 }

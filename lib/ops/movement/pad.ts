@@ -6,6 +6,7 @@ import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, padHelp, whole } from '../time.js';
 
 const modes = ['constant', 'edge', 'reflect', 'symmetric'] as const satisfies readonly Pad['mode'][];
 
@@ -15,6 +16,11 @@ const reach = { constant: Infinity, edge: Infinity, reflect: -1, symmetric: 0 } 
 /** Every axis lengthened, or cut where a margin is negative. */
 export const padOp = movementOp<Pad>({
   type: 'pad',
+  time(layer, [{ axis = 0 }]) {
+    const [before, behind] = layer.margins[axis];
+    if (before > 0 || behind > 0) return whole('pads the window in time', padHelp);
+    return { ...columns(axis, () => ({ ...layer, margins: layer.margins.with(axis, [0, 0]) })), before };
+  },
   read: fields => ({
     margins: fields.margins('margins'),
     mode: fields.oneOf('mode', modes),

@@ -6,10 +6,16 @@ import { elementsOf, MAX_ELEMENTS, type Shape, showShape } from '../../graph/ten
 import { onlyInput } from '../op.js';
 import { copyAll, movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, keptAxis, whole } from '../time.js';
 
 /** The same elements in the same order, in another shape. */
 export const reshapeOp = movementOp<Reshape>({
   type: 'reshape',
+  time(layer, [{ shape, axis = 0 }], output) {
+    const kept = keptAxis(shape, axis, output);
+    if (kept === undefined) return whole('gives time another shape');
+    return columns(kept, made => ({ ...layer, shape: output.with(kept, made) }));
+  },
   read: fields => ({ shape: fields.shape('shape') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);

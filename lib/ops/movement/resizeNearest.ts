@@ -7,6 +7,7 @@ import { movementOp } from './movementOp.js';
 import { trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { pairOption } from '../weighted/windowOptions.js';
+import { columns, onTrailingAxes, whole } from '../time.js';
 
 /**
  * Where an output entry lies in the input, exact but for one rounding of the quotient; `halfPixelFloor`, which only TensorFlow has,
@@ -34,6 +35,12 @@ const roundingNames = Object.keys(roundingOf) as ResizeNearest['rounding'][];
 /** Height and width to other sizes, each output entry the input entry nearest by some convention; beyond an edge, the edge. */
 export const resizeNearestOp = movementOp<ResizeNearest>({
   type: 'resizeNearest',
+  time: onTrailingAxes(3, ({ size, ...layer }, axis, input, output) => {
+    const own = axis + input.length - 3;
+    if (axis === 2) return columns(own);
+    if (size[axis] !== input[own]) return whole('changes the rate of time by repeating samples');
+    return columns(own, made => ({ ...layer, size: axis === 0 ? [made, output[own + 1]] : [output[own - 1], made] }));
+  }),
   read: fields => ({
     size: fields.pair('size'),
     coordinates: fields.oneOf('coordinates', coordinateNames),

@@ -7,10 +7,17 @@ import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /** `size[k]` entries of every axis k, from `begin[k]` in steps of `step[k]`. */
 export const sliceOp = movementOp<Slice>({
   type: 'slice',
+  time(layer, [{ axis = 0 }]) {
+    const { begin, size, step } = layer;
+    if (step[axis] < 0) return whole('turns time round');
+    const over = (made: number) => ({ ...layer, begin: begin.with(axis, 0), size: size.with(axis, made) });
+    return { ...columns(axis, over), stride: step[axis], before: -begin[axis] };
+  },
   read: fields => ({
     begin: fields.integers('begin', 0),
     size: fields.integers('size'),

@@ -6,10 +6,12 @@ import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns } from '../time.js';
 
 /** Axis k of the output is axis permutation[k] of the input. */
 export const transposeOp = movementOp<Transpose>({
   type: 'transpose',
+  time: ({ permutation }, [{ axis = 0 }]) => columns(permutation.indexOf(axis)),
   read: fields => ({ permutation: fields.integers('permutation', 0) }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);

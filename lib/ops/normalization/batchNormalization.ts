@@ -4,6 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { realValues } from '../../graph/tensor.js';
 import { type Op, noMacs, requireShape, trailingAxes } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { onTrailingAxes, whole } from '../time.js';
 
 /**
  * (x - mean) / sqrt(variance + epsilon) * scale + bias, channel by channel.
@@ -13,6 +14,7 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
 export const batchNormalizationOp: Op<BatchNormalization> = {
   type: 'batchNormalization',
   traits: { codes: 'own', action: 'other' },
+  time: onTrailingAxes(1, () => whole('has constants for every column of the window')),
   read: fields => ({
     scale: fields.tensor('scale'),
     bias: fields.tensor('bias'),

@@ -4,6 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
 import { type Op, noMacs, onlyInput, requireShape } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /**
  * Each channel of each batch entry brought to mean 0 and variance 1 over the axes between, then * scale + bias.
@@ -13,6 +14,7 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
 export const instanceNormalizationOp: Op<InstanceNormalization> = {
   type: 'instanceNormalization',
   traits: { codes: 'own', action: 'other' },
+  time: (_layer, [{ axis = 0 }]) => (axis === 0 ? columns(axis) : whole('normalizes over time')),
   read: fields => ({
     scale: fields.tensor('scale'),
     bias: fields.tensor('bias'),

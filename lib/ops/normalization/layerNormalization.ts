@@ -4,6 +4,7 @@ import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, realValues, showShape } from '../../graph/tensor.js';
 import { type Op, noMacs, onlyInput, requireShape } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /**
  * The axes from `axis` on brought to mean 0 and variance 1, then * scale + bias.
@@ -13,6 +14,7 @@ import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js
 export const layerNormalizationOp: Op<LayerNormalization> = {
   type: 'layerNormalization',
   traits: { codes: 'own', action: 'other' },
+  time: ({ axis: first }, [{ axis = 0 }]) => (axis < first ? columns(axis) : whole('normalizes over time')),
   read: fields => ({
     scale: fields.tensor('scale'),
     bias: fields.tensor('bias'),

@@ -2,13 +2,15 @@ import type { AveragePool1d } from '../../graph/network.js';
 import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
-import { type PoolOptions, poolPlan, poolShape, poolWindows, readPool } from './pool.js';
+import { type PoolOptions, poolOrder, poolPlan, poolShape, poolWindows, readPool } from './pool.js';
+import { averagePoolTime } from './poolTime.js';
 
 /** Mean of the samples of each window that lie inside the input. */
 export const averagePool1dOp: Op<AveragePool1d> = {
   type: 'averagePool1d',
   traits: { codes: 'input', action: 'sum' },
-  read: readPool,
+  time: averagePoolTime,
+  read: fields => ({ ...readPool(fields), ...poolOrder(fields) }),
   shape: poolShape,
   macs: noMacs,
   integer: lowerPool,

@@ -5,12 +5,15 @@ import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { pool2dFields, type Pool2dOptions, pool2dShape, pool2dWindows, readPool2d } from './pool2d.js';
+import { poolOrder } from './pool.js';
+import { averagePool2dTime } from './poolTime.js';
 
 /** Mean of the samples of each window that lie inside the input; with `countPadding` all padding counts too, as zeros. */
 export const averagePool2dOp: Op<AveragePool2d> = {
   type: 'averagePool2d',
   traits: { codes: 'input', action: 'sum' },
-  read: fields => ({ ...readPool2d(fields), countPadding: fields.boolean('countPadding') }),
+  time: averagePool2dTime,
+  read: fields => ({ ...readPool2d(fields), countPadding: fields.boolean('countPadding'), ...poolOrder(fields) }),
   shape: pool2dShape,
   macs: noMacs,
   integer: lowerPool,

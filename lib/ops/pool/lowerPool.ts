@@ -1,7 +1,6 @@
-import type { AveragePool1d, AveragePool2d, MaxPool1d, MaxPool2d } from '../../graph/network.js';
+import type { AveragePool1d, AveragePool2d, MaxPool1d, MaxPool2d, PoolOrder } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { PoolConstants } from '../../kernels/calls/averagePool.js';
-import type { AveragePoolRealConstants } from '../../kernels/calls/averagePoolReal.js';
 import type { PoolAxis } from '../../kernels/poolWindows.js';
 import { activationCodes } from '../elementwise/activationCodes.js';
 import { codesOf } from '../codes.js';
@@ -26,12 +25,16 @@ export const lowerPool: Lower<Pool> = (layer, [given], made, { rules }) => {
   if (rules.pool === 'codes' || !bytes) return { kernel: 'averagePool', constants };
   const [scale, zeroPoint] = [input.params.scale[0], input.params.zeroPoint[0]];
   const [outScale, outZeroPoint] = [output.params.scale[0], output.params.zeroPoint[0]];
-  const order = orderOf(layer, constants);
+  const order = ('order' in layer ? layer.order : undefined) ?? orderOf(layer, constants);
   return { kernel: 'averagePoolReal', constants: { ...constants, order, scale, zeroPoint, outScale, outZeroPoint } };
 };
 
-/** A pool along time is one over a plane of one column. */
-function windowsOf(layer: Pool, shape: readonly number[]): Omit<PoolConstants, 'low' | 'high'> {
+/**
+ * The windows of a pool; one along time is over a plane of one column.
+ *
+ * @internal
+ */
+export function windowsOf(layer: Pool, shape: readonly number[]): Omit<PoolConstants, 'low' | 'high'> {
   if (!('activation' in layer)) {
     const [time, channels] = shape.slice(-2);
     const one = { length: 1, count: 1, size: 1, stride: 1, before: 0 };
@@ -57,9 +60,11 @@ function isPadded({ length, count, size, stride, before }: PoolAxis): boolean {
 /**
  * The order in which ONNX Runtime sums a window.
  *
+ * @internal
+ *
  * @see ONNX Runtime, `MlasPool`: global, vector and generic kernels
  */
-function orderOf(layer: Pool, { rows, columns }: PoolConstants): AveragePoolRealConstants['order'] {
+export function orderOf(layer: Pool, { rows, columns }: Pick<PoolConstants, 'rows' | 'columns'>): PoolOrder {
   const axes = 'activation' in layer ? [rows, columns] : [rows];
   if (axes.every(({ length, size, stride, before }) => size === length && stride === 1 && before === 0)) return 'lanes';
   const small = axes.every(({ size }) => size <= 32);

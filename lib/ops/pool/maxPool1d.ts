@@ -3,11 +3,13 @@ import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { type PoolOptions, poolPlan, poolShape, poolWindows, readPool } from './pool.js';
+import { maxPoolTime } from './poolTime.js';
 
 /** Largest sample of each window. */
 export const maxPool1dOp: Op<MaxPool1d> = {
   type: 'maxPool1d',
   traits: { codes: 'input', action: 'select' },
+  time: maxPoolTime,
   read: readPool,
   shape: poolShape,
   macs: noMacs,

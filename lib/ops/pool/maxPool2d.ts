@@ -4,11 +4,13 @@ import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
 import { pool2dFields, type Pool2dOptions, pool2dShape, pool2dWindows, readPool2d } from './pool2d.js';
+import { maxPool2dTime } from './poolTime.js';
 
 /** Largest sample of each window. */
 export const maxPool2dOp: Op<MaxPool2d> = {
   type: 'maxPool2d',
   traits: { codes: 'input', action: 'select' },
+  time: maxPool2dTime,
   read: readPool2d,
   shape: pool2dShape,
   macs: noMacs,

@@ -18,6 +18,12 @@ export function readPool(fields: Fields): Pick<AveragePool1d, 'size' | 'stride' 
   };
 }
 
+/** The order of sums, where a pool says it. */
+export function poolOrder(fields: Fields): Pick<AveragePool1d, 'order'> {
+  const order = fields.maybeOneOf('order', ['columns', 'rows', 'lanes']);
+  return { ...(order && { order }) };
+}
+
 /** (..., time, channels) -> (..., time', channels). */
 export function poolShape(layer: AveragePool1d | MaxPool1d, inputs: readonly Shape[]): Shape {
   const { lead, axes } = trailingAxes(layer, inputs, 'time, channels');

@@ -14,6 +14,7 @@ import {
   recurrentState,
   rows,
   stacked,
+  recurrentTime,
 } from './recurrent.js';
 import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 
@@ -28,6 +29,7 @@ const { logistic } = unaryFunctions;
 export const gruOp: Op<Gru> = {
   type: 'gru',
   traits: { codes: 'own', action: 'other' },
+  time: recurrentTime(),
   read: fields => ({
     weights: fields.tensors('weights', names),
     recurrent: fields.tensors('recurrent', names),

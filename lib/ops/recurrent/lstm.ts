@@ -14,6 +14,7 @@ import {
   recurrentState,
   rows,
   stacked,
+  recurrentTime,
 } from './recurrent.js';
 import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 import { lowerLstm } from './lowerLstm.js';
@@ -30,6 +31,7 @@ const { logistic } = unaryFunctions;
 export const lstmOp: Op<Lstm> = {
   type: 'lstm',
   traits: { codes: 'own', action: 'other' },
+  time: recurrentTime(),
   read(fields) {
     const cellParams = fields.params('cellParams');
     return {

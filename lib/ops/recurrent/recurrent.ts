@@ -4,6 +4,7 @@ import { dot } from '../weighted/dot.js';
 import { type Memory, requireShape, type StateField, trailingAxes } from '../op.js';
 import type { Step } from '../../kernels/kernel.js';
 import { constant } from '../layerPlan.js';
+import { onTrailingAxes, streaming, type TimeOf, whole } from '../time.js';
 
 /** A layer over (..., time, in) -> (..., time, units) whose output at a sample depends on the samples before it. */
 export type RecurrentLayer = Lstm | Gru | Rnn;
@@ -31,6 +32,15 @@ export function recurrentShape(layer: RecurrentLayer, gates: readonly Gate[], in
     for (const bias of biases) requireShape(layer, field('bias'), bias.shape, 'units', [units]);
   }
   return [...lead, time, units];
+}
+
+/** What a recurrent layer makes of time: it begins anew in every window, unless it goes on from run to run. */
+export function recurrentTime<L extends RecurrentLayer>(): TimeOf<L> {
+  return onTrailingAxes(2, ({ carry }) =>
+    carry
+      ? whole(streaming)
+      : whole('begins anew in every window', 'train it to carry its state from run to run (carry: true)'),
+  );
 }
 
 /** Multiply-accumulates of one run: the products with the weights of all gates. */

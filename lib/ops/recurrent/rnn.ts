@@ -12,6 +12,7 @@ import {
   recurrentFields,
   recurrentState,
   rows,
+  recurrentTime,
 } from './recurrent.js';
 import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 
@@ -32,6 +33,7 @@ const functions = Object.keys(functionOf) as Rnn['function'][];
 export const rnnOp: Op<Rnn> = {
   type: 'rnn',
   traits: { codes: 'own', action: 'other' },
+  time: recurrentTime(),
   read: fields => ({
     weights: fields.tensor('weights'),
     recurrent: fields.tensor('recurrent'),

@@ -7,6 +7,7 @@ import { dot } from '../weighted/dot.js';
 import { lowerSvdf } from './lowerSvdf.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { streaming, whole } from '../time.js';
 
 /**
  * Singular value decomposition filter: one run is one step in time. The memory is float32, shape (batch, units * rank, memory), oldest
@@ -17,6 +18,7 @@ import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../la
 export const svdfOp: Op<Svdf> = {
   type: 'svdf',
   traits: { codes: 'own', action: 'other' },
+  time: () => whole(streaming),
   read(fields) {
     const stateParams = fields.params('stateParams');
     return {

@@ -7,11 +7,14 @@ import { argMax as largestAlong, type ArgMaxConstants } from '../../kernels/call
 import { requantizer } from '../../kernels/requantization.js';
 import { codesOf } from '../codes.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { columns, whole } from '../time.js';
 
 /** Index of the largest entry along an axis, the first of equals; a NaN counts as the largest. */
 export const argMaxOp: Op<ArgMax> = {
   type: 'argMax',
   traits: { codes: [], action: 'other' },
+  time: ({ axis: reduced }, [{ axis = 0 }]) =>
+    axis === reduced ? whole('searches all of time') : columns(axis > reduced ? axis - 1 : axis),
   read: fields => ({ axis: fields.integer('axis', 0) }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);

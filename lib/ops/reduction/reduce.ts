@@ -7,6 +7,7 @@ import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { reductionPlaces } from '../../kernels/reductionGrid.js';
 import { reductionGrid } from './reductionGrid.js';
 import { lowerReduce } from './lowerReduce.js';
+import { columns, whole } from '../time.js';
 
 /** One number from the elements at `start + at[k]`. */
 type Fold = (x: Float32Array, start: number, at: Int32Array) => number;
@@ -44,6 +45,12 @@ const kindOf = (type: Reduce['type']): Op<Reduce> => ({
     type === 'reduceMax' || type === 'reduceMin'
       ? { codes: 'input', action: 'select' }
       : { codes: 'own', action: 'sum' },
+  time({ axes, keepAxes }, [{ axis = 0 }]) {
+    if (!axes.includes(axis)) return columns(keepAxes ? axis : axis - axes.filter(k => k < axis).length);
+    if (type === 'reduceMean') return { kind: 'sum', function: 'mean', axes, keepAxes };
+    if (type === 'reduceSum') return { kind: 'sum', function: 'sum', axes, keepAxes };
+    return whole(type === 'reduceProd' ? 'multiplies over all of time' : 'searches all of time');
+  },
   read: fields => ({ axes: fields.integers('axes', 0), keepAxes: fields.boolean('keepAxes') }),
   shape(layer, inputs) {
     const shape = onlyInput(layer, inputs);

@@ -19,8 +19,11 @@ import { softmaxTables } from './softmaxTables.js';
 export const lowerSoftmax: Lower<Softmax> = (layer, [given], made, dialect) => {
   const [input, output] = [given, made].map(tensor => codesOf(layer, tensor, 'int8', 'uint8', 'int16'));
   if (widthOf(input.params) === 'int16') return inTables(layer, arithmeticCodes(layer, [input, output]), dialect);
-  const inFloats = dialect.rules.softmax === 'float32' && areBytes([input, output]);
-  return (inFloats ? inFloat32 : inFixedPoint)(layer, input, output);
+  const { softmax } = dialect.rules;
+  if ((softmax === 'float32' || softmax === 'onnx') && areBytes([input, output])) {
+    return (softmax === 'onnx' ? byQuotients : inFloat32)(layer, input, output);
+  }
+  return inFixedPoint(layer, input, output);
 };
 
 const rowOf = ({ shape }: CodeInfo): number => shape[shape.length - 1];
@@ -65,5 +68,21 @@ function inFloat32({ beta }: Softmax, input: CodeInfo, { params }: CodeInfo): Lo
   const powers = Float32Array.from({ length: 256 }, (_, d) => Math.exp(Math.fround(slope * d)));
   const { scale, zeroPoint, qmin, qmax } = params;
   const ends = { outScale: scale[0], outZero: zeroPoint[0], low: qmin, high: qmax };
-  return { kernel: 'softmaxFloat', constants: { row: rowOf(input), powers, ...ends } };
+  return { kernel: 'softmaxFloat', constants: { row: rowOf(input), powers, by: 'reciprocal', ...ends } };
+}
+
+/**
+ * Powers as large as float32 sums of a row may be.
+ *
+ * @see ONNX Runtime, `QlinearBuildLookupTableUint32`
+ */
+function byQuotients({ beta }: Softmax, input: CodeInfo, { params }: CodeInfo): Lowered {
+  const row = rowOf(input);
+  const slope = Math.fround(input.params.scale[0] * beta);
+  const largest = Math.fround((2 - 2 ** -23) * 2 ** 127);
+  const room = Math.max(0, Math.log(Math.fround(largest / row)) - 5) / slope;
+  const powers = Float32Array.from({ length: 256 }, (_, d) => Math.exp((room - d) * slope));
+  const { scale, zeroPoint, qmin, qmax } = params;
+  const ends = { outScale: scale[0], outZero: zeroPoint[0], low: qmin, high: qmax };
+  return { kernel: 'softmaxFloat', constants: { row, powers, by: 'quotient', ...ends } };
 }

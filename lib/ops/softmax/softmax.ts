@@ -4,11 +4,13 @@ import { softmaxParams } from '../fixedParams.js';
 import { lowerSoftmax } from './lowerSoftmax.js';
 import { type Op, noMacs, trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
+import { onTrailingAxes, whole } from '../time.js';
 
 /** exp(beta x) / sum(exp(beta x)) along the last axis, with the x of the largest power subtracted first; NaN in a row makes all of it NaN. */
 export const softmaxOp: Op<Softmax> = {
   type: 'softmax',
   traits: { codes: softmaxParams, action: 'other' },
+  time: onTrailingAxes(1, () => whole('sums exponentials over time')),
   read: fields => ({ beta: fields.number('beta') }),
   shape: (layer, inputs) => [...trailingAxes(layer, inputs, 'features').lead, inputs[0].at(-1) ?? 1],
   macs: noMacs,

@@ -11,11 +11,18 @@ import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../la
 import { padding1dOption } from './windowOptions.js';
 import { windowing, type Windows } from './windowing.js';
 import { windowTaps } from './windowTaps.js';
+import { onTrailingAxes, whole } from '../time.js';
+import { windowColumns } from './windowColumns.js';
 
 /** Cross-correlation along time; padding counts as zeros. */
 export const conv1dOp: Op<Conv1d> = {
   type: 'conv1d',
   traits: { codes: 'own', action: 'sum' },
+  time: onTrailingAxes(2, (layer, axis, input) => {
+    if (axis === 1) return whole('sums over time as over channels');
+    const over = () => ({ ...layer, padding: 'valid' as const });
+    return windowColumns(layer, timeWindows(layer), input, input.length - 2, over);
+  }),
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),

@@ -12,11 +12,21 @@ import { planeWindows } from './planeWindows.js';
 import { padding2dOption, pairOption } from './windowOptions.js';
 import { windowing, type Windows } from './windowing.js';
 import { windowTaps } from './windowTaps.js';
+import { onTrailingAxes, whole } from '../time.js';
+import { paddingBeside, windowColumns } from './windowColumns.js';
 
 /** Cross-correlation over height and width; padding counts as zeros. */
 export const conv2dOp: Op<Conv2d> = {
   type: 'conv2d',
   traits: { codes: 'own', action: 'sum' },
+  time: onTrailingAxes(3, (layer, axis, input) => {
+    if (axis === 2) return whole('sums over time as over channels');
+    const own = axis + input.length - 3;
+    return windowColumns(layer, kernelWindows(layer)[axis], input, own, () => ({
+      ...layer,
+      padding: paddingBeside(layer, kernelWindows(layer), input, axis),
+    }));
+  }),
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),

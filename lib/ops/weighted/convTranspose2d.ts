@@ -11,11 +11,13 @@ import { lowerSums } from './lowerSums.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { marginsOption, pairOption } from './windowOptions.js';
+import { onTrailingAxes, whole } from '../time.js';
 
 /** The transpose of a convolution over height and width. */
 export const convTranspose2dOp: Op<ConvTranspose2d> = {
   type: 'convTranspose2d',
   traits: { codes: 'own', action: 'sum' },
+  time: onTrailingAxes(3, () => whole('spreads each column over several')),
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),

@@ -6,11 +6,13 @@ import { dot } from './dot.js';
 import { lowerSums } from './lowerSums.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
+import { onTrailingAxes, whole } from '../time.js';
 
 /** The layer `y = W x + b`. */
 export const denseOp: Op<Dense> = {
   type: 'dense',
   traits: { codes: 'own', action: 'sum' },
+  time: onTrailingAxes(1, () => whole('has weights for every column of the window')),
   read: fields => ({
     weights: fields.tensor('weights'),
     bias: fields.bias('bias'),

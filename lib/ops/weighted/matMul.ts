@@ -9,11 +9,18 @@ import { productRange } from '../../plan/accumulatorRange.js';
 import { codesOf, widthOf } from '../codes.js';
 import { centredRange } from './lowerSums.js';
 import { sumsToCodes } from './sumsToCodes.js';
+import { columns, whole } from '../time.js';
 
 /** The product of two matrices, or of a batch of them. */
 export const matMulOp: Op<MatMul> = {
   type: 'matMul',
   traits: { codes: 'own', action: 'sum' },
+  time({ transposeA, transposeB }, [a, b], output) {
+    const [rows, columnsOfB] = [a.shape.length - (transposeA ? 1 : 2), b.shape.length - (transposeB ? 2 : 1)];
+    if (b.axis === undefined && a.axis === rows) return columns(output.length - 2);
+    if (a.axis === undefined && b.axis === columnsOfB) return columns(output.length - 1);
+    return whole('multiplies matrices of the whole window');
+  },
   read: fields => ({ transposeA: fields.boolean('transposeA'), transposeB: fields.boolean('transposeB') }),
   shape(layer, inputs) {
     requireInputs(layer, inputs, 2);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ByteReader } from '../../../datasets/bytes/byteReader.js';
-import type { ByteSource } from '../../../datasets/csv/byteSource.js';
+import type { ByteSource } from '../../../datasets/bytes/byteSource.js';
 
 /** Bytes 0, 1, 2 ... in pieces of `size`. */
 function counting(total: number, size: number): ByteSource {

@@ -8,10 +8,12 @@ import {
   importTflite,
   onnxruntime,
   tflite,
+  tflm,
   type Values,
   xnnpack,
 } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
+import { halfEven } from '../../../lib/rounding.js';
 import { sharedData } from '../../sharedData.js';
 
 /** Inputs that other runtimes answered. */
@@ -33,6 +35,7 @@ const compiled = (path: string, dialect: Dialect) =>
 
 describe('layers by the rules of their runtimes', () => {
   for (const { name, dialect, values, coded } of [
+    { name: 'bias_dim3', dialect: tflm, values: 180 },
     { name: 'mean_hw_i8', dialect: xnnpack, values: 8 },
     { name: 'qdq_avgpool', dialect: onnxruntime, values: 500 },
     { name: 'qdq_gap_cnn', dialect: onnxruntime, values: 5 },
@@ -82,6 +85,38 @@ describe('layers by the rules of their runtimes', () => {
     }).flat();
     expect(got).to.deep.equal([...wanted]);
     expect(wanted).to.have.length(1920);
+  });
+
+  it('reads QGemm with a scale for each column as onnxruntime does', function () {
+    const cases = folder();
+    if (!cases) return this.skip();
+    const network = compiled(join(cases, 'qgemm_columns.onnx'), onnxruntime);
+    const out = new Uint8Array(3);
+    network.run(network.newState(), Uint8Array.of(10, 200, 130, 90), out);
+    expect([...out]).to.deep.equal([153, 51, 255]); // ONNX Runtime 1.30
+  });
+
+  it('reads limits of codes between QuantizeLinear and DequantizeLinear: 4 bits in 8', function () {
+    const cases = folder();
+    if (!cases) return this.skip();
+    const { plan } = compiled(join(cases, 'qcdq.onnx'), onnxruntime);
+    expect(plan.calls.map(call => call.type)).to.include.members(['clip', 'conv1d']);
+    expect(plan.calls.filter(call => call.kernel === 'float')).to.deep.equal([]);
+  });
+
+  it('gives QLinearSoftmax by the definition of ONNX Runtime, within a step of the real function', function () {
+    const cases = folder();
+    if (!cases) return this.skip();
+    const network = compiled(join(cases, 'qlinearsoftmax.onnx'), onnxruntime);
+    expect(network.plan.calls.map(call => call.kernel)).to.deep.equal(['encode', 'softmaxFloat', 'dequantize']);
+    const step = network.plan.tensors.flatMap(({ params }) => params?.scale ?? []);
+    const x = Float32Array.of(0.5, -1, 0.25, 1, 0, -0.5);
+    const y = new Float32Array(6);
+    network.run(network.newState(), x, y);
+    const coded = Array.from(x, v => halfEven(v / step[0]) * step[0]);
+    const powers = coded.map(v => Math.exp(v));
+    const sum = powers.reduce((a, b) => a + b, 0);
+    y.forEach((p, k) => expect(p).to.be.closeTo(powers[k] / sum, step[step.length - 1]));
   });
 
   it('onnxruntime gives all 64 codes of a global pool', function () {

@@ -73,7 +73,8 @@ describe('agcStage', () => {
     expect(new Set(gainsOf(steps(0), {}))).to.deep.equal(new Set([1]));
     expect(new Set(gainsOf(steps(1e-6), { maxGain: 3 }))).to.deep.equal(new Set([3]));
     expect(new Set(gainsOf(steps(1e-6), { maxGain: 3, powerOfTwo: true }))).to.deep.equal(new Set([2]));
-    expect(new Set(gainsOf(steps(1e6), { maxGain: 3, powerOfTwo: true }))).to.deep.equal(new Set([0.5]));
+    expect(new Set(gainsOf(steps(2 ** 15), { maxGain: 3 }))).to.deep.equal(new Set([2 ** -15])); // int16 at full scale
+    expect(new Set(gainsOf(steps(2 ** 30), { powerOfTwo: true }))).to.deep.equal(new Set([2 ** -20]));
     const [tenth] = gainsOf(steps(1e-6), { maxGain: 1.1 }); // 1.1 lies below the nearest float32
     expect(tenth)
       .to.be.at.most(1.1)

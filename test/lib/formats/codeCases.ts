@@ -128,6 +128,12 @@ const wide = { scale: [1 / 32768], zeroPoint: [0], kind: 'affine', bits: 16, qmi
 
 /** Element-wise layers of wide codes, and those that few networks have. */
 const elementwise: readonly [string, AnyNetwork][] = [
+  [
+    'squaredDifference, broadcast',
+    network({ a: [[2, 3, 4], X], b: [[3, 1], Y] }, [
+      { type: 'squaredDifference', inputs: ['a', 'b'], activation: 'none', params: s8(0.2, -100) },
+    ]),
+  ],
   ...(['abs', 'exp', 'log', 'rsqrt', 'sqrt'] as UnaryType[]).map((type): [string, AnyNetwork] => [
     `${type}, int16`,
     one([40], s16(0.001), { type, params: s16(0.0003) }),

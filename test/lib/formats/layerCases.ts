@@ -4,7 +4,7 @@ import { random } from '../../../lib/random.js';
 type Fields<L> = L extends Layer
   ? Omit<L, 'name' | 'inputs' | 'params'> & { readonly inputs?: readonly string[] }
   : never;
-type ReduceType = Extract<Layer, { keepAxes: boolean }>['type'];
+type ReduceType = Exclude<Extract<Layer, { keepAxes: boolean }>['type'], 'runningSum'>;
 type Type<T extends Layer['type']> = Extract<Layer, { type: T }>;
 
 /** Seed of all constants and inputs. */
@@ -179,7 +179,7 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     inputs: ['0'],
   }),
   ...Object.fromEntries(
-    (['add', 'sub', 'mul', 'div', 'minimum', 'maximum'] as const).map(type => [
+    (['add', 'sub', 'mul', 'div', 'minimum', 'maximum', 'squaredDifference'] as const).map(type => [
       `${type}, broadcast`,
       chain({ x: [2, 1, 5], y: [3, 1] }, { type, activation: 'none', inputs: ['x', 'y'] }),
     ]),

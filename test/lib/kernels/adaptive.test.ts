@@ -4,7 +4,8 @@ import { decodeFrame } from '../../../lib/decode.js';
 import { DataError, FormatError } from '../../../lib/errors.js';
 import { type QFrame, streamInfo } from '../../../lib/frame.js';
 import { adaptiveKernels } from '../../../lib/kernels/adaptive.js';
-import { type AdaptiveCoder, type AdaptiveParams, checkParams, newCodes } from '../../../lib/qparams.js';
+import { type AdaptiveCoder, type AdaptiveParams, newCodes } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 
 type Given = Record<keyof AdaptiveParams, unknown>;
 

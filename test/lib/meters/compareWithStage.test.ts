@@ -9,7 +9,7 @@ import {
   compareWithStage,
 } from '../../../lib/meters/index.js';
 import { affine, affineParams, encodeFrame } from '../../../lib/quantizers/index.js';
-import type { Stage } from '../../../lib/stage.js';
+import { inTurn, type Stage } from '../../../lib/stage.js';
 import { stageLaws } from '../../laws.js';
 
 const ramp = (start: number, length: number, channels = 1) =>
@@ -112,7 +112,7 @@ describe('compareWithStage', () => {
       const data = p.reference.data.map((x, i) => x - p.test.data[i]);
       emit({ ...p.reference, data, start: p.test.start });
     };
-    return {
+    return inTurn({
       process(f, emit) {
         const inputs: CompareInput[] = [{ original: f }, { test: encodeFrame(affine(), f, params) }];
         if (order === 'codesFirst') inputs.reverse();
@@ -121,7 +121,7 @@ describe('compareWithStage', () => {
       flush: emit => inner.flush(emitter(emit)),
       save: () => inner.save(),
       restore: state => inner.restore(state),
-    };
+    });
   };
   stageLaws('compareWithStage', { make: () => both('codesLast') });
   stageLaws('compareWithStage, codes first', { make: () => both('codesFirst') });

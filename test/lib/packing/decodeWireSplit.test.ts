@@ -43,13 +43,13 @@ describe('decodeWireSplit', () => {
     expect(() => decodeWireSplit(more, { maxBytes: 64 })).to.throw(FormatError, 'at most 512 samples, got 1 x 513');
   });
 
-  it('throws FormatError or gives the one encoding, whatever 100,000 mutations with a mended CRC say', function () {
+  it('throws FormatError or gives the one encoding, whatever 30,000 mutations with a mended CRC say', function () {
     this.timeout(60_000);
     const generator = random(79);
     const pool = fc.sample(splitSamples, { seed: 78, numRuns: 200 }).map(s => encodeWireSplit(s, meta));
     const pick = (n: number) => Math.floor(generator.uniform() * n);
     let read = 0;
-    for (let turn = 0; turn < 100_000; turn++) {
+    for (let turn = 0; turn < 30_000; turn++) {
       const bytes = pool[pick(pool.length)].slice();
       for (let k = pick(3); k >= 0; k--)
         bytes[5 + pick(bytes.length - 10)] = generator.uniform() < 0.5 ? pick(256) : pick(8);
@@ -62,6 +62,6 @@ describe('decodeWireSplit', () => {
         if (!(error instanceof FormatError)) throw error;
       }
     }
-    expect(read).to.be.above(1000);
+    expect(read).to.be.above(300);
   });
 });

@@ -3,7 +3,7 @@ import { frame, streamInfo } from '../../../lib/frame.js';
 import { conv1d, dense, flatten, sequential } from '../../../lib/network.js';
 import { activationRanges } from '../../../lib/ptq/index.js';
 import { random } from '../../../lib/random.js';
-import type { RangeAccumulator } from '../../../lib/range.js';
+import type { RangeAccumulator } from '../../../lib/rangeTracker.js';
 import { minMax } from '../../../lib/ranges/index.js';
 
 const network = sequential({

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { OptionRangeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
-import { type BlockScaledParams, checkParams } from '../../../lib/qparams.js';
+import { type BlockScaledParams } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 import { blockMinifloat, e2m1, e4m3fn, encodeFrame, minifloat } from '../../../lib/quantizers/index.js';
 import { range } from '../../../lib/range.js';
 import { stageLaws } from '../../laws.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decodeFrame, granularInterval } from '../../../lib/decode.js';
 import { DataError, OptionRangeError, OptionTypeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
-import { checkParams } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 import { codebook, encodeFrame, quantizeStage } from '../../../lib/quantizers/index.js';
 import { range } from '../../../lib/range.js';
 import { trackRangeStage } from '../../../lib/ranges/index.js';

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { decodeFrame } from '../../../lib/decode.js';
 import { DataError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
-import { type BlockScaledParams, checkParams } from '../../../lib/qparams.js';
+import { type BlockScaledParams } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 import { encodeBlocks, type EncodeBlocksOptions } from '../../../lib/quantizers/encodeBlocks.js';
 import { halfEven } from '../../../lib/rounding.js';
 

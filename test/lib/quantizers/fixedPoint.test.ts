@@ -4,7 +4,7 @@ import { decodeFrame, decoder } from '../../../lib/decode.js';
 import { DataError, OptionRangeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import type { Overflow } from '../../../lib/overflow.js';
-import { checkParams } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 import { fixedPoint, type FixedPointOptions } from '../../../lib/quantizers/fixedPoint.js';
 import { encodeFrame } from '../../../lib/quantizers/quantizer.js';
 import { quantizeStage } from '../../../lib/quantizers/quantizeStage.js';

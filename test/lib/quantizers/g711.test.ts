@@ -6,7 +6,7 @@ import { decodeFrame, granularInterval } from '../../../lib/decode.js';
 import { DataError, OptionRangeError } from '../../../lib/errors.js';
 import { frame } from '../../../lib/frame.js';
 import { sqnrMeter } from '../../../lib/meters/index.js';
-import { checkParams } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 import { encodeFrame, g711, type G711Options } from '../../../lib/quantizers/index.js';
 import { range } from '../../../lib/range.js';
 import { sharedData } from '../../sharedData.js';

@@ -12,7 +12,7 @@ import {
   powerOfTwo,
 } from '../../../lib/quantizers/index.js';
 import { levelGrid } from '../../../lib/quantizers/levelGrid.js';
-import type { LevelParams } from '../../../lib/quantizers/stochastic.js';
+import type { LevelParams } from '../../../lib/quantizers/levelGrid.js';
 import { range } from '../../../lib/range.js';
 
 const wide = range([-1.3, -40], [2.7, 50]);

@@ -15,7 +15,8 @@ import {
   quantizeStage,
   type Quantizer,
 } from '../../../lib/quantizers/index.js';
-import { type LevelParams, stochastic } from '../../../lib/quantizers/stochastic.js';
+import { stochastic } from '../../../lib/quantizers/stochastic.js';
+import type { LevelParams } from '../../../lib/quantizers/levelGrid.js';
 import { range } from '../../../lib/range.js';
 import { trackRangeStage } from '../../../lib/ranges/trackRangeStage.js';
 import { fuse, run } from '../../../lib/stage.js';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DataError, OptionRangeError } from '../../../lib/errors.js';
-import { type AffineParams, checkParams } from '../../../lib/qparams.js';
+import { type AffineParams } from '../../../lib/qparams.js';
+import { checkParams } from '../../../lib/checkParams.js';
 import { ternary } from '../../../lib/quantizers/ternary.js';
 import { stageLaws } from '../../laws.js';
 import { framesOf, normals, sqnrOf, through } from './streamed.js';

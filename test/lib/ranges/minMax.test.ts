@@ -4,7 +4,8 @@ import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../..
 import { type Frame, frame, streamInfo } from '../../../lib/frame.js';
 import { minMax, type MinMaxOptions, type MinMaxTracker } from '../../../lib/ranges/minMax.js';
 import { accumulatorLaws } from '../../laws.js';
-import { range, type RangeAccumulator, sameRange } from '../../../lib/range.js';
+import { range, sameRange } from '../../../lib/range.js';
+import type { RangeAccumulator } from '../../../lib/rangeTracker.js';
 
 const SEED = 20240550;
 const INFO = streamInfo({ channels: 2, sampleRate: 100, names: ['x', 'y'] });

@@ -8,8 +8,10 @@ import { codeExpression, writeRequantization } from './writeRequantization.js';
 
 const both = (target: Target) => [target.read(0), target.read(1)];
 
-/** a + b and a - b, on a common scale. */
-export const writeSum: WriteCall<'sum'> = ({ broadcast, addends: [a, b], unit, requantization }, tensors, target) => {
+/** a + b, a - b and (a - b)^2, on a common scale. */
+export const writeSum: WriteCall<'sum'> = (constants, tensors, target) => {
+  const { broadcast, addends, unit, squared, requantization } = constants;
+  const [a, b] = addends;
   if (a.by.rule !== 'double' || b.by.rule !== 'double') throw new Unsupported(`the rule ${a.by.rule}`);
   const name = target.struct('layer', sumStruct, {
     unit,
@@ -22,7 +24,7 @@ export const writeSum: WriteCall<'sum'> = ({ broadcast, addends: [a, b], unit, r
     sign: b.sign,
     scaling: `&${writeRequantization(requantization, target)}`,
   });
-  const sum = target.use(sumFunction);
+  const sum = target.use(squared ? squareFunction : sumFunction);
   return elements(broadcast, both(target), tensors, target, (x, y) => `${sum}(&${name}, ${x}, ${y})`);
 };
 
@@ -95,6 +97,18 @@ static inline int32_t sum_code(const struct sum *l, int32_t a, int32_t b) {
   const int32_t x = scaled((a - l->zero_a) * l->unit, l->multiplier_a, l->shift_a);
   const int32_t y = scaled((b - l->zero_b) * l->unit, l->multiplier_b, l->shift_b);
   return code_of(l->scaling, 0, x + l->sign * y);
+}`,
+);
+
+const squareFunction = helper(
+  'square_code',
+  [sumStruct, scaled, codeOf],
+  `
+static inline int32_t square_code(const struct sum *l, int32_t a, int32_t b) {
+  const int32_t x = scaled((a - l->zero_a) * l->unit, l->multiplier_a, l->shift_a);
+  const int32_t y = scaled((b - l->zero_b) * l->unit, l->multiplier_b, l->shift_b);
+  const int32_t difference = x + l->sign * y;
+  return code_of(l->scaling, 0, difference * difference);
 }`,
 );
 

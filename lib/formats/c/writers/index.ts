@@ -4,6 +4,7 @@ import { writeCopy, writeGather } from './copy.js';
 import { writeInterpolated, writePrelu, writeRecode, writeSigmoid, writeSlopes, writeTable } from './pointwise.js';
 import { writeAveragePool, writeMaxPool } from './pool.js';
 import { writeReduceExtreme, writeReduceSum } from './reduce.js';
+import { writeRunningSum, writeTimeWindow } from './streaming.js';
 import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
@@ -53,6 +54,9 @@ const writers = {
   softmaxFloat: undefined, // of another dialect
   svdf: writeSvdf,
   transposedConvolution: writeTransposedConvolution,
+  timeWindow: writeTimeWindow,
+  runningSum: writeRunningSum,
+  runningReal: undefined, // of another dialect
 } as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
 
 /**

@@ -92,8 +92,15 @@ export const elementwise: Handlers = {
     };
     const low = Math.max(limit(1, 'min', -LARGEST), -LARGEST);
     const high = Math.min(limit(2, 'max', LARGEST), LARGEST);
-    if (low === 0 && high === LARGEST) return node.emit({ type: 'relu' }, [node.input(0)]);
-    return node.emit({ type: 'clip', low, high }, [node.input(0)]);
+    const x = node.input(0);
+    if (x.kind === 'activation' && x.params) {
+      // limits of codes, as the numbers that the codes stand for
+      const { qmin, qmax, scale, zeroPoint } = x.params;
+      const realOf = (q: number): number => scale[0] * (Math.min(Math.max(q, qmin), qmax) - zeroPoint[0]);
+      return node.emit({ type: 'clip', low: realOf(low), high: realOf(high) }, [x], { type: x.type, params: x.params });
+    }
+    if (low === 0 && high === LARGEST) return node.emit({ type: 'relu' }, [x]);
+    return node.emit({ type: 'clip', low, high }, [x]);
   },
   Where: node =>
     node.emit({ type: 'where' }, [node.input(0), node.input(1), node.input(2)], { type: node.input(1).type }),

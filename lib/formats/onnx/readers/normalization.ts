@@ -43,9 +43,14 @@ export const normalization: Handlers = {
     const epsilon = node.float('epsilon', Math.fround(1e-5));
     return node.emit({ type: 'layerNormalization', scale, bias, axis, epsilon }, [x]);
   },
-  Softmax: node => softmaxOf(node, x => node.emit({ type: 'softmax', beta: 1 }, [x])),
-  LogSoftmax: node => softmaxOf(node, x => logSoftmax(node, x)),
+  Softmax: node => softmax(node, node.input(0), node.opset),
+  LogSoftmax: node => alongAxis(node, node.input(0), node.opset, x => logSoftmax(node, x)),
 };
+
+/** The softmax of a value, with the axis of a node; `opset` is what gives the axis its meaning. */
+export function softmax(node: NodeReader, x: Value, opset: number): Value {
+  return alongAxis(node, x, opset, rows => node.emit({ type: 'softmax', beta: 1 }, [rows]));
+}
 
 /** A function of (N, ..., C) on (N, C, ...). */
 function behind(node: NodeReader, x: Value, apply: (x: Value) => Value): Value {
@@ -65,11 +70,10 @@ function spread(node: NodeReader, index: number, what: string, shape: readonly n
 }
 
 /** Along one axis; before opset 13 over all axes from one on. */
-function softmaxOf(node: NodeReader, apply: (x: Value) => Value): Value {
-  const x = node.input(0);
+function alongAxis(node: NodeReader, x: Value, opset: number, apply: (x: Value) => Value): Value {
   const rank = x.shape.length;
-  const axis = node.axis('axis', rank, node.opset < 13 ? 1 : -1);
-  if (node.opset < 13) {
+  const axis = node.axis('axis', rank, opset < 13 ? 1 : -1);
+  if (opset < 13) {
     if (axis === rank - 1) return apply(x);
     const rows = reshape(node, x, [elementsOf(x.shape.slice(0, axis)), elementsOf(x.shape.slice(axis))]);
     return reshape(node, apply(rows), x.shape);

@@ -1,6 +1,6 @@
 import type { Margin } from '../../../graph/network.js';
 import type { NodeReader } from '../reading/nodeReader.js';
-import type { Value } from '../reading/values.js';
+import type { Activation, Value } from '../reading/values.js';
 import { type Handlers, supported, toChannelsLast, toChannelsSecond } from './handler.js';
 import { axisWindows, padding1d, padding2d } from './windows.js';
 
@@ -12,9 +12,9 @@ export const pools: Handlers = {
   MaxPool(node) {
     supported(!node.hasOutput(1), 'the output Indices');
     node.flag('storage_order');
-    return pool(node, 'max');
+    return pool(node, 'max', node.activation(0));
   },
-  AveragePool: node => pool(node, 'average'),
+  AveragePool: node => pool(node, 'average', node.activation(0)),
   GlobalAveragePool: node =>
     node.emit({ type: 'reduceMean', axes: behindChannels(node), keepAxes: true }, [node.input(0)]),
   GlobalMaxPool: node => node.emit({ type: 'reduceMax', axes: behindChannels(node), keepAxes: true }, [node.input(0)]),
@@ -27,8 +27,12 @@ function behindChannels(node: NodeReader): number[] {
     .slice(2);
 }
 
-function pool(node: NodeReader, kind: 'max' | 'average'): Value {
-  const x = node.activation(0);
+/**
+ * A pool over (N, C, ...).
+ *
+ * @internal
+ */
+export function pool(node: NodeReader, kind: 'max' | 'average', x: Activation): Value {
   const size = node.integers('kernel_shape', x.shape.length - 2) ?? [];
   supported(size.length === 1 || size.length === 2, `a pool along ${size.length} axes`);
   const lengths = x.shape.slice(2);

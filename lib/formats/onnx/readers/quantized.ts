@@ -10,6 +10,8 @@ import { convolution } from './conv.js';
 import { binary } from './elementwise.js';
 import { type Handlers, supported } from './handler.js';
 import { gemm, product } from './matrix.js';
+import { softmax } from './normalization.js';
+import { pool } from './pool.js';
 
 /**
  * Quantized nodes. Those that compute on codes become what their definition says, a function between a dequantization and a
@@ -27,11 +29,12 @@ export const quantized: Handlers = {
       6,
       convolution(node, real(node, 0), constantOf(real(node, 3)), node.has(8) ? biasAt(node, 8, 0, 3) : undefined),
     ),
-  QLinearMatMul: node => quantize(node, 6, product(node, real(node, 0), real(node, 3))),
+  QLinearMatMul: node => quantize(node, 6, product(node, real(node, 0), real(node, 3, -1))),
   ConvInteger: node => convInteger(node),
   MatMulInteger: node => matMulInteger(node),
   'com.microsoft:QGemm'(node) {
-    const y = gemm(node, real(node, 0), real(node, 3), node.has(6) ? biasAt(node, 6, 0, 3) : undefined);
+    const columns = node.flag('transB') ? 0 : 1;
+    const y = gemm(node, real(node, 0), real(node, 3, columns), node.has(6) ? biasAt(node, 6, 0, 3) : undefined);
     return node.has(7) ? quantize(node, 7, y) : y;
   },
   'com.microsoft:QLinearAdd': node => quantize(node, 6, binary(node, 'add', real(node, 0), real(node, 3))),
@@ -39,6 +42,11 @@ export const quantized: Handlers = {
   'com.microsoft:QLinearSigmoid': node => quantize(node, 3, node.emit({ type: 'logistic' }, [real(node, 0)])),
   'com.microsoft:QLinearLeakyRelu': node =>
     quantize(node, 3, node.emit({ type: 'leakyRelu', alpha: node.float('alpha', Math.fround(0.01)) }, [real(node, 0)])),
+  'com.microsoft:QLinearSoftmax': node => quantize(node, 3, softmax(node, real(node, 0), node.integer('opset', 13))),
+  'com.microsoft:QLinearAveragePool'(node) {
+    supported(!node.flag('channels_last'), 'channels_last');
+    return quantize(node, 3, pool(node, 'average', node.builder.activation(real(node, 0))));
+  },
   'com.microsoft:QLinearGlobalAveragePool'(node) {
     const x = real(node, 0);
     const first = node.flag('channels_last') ? 1 : 2;
@@ -55,9 +63,9 @@ export const quantized: Handlers = {
   'com.microsoft:DequantizeLinear': node => dequantizeLinear(node, node.input(0)),
 };
 
-/** The real numbers of the codes at an input, whose scale and zero point follow it. */
-function real(node: NodeReader, index: number): Value {
-  return dequantize(node, node.input(index), { scale: index + 1, zeroPoint: index + 2, axis: 0, block: 0 });
+/** The real numbers of the codes at an input, whose scale and zero point follow it, one for all or one per entry of an axis. */
+function real(node: NodeReader, index: number, axis = 0): Value {
+  return dequantize(node, node.input(index), { scale: index + 1, zeroPoint: index + 2, axis, block: 0 });
 }
 
 /** A bias of int32 codes in steps of the scales of input and weights. */

@@ -29,7 +29,7 @@ const unaries: Readonly<Record<Exclude<UnaryType, 'not' | 'rsqrt' | 'square'>, s
   tanh: 'Tanh',
 };
 
-const binaries: Readonly<Record<Binary['type'], string>> = {
+const binaries: Readonly<Record<Exclude<Binary['type'], 'squaredDifference'>, string>> = {
   add: 'Add',
   sub: 'Sub',
   mul: 'Mul',
@@ -80,6 +80,12 @@ export const elementwiseOperators: Operators = {
     return scope.computed(scope.graph.node('Cast', [made], { to: { integer: elementTypes.float } }), layout);
   },
   rsqrt: (_layer, scope) => pointwise(scope, x => scope.graph.node('Reciprocal', [scope.graph.node('Sqrt', [x])])),
+  squaredDifference(layer: Binary, scope) {
+    const { layout, values } = operandsOf(scope.values, scope.inputs, scope.shape);
+    const difference = scope.graph.node('Sub', reals(scope, values));
+    const y = scope.graph.node('Mul', [difference, difference]);
+    return scope.computed(activated(scope, y, layer), layout);
+  },
   square: (_layer, scope) => pointwise(scope, x => scope.graph.node('Mul', [x, x])),
   clip({ low, high }, scope) {
     const { graph } = scope;

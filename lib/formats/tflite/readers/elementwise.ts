@@ -39,6 +39,7 @@ const binary: Readonly<Record<string, readonly [Binary['type'], options?: number
   MINIMUM: ['minimum'],
   MAXIMUM: ['maximum'],
   POW: ['pow'],
+  SQUARED_DIFFERENCE: ['squaredDifference'],
 };
 
 const compare: Readonly<Record<string, Compare['type']>> = {

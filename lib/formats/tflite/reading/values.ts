@@ -49,7 +49,9 @@ export function holdsCodes(value: Value): boolean {
  * @throws {Unsupported} when they are not affine
  */
 function codingOf({ quantization, shape, name }: ModelTensor, type: ElementType): Coding | undefined {
-  const { scale, zeroPoint, axis, custom } = quantization;
+  const { scale, zeroPoint, custom } = quantization;
+  // a list has one axis, whatever the file says: biases of public models name another, and TensorFlow Lite Micro never looks
+  const axis = shape.length === 1 ? 0 : quantization.axis;
   if (custom) throw new Unsupported('custom quantization');
   if (type.float || type.name === 'bool' || scale.length === 0) return undefined;
   const where = `tensor ${quoted(name)}`;

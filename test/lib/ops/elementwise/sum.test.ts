@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { tflite, tflm } from '../../../../lib/network.js';
+import { random } from '../../../../lib/random.js';
+import { exactMultiply } from '../network.js';
 import { expectCases, runLayer } from '../tfliteCases.js';
 
 const add = { type: 'add', activation: 'none' } as const;
@@ -22,6 +25,29 @@ describe('add and sub on codes', () => {
     ] as const;
     expect(runLayer(add, inputs, ['int8', 0.5, 10])).to.deep.equal([14, 8, 127]);
     expect(runLayer({ ...add, type: 'sub' }, inputs, ['int8', 0.5, 10])).to.deep.equal([12, 6, 73]);
+  });
+
+  it('subtract int16 codes with ratios of doubles in tflite, and of float32 numbers in tflm', () => {
+    const seed = 12;
+    const { uniform, bits } = random(seed);
+    let differing = 0;
+    for (let trial = 0; trial < 60; trial++) {
+      const [a, b, out] = [0, 1, 2].map(() => Math.fround(0.001 + 0.002 * uniform()));
+      const x = [0, 1].map(() => Array.from({ length: 200 }, () => (bits() % 65536) - 32768));
+      const inputs = [a, b].map((scale, k) => ({ of: ['int16', scale, 0], shape: [200], x: x[k] }) as const);
+      const twice = 2 * Math.max(a, b);
+      const [doubles, floats] = [(r: number) => r, Math.fround].map(round =>
+        x[0].map((_, i) => {
+          const [p, q] = [a, b].map((scale, k) => exactMultiply(BigInt(x[k][i]) << 15n, round(scale / twice)));
+          return Math.min(Math.max(Number(exactMultiply(p - q, twice / (2 ** 15 * out))), -32768), 32767);
+        }),
+      );
+      const layer = { type: 'sub', activation: 'none' } as const;
+      expect(runLayer(layer, inputs, ['int16', out, 0], tflite), `seed ${seed}`).to.deep.equal(doubles);
+      expect(runLayer(layer, inputs, ['int16', out, 0], tflm), `seed ${seed}`).to.deep.equal(floats);
+      differing += doubles.filter((q, i) => q !== floats[i]).length;
+    }
+    expect(differing).to.be.above(0);
   });
 
   it('repeat the smaller input: a row under every row, one number everywhere', () => {
