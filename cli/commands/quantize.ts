@@ -2,7 +2,7 @@ import type { OpenSourceOptions } from '../../datasets/index.js';
 import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
 import { decibels, type Weighting } from '../../lib/meters/index.js';
 import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
-import type { Histogram } from '../../lib/statistics/index.js';
+import { intervalOf, type Range, unionOf } from '../../lib/range.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
@@ -26,7 +26,7 @@ export interface QuantizeSettings {
   readonly axis: 'tensor' | 'channel';
   /**
    * Whether offsets are taken off first: `auto` where they hold more than half of the power and the quantizer loses by them, `mean`
-   * always, `none` never.
+   * always, `none` never. `uniform` counts from its lowest level under all three.
    */
   readonly centre: 'auto' | 'mean' | 'none';
   /** Ends of the band in Hz that the figures are of. */
@@ -36,19 +36,33 @@ export interface QuantizeSettings {
   readonly seconds?: number;
 }
 
-/** Every quantizer at every width, and what is taken off the channels before. */
+/**
+ * Every quantizer at every width, and what is taken off the channels before. `uniform` counts from the lowest end of the range, so that
+ * both ends are levels and no offset moves its grid.
+ */
 export function trialsOf(
   { quantizers, bits, axis, centre }: QuantizeSettings,
-  histograms: readonly Histogram[],
+  { range, histograms }: Pick<FirstPass, 'range' | 'histograms'>,
 ): (Trial & { readonly gains: readonly CentringGain[] })[] {
   return quantizers.flatMap(name =>
     bits.map(width => {
       const quantizer = QUANTIZERS[name](width, axis);
       const gains = histograms.map(h => centringGain(quantizer, h));
-      const centres = gains.map(g => (centre === 'mean' || (centre === 'auto' && g.advised) ? g.centre : 0));
+      const centres =
+        name === 'uniform'
+          ? lowestEnds(range, axis)
+          : gains.map(g => (centre === 'mean' || (centre === 'auto' && g.advised) ? g.centre : 0));
       return { name, bits: width, quantizer, gains, ...(centres.some(c => c !== 0) && { centres }) };
     }),
   );
+}
+
+/** The lowest end of each channel's encoding; 0 where float32 cannot hold how wide the range is. */
+function lowestEnds(range: Range, axis: QuantizeSettings['axis']): number[] {
+  return range.min.map((_, c) => {
+    const [min, max] = axis === 'tensor' ? unionOf(range) : intervalOf(range, c);
+    return Number.isFinite(Math.fround(max - min)) ? min : 0;
+  });
 }
 
 /** A line for each channel and quantizer that an offset costs decibels, or would. */
@@ -59,7 +73,7 @@ function offsetsText(trials: ReturnType<typeof trialsOf>, names: readonly string
     .flatMap(t =>
       t.gains.flatMap((g, c) => {
         if (!g.advised) return [];
-        const percent = short(100 * g.share, 4);
+        const percent = short(100 * g.share, 6);
         const gain = `${db(g.decibels)} dB at ${t.bits} bits`;
         const taken = t.centres?.[c]
           ? `taken off before ${t.name}, which gains ${gain}`
@@ -78,10 +92,10 @@ export async function quantizeFile(
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
-  const { range, histograms, info } = first;
+  const { range, info } = first;
   const { band, weighting, seconds } = settings;
   const part = { ...(band && { band }), ...(weighting && { weighting }), ...(seconds !== undefined && { seconds }) };
-  const trials = trialsOf(settings, histograms);
+  const trials = trialsOf(settings, first);
   const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), range, trials, part);
   const offsets = offsetsText(trials, info.names);
   if (offsets !== '') out.section('offsets (--centre auto, mean, none)', offsets);

@@ -84,16 +84,30 @@ describe('bitstair', () => {
     const centres = (...more: string[]) => {
       const { stdout } = bitstair('quantize', file, '--bits', '8', '--rate', '100', '--json', ...more);
       const { sqnr } = JSON.parse(stdout) as { sqnr: { quantizer: string; centre: number }[] };
-      return sqnr.map(r => Math.abs(r.centre - 2048) < 5);
+      const [uniform, muLaw] = sqnr.map(r => r.centre);
+      expect(uniform).to.be.closeTo(2028, 0.01); // its lowest level, whatever the offset
+      return Math.abs(muLaw - 2048) < 5;
     };
-    expect(centres()).to.deep.equal([false, true]); // uniform has a free zero
-    expect(centres('--centre', 'mean')).to.deep.equal([true, true]);
-    expect(centres('--centre', 'none')).to.deep.equal([false, false]);
+    expect(centres()).to.equal(true);
+    expect(centres('--centre', 'mean')).to.equal(true);
+    expect(centres('--centre', 'none')).to.equal(false);
     const { stdout } = bitstair('quantize', file, '--bits', '8', '--rate', '100', '--centre', 'none');
     expect(stdout).to.match(
       /adc: the offset 20\d\d\S* holds \S+ % of the power; muLaw would gain \S+ dB at 8 bits without it/,
     );
     expect(bitstair('quantize', file, '--centre', 'median').status).to.equal(2);
+  });
+
+  it('quantize measures uniform on levels from min to max, whatever the offset', () => {
+    // 0, 1, 2, 3 on 3 steps of 1 have no error; 0, 1, 2, 3, 3.5 at 2 bits lie on 3 steps of 7 / 6: errors 0, 1/6, 1/3, 1/2, 0
+    const [mean, power] = [9.5 / 5, (1 + 4 + 9 + 12.25) / 5];
+    const wanted = 10 * Math.log10((power - mean ** 2) / ((1 / 36 + 1 / 9 + 1 / 4) / 5));
+    for (const offset of [0, 100, -2048]) {
+      const file = write(`x\n${[0, 1, 2, 3, 3.5].map(x => (x + offset).toFixed(2)).join('\n')}\n`);
+      const { stdout } = bitstair('quantize', file, '--bits', '2', '--quantizers', 'uniform', '--rate', '1', '--json');
+      const { sqnr } = JSON.parse(stdout) as { sqnr: { sqnr: number }[] };
+      expect(sqnr[0].sqnr).to.be.closeTo(wanted, 1e-5); // float32 steps
+    }
   });
 
   it('quantize --json gives one document with settings and figures', () => {
@@ -120,9 +134,7 @@ describe('bitstair', () => {
       ['b', 'muLaw', 8],
     ]);
     expect(sqnr[0].sqnr).to.be.closeTo(49.9, 0.5); // a full-scale sine at 8 bits: 6.02 * 8 + 1.76 dB
-    // +-0.5 at step 1 / 255: the zero point is -0.5 before rounding, so both values lie half a step beside a level: 255^2
-    // decoded samples are float32: 2^-25 beside an error of 0.00196 moves the figure by at most 1.4e-4 dB
-    expect(sqnr[1].sqnr).to.be.closeTo(20 * Math.log10(255), 1.4e-4);
+    expect(sqnr[1].sqnr).to.equal('Infinity'); // both values are ends of the range, and ends are levels
   });
 
   it('run decides on a file of any number of channels', () => {
