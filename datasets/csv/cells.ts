@@ -79,6 +79,8 @@ export function isMissing(text: string): boolean {
   return missing.has(text.toLowerCase());
 }
 
+const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
 const INFINITE = /^[+-]?(inf(inity)?|1\.#inf(00)?|\u221e)$/i;
 
 /** Whether a trimmed cell spells an infinity. */
@@ -94,6 +96,7 @@ export function isInfinite(text: string): boolean {
  * narrow or fixed space, or by an apostrophe.
  */
 export function numberOf(text: string, decimal: '.' | ','): number | undefined {
+  if (decimal === '.' && PLAIN.test(text)) return Number(text); // as nearly all are
   if (isInfinite(text)) return text.startsWith('-') ? -Infinity : Infinity;
   if (text === '') return undefined;
   if (/[^0-9.,eE+-]/.test(text)) {
@@ -124,5 +127,5 @@ export function isGrouped(text: string): boolean {
 
 /** The number a cell holds where the decimal mark is known for certain, so that `1,200` under a point is 1200. */
 export function valueOf(text: string, decimal: '.' | ','): number | undefined {
-  return numberOf(decimal === '.' && isGrouped(text) ? text.replaceAll(',', '') : text, decimal);
+  return numberOf(decimal === '.' && text.includes(',') && isGrouped(text) ? text.replaceAll(',', '') : text, decimal);
 }

@@ -19,6 +19,7 @@ export function clock(pace: Pace | undefined, mark: boolean, counts: CsvCounts):
   const first: Instant = { seconds: 0, nanos: 0 };
   const last: Instant = { seconds: 0, nanos: 0 };
   const direction = pace?.direction ?? 1;
+  const prompted = pace?.patience === 1 ? pace.limit : -1; // up to this interval nothing is missing
   const lost = pace === undefined ? undefined : pace.patience > 1 ? patient(pace) : prompt(pace);
   let running = false;
 
@@ -38,6 +39,7 @@ export function clock(pace: Pace | undefined, mark: boolean, counts: CsvCounts):
       }
       const interval = direction * nanosecondsBetween(last, now);
       keep(now);
+      if (interval > 0 && interval <= prompted && skipped === 0) return 1;
       if (interval <= 0) {
         if (interval === 0) counts.repeatedTimestamps++;
         else counts.backwardTimestamps++;

@@ -276,17 +276,19 @@ function firstRow(split: readonly Fields[], width: number, kinds: readonly Colum
   const empty = kinds.flatMap((kind, c) => (kind === 'empty' ? [c] : []));
   // where the first column of the rows below has no hole, the first row has none either
   const led = split.slice(-20).every(fields => !fields || !fits(fields, width) || !isMissing(fields[key[0]] ?? ''));
-  const alike = split.map(
-    fields =>
+  const known: (boolean | undefined)[] = [];
+  const alike = (k: number): boolean => {
+    const fields = split[k];
+    return (known[k] ??=
       fields !== undefined &&
       fits(fields, width) &&
       isRow(fields, key, kinds, decimal) &&
-      (!led || !isMissing(fields[key[0]])),
-  );
+      (!led || !isMissing(fields[key[0]])));
+  };
   for (let k = 0; k < split.length; k++) {
-    if (!alike[k]) continue;
-    const next = alike.slice(k + 1, k + 5);
-    const good = next.filter(Boolean).length;
+    if (!alike(k)) continue;
+    const next = [k + 1, k + 2, k + 3, k + 4].filter(n => n < split.length);
+    const good = next.filter(alike).length;
     // text in a column that is empty further down is of a preamble, unless the table goes on right behind it
     if (good === next.length || (good * 2 >= next.length - 1 && !empty.some(c => !isMissing(split[k]?.[c] ?? ''))))
       return k;

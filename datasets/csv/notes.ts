@@ -17,6 +17,9 @@ export interface NoteQuestion {
 /** Rates of a file and of its stamps that differ by more than this share contradict each other. */
 const CONTRADICTION = 0.02;
 
+/** How many rows are searched for suspicious numbers. */
+const LOOK = 500;
+
 /** Numbers that loggers write for no value. */
 const SENTINELS: ReadonlySet<number> = new Set([
   -99, -999, -9999, -99999, -200, 9999, 99999, 999999, -32768, 32767, 65535, 9.9e37, 9.91e37, -9.9e37, 1e30, -1e30,
@@ -84,7 +87,7 @@ function columnNotes(description: CsvDescription, { layout }: NoteQuestion): str
   }
   for (const { index, name, role } of columns) {
     if (role !== 'channel') continue;
-    const values = layout.rows.flatMap(({ fields }) => numberOf(fields[index], decimal) ?? []);
+    const values = layout.rows.slice(0, LOOK).flatMap(({ fields }) => numberOf(fields[index], decimal) ?? []);
     const suspect = sentinelOf(values);
     if (suspect)
       notes.push(

@@ -58,7 +58,7 @@ export function rowParser(
   const runs = layout.delimiter === 'space';
   const delimiter = layout.delimiter.length === 1 ? layout.delimiter.charCodeAt(0) : -1;
   const decimal = layout.decimal.charCodeAt(0);
-  const bare = decimal === delimiter ? -1 : decimal; // only a quote tells a decimal mark from a delimiter then
+  const shared = decimal === delimiter; // only a quote tells a decimal mark from a delimiter then
   const pad = delimiter === 9 ? 32 : 9; // spaces are no part of a field, tabs neither unless they separate
   const width = targets.length;
 
@@ -89,7 +89,7 @@ export function rowParser(
         digits = p - digits;
         let power = 0;
         b = bytes[p];
-        if (b === bare || (quoted && b === decimal)) {
+        if (b === decimal && (!shared || quoted)) {
           const first = ++p;
           digit = bytes[p] - 48;
           while (digit >>> 0 <= 9) {
@@ -159,12 +159,14 @@ export function rowParser(
       if (b === delimiter) b = bytes[++p];
       else if (!runs || p === behind) return -1;
     }
-    if (b === delimiter) {
-      do b = bytes[++p];
-      while (b === 32 || b === pad); // a delimiter at the end of the row
+    if (b !== newline) {
+      if (b === delimiter) {
+        do b = bytes[++p];
+        while (b === 32 || b === pad); // a delimiter at the end of the row
+      }
+      if (newline !== 13) while (b === 13) b = bytes[++p];
+      if (b !== newline) return -1;
     }
-    if (newline !== 13) while (b === 13) b = bytes[++p];
-    if (b !== newline) return -1;
     if (date) time.seconds += day.seconds;
     return p + 1;
   };

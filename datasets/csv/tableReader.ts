@@ -76,8 +76,8 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
   const unwrap = time && midnight(time);
   const { missingNumbers } = settings;
   const previous = pace?.copies ? { values: new Float32Array(channels.length), seconds: NaN, nanos: 0 } : undefined;
+  const plain = missingNumbers.length === 0 && !unwrap && !previous; // a row is taken as it is
   let skipped = 0; // rows left out since the last one taken
-  let index = -1; // of the last sample
   let frames: RowFramer | undefined;
   let full = false; // there may be a frame to take
 
@@ -91,21 +91,23 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
 
   /** Passes the row in `values` and `now` on. */
   function accept(holes?: Uint8Array): void {
-    if (missingNumbers.length > 0) holes = withoutMissing(holes);
-    unwrap?.(now);
-    if (previous) {
+    if (!plain) {
+      if (missingNumbers.length > 0) holes = withoutMissing(holes);
+      unwrap?.(now);
       if (repeats()) {
         counts.repeatedRows++;
         return;
       }
-      previous.values.set(values);
-      previous.seconds = now.seconds;
-      previous.nanos = now.nanos;
     }
     const jump = ticks ? ticks.advance(now, skipped) : 1 + skipped;
     skipped = 0;
-    index = index < 0 ? 0 : index + jump;
-    frames ??= rowFramer({
+    frames ??= open();
+    if (jump > 1) checkJump(frames.end + jump);
+    full = frames.push(values, jump, holes);
+  }
+
+  function open(): RowFramer {
+    return rowFramer({
       info: time && probed.epoch !== undefined && isAbsolute(time) ? since(probed, nanosecondsOf(now)) : probed,
       frameLength: settings.frameLength,
       filling: settings.missing,
@@ -113,17 +115,23 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
       counts,
       where: channel => (channel === undefined ? where() : where(channels[channel].index)),
     });
-    if (!Number.isSafeInteger(frames.end + jump)) {
-      const rule = `the gap before this row reaches beyond sample 2^53; choose gaps: 'ignore'`;
-      throw new FormatError('format-csv', `${where()}: ${rule}`);
-    }
-    full = frames.push(values, jump, holes);
+  }
+
+  function checkJump(end: number): void {
+    if (Number.isSafeInteger(end)) return;
+    const rule = `the gap before this row reaches beyond sample 2^53; choose gaps: 'ignore'`;
+    throw new FormatError('format-csv', `${where()}: ${rule}`);
   }
 
   /** Whether the row is the one before once more. */
   function repeats(): boolean {
-    if (!previous || previous.seconds !== now.seconds || previous.nanos !== now.nanos) return false;
-    return values.every((value, c) => value === previous.values[c]);
+    if (!previous) return false;
+    const same = previous.seconds === now.seconds && previous.nanos === now.nanos;
+    if (same && values.every((value, c) => value === previous.values[c])) return true;
+    previous.values.set(values);
+    previous.seconds = now.seconds;
+    previous.nanos = now.nanos;
+    return false;
   }
 
   /** Flags the numbers that stand for no value. */
@@ -236,7 +244,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     measuredRate() {
       if (pace && pace.batch > 1) return undefined; // stamps only say when a batch came
       const span = ticks && time && isScaled(time) ? ticks.span() / 1e9 : 0;
-      return span > 0 && index > 0 ? index / span : undefined;
+      return span > 0 && frames && frames.end > 1 ? (frames.end - 1) / span : undefined;
     },
     cells: () => odd.list(),
   };

@@ -272,7 +272,7 @@ export function stampReader(time: TimeColumn, decimal: '.' | ','): (row: readonl
     if (dates && time.date) {
       if (!parseText(row[time.date.index], dates, day)) return false;
       out.seconds += day.seconds;
-    } else unwrap(out);
+    } else unwrap?.(out);
     return true;
   };
 }
@@ -280,8 +280,8 @@ export function stampReader(time: TimeColumn, decimal: '.' | ','): (row: readonl
 const HALF_DAY = 43200;
 
 /** Lets times of day without a date go on over midnight: a step back of more than half a day is a new day. */
-export function midnight(time: TimeColumn): (now: Instant) => void {
-  if (time.format !== 'clock' || time.date) return () => {};
+export function midnight(time: TimeColumn): ((now: Instant) => void) | undefined {
+  if (time.format !== 'clock' || time.date) return undefined;
   let last: number | undefined;
   let days = 0;
   return now => {
