@@ -1,3 +1,6 @@
+import { parse } from 'csv-parse/sync';
+import { MAX_RECORD } from './lineBuffer.js';
+
 /** What stands between the fields of a record. `space` is any run of spaces and tabs; '' means one field a record. */
 export type Delimiter = ',' | ';' | '\t' | '|' | 'space' | '' | (string & {});
 
@@ -14,45 +17,25 @@ export function mayQuote(delimiter: Delimiter): boolean {
   return delimiter !== 'space';
 }
 
-/** The fields of one whole record of which some are quoted, or undefined when the quoting of one is broken. */
+/**
+ * The fields of one whole record of which some are quoted, or undefined when the quoting of one is broken. Only such records come here:
+ * csv-parse looks at each byte, and the plain ones need no more than a split.
+ */
 function splitQuoted(text: string, delimiter: Delimiter): readonly string[] | undefined {
-  const fields: string[] = [];
-  const { length } = text;
-  let p = 0;
-  for (;;) {
-    while (p < length && isPadding(text, p, delimiter)) p++;
-    if (text[p] === '"') {
-      let value = '';
-      let from = p + 1;
-      for (;;) {
-        const quote = text.indexOf('"', from);
-        if (quote < 0) return undefined;
-        if (text[quote + 1] === '"') {
-          value += text.slice(from, quote + 1);
-          from = quote + 2;
-        } else {
-          fields.push((value + text.slice(from, quote)).trim());
-          p = quote + 1;
-          break;
-        }
-      }
-      while (p < length && isPadding(text, p, delimiter)) p++;
-      if (p < length && text[p] !== delimiter) return undefined;
-    } else {
-      const stop = delimiter === '' ? -1 : text.indexOf(delimiter, p);
-      const field = text.slice(p, stop < 0 ? length : stop).trim();
-      if (field.includes('"') || field.includes('\n')) return undefined;
-      fields.push(field);
-      p = stop < 0 ? length : stop;
-    }
-    if (p >= length) return fields;
-    p++;
+  try {
+    const records = parse(text, {
+      delimiter: delimiter === '' ? '\0' : delimiter, // the line buffer lets no NUL through
+      quote: '"',
+      escape: '"',
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      trim: true,
+      max_record_size: MAX_RECORD,
+    });
+    return records.length === 1 ? records[0].map(field => field.trim()) : undefined;
+  } catch {
+    return undefined; // which record, and what to do about it, is for the caller to say
   }
-}
-
-function isPadding(text: string, p: number, delimiter: Delimiter): boolean {
-  const char = text[p];
-  return char !== delimiter && (char === ' ' || char === '\t' || char === '\r');
 }
 
 /** The index of the field whose quote is still open at the end of `text`. */
