@@ -67,7 +67,7 @@ describe('readModel', () => {
       const { format, bytes, network } = await readModel(join(models, file));
       expect(file.endsWith(`.${format}`), file).to.equal(true);
       expect(bytes).to.equal(statSync(join(models, file)).size);
-      expect(network.layers.length).to.be.at.least(3);
+      expect(network.layers.length, file).to.be.at.least(2); // as few as the disparity models have
     }
   }).timeout(30_000);
 
