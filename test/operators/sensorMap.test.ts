@@ -106,6 +106,14 @@ const table: Readonly<Record<string, Trial>> = {
     sensor: in$ => in$.pipe(coded, operators.requantize({ params: affineParams({ scale: 2 ** -9, bits: 16 }) })),
     within: 2 * STEP,
   },
+  // rows are not frames yet: what a program receives has neither
+  rowsToFrames: {
+    other: in$ =>
+      in$.pipe(
+        map(f => Array.from({ length: f.channels }, (_, c) => f.data[c * f.length])),
+        operators.rowsToFrames({ fields: [0, 1] }),
+      ),
+  },
   sqnr: { other: in$ => in$.pipe(coded, operators.sqnr()) },
   stageOperator: { sensor: in$ => in$.pipe(reframe({ size: BLOCK })), within: 1e-5 }, // reframe is one
   tapMeter: { sensor: in$ => in$.pipe(operators.tapMeter({ meter: minMax, onReport: () => {} })), within: 1e-5 },
