@@ -49,10 +49,11 @@ export function makeState(plan: Plan, held: Uint8Array): States {
     const { name, shape, params, place } = plan.tensors[k];
     return { name, length: elementsOf(shape), params, offset: place.region === 'state' ? place.offset : 0 };
   });
+  const names = fields.map(({ name }) => name);
   let resident: Block | undefined;
 
   class Block implements State {
-    readonly names = fields.map(({ name }) => name);
+    readonly names = names;
     private readonly own = plan.initial.slice();
 
     get bytes(): Uint8Array {
