@@ -208,7 +208,8 @@ function gainOfBlocks(loop: Loop): Stage<Frame, Frame> {
         throw new FormatError('format-state', 'agc: the saved gains and envelopes must be finite and not negative');
       }
       const savedMeans = loadNumbers('agc', state.means, savedGains.length);
-      if (!savedMeans.every(Number.isFinite)) throw new FormatError('format-state', 'agc: the saved means must be finite');
+      if (!savedMeans.every(Number.isFinite))
+        throw new FormatError('format-state', 'agc: the saved means must be finite');
       means = Float64Array.from(savedMeans);
       averaged = loadCount('agc', 'averaged', state.averaged);
       seen = loadCount('agc', 'seen', state.seen);
