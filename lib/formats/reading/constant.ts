@@ -91,7 +91,7 @@ export function weightsOf(value: Constant, permutation: readonly number[], facto
 }
 
 /** Whether numbers are those of a type of codes. */
-export function isCodes(data: Numbers): data is Exclude<Numbers, Float32Array | Float64Array> {
+function isCodes(data: Numbers): data is Exclude<Numbers, Float32Array | Float64Array> {
   return !(data instanceof Float32Array || data instanceof Float64Array);
 }
 
