@@ -19,7 +19,7 @@ function fourWindows(r: Record, starts: usize, out: usize): void {
   const x1 = r.plane + load<i32>(starts, 4);
   const x2 = r.plane + load<i32>(starts, 8);
   const x3 = r.plane + load<i32>(starts, 12);
-  const stride = r.blocks << 5;
+  const stride: usize = r.blocks << 5;
   let w = r.weights;
   let b = r.bias;
   let to = r.sums;
@@ -103,58 +103,77 @@ function oneWindow(r: Record, starts: usize, out: usize): void {
 export function channelSums(r: Record): void {
   let input = r.input;
   let out = r.output;
-  const line = r.blocks << 4;
-  const stride = r.blocks << 5;
+  const stride: usize = r.blocks << 5;
   for (let k = 0; k < r.planes; k++, input += r.inputSize, out += r.outputSize) {
     loadPlane(r, input);
     let p = 0;
     for (; p + 2 <= r.windows; p += 2) {
-      const x0 = r.plane + load<i32>(r.starts + (p << 2));
-      const x1 = r.plane + load<i32>(r.starts + (p << 2), 4);
-      for (let c = 0; c < line; c += 16) {
-        let a0 = v128.load(r.bias + (c << 1));
-        let a1 = v128.load(r.bias + (c << 1), 16);
-        let b0 = a0;
-        let b1 = a1;
-        let w = r.weights + c;
-        let tap = r.runs;
-        for (let n = r.runCount; n > 0; n--, w += line, tap += 4) {
-          const q = v128.load(w);
-          const at = load<i32>(tap) + c;
-          let v = v128.load(x0 + at);
-          a0 = i32x4.add(a0, i32x4.extmul_low_i16x8_s(v, q));
-          a1 = i32x4.add(a1, i32x4.extmul_high_i16x8_s(v, q));
-          v = v128.load(x1 + at);
-          b0 = i32x4.add(b0, i32x4.extmul_low_i16x8_s(v, q));
-          b1 = i32x4.add(b1, i32x4.extmul_high_i16x8_s(v, q));
-        }
-        const to = r.sums + (c << 1);
-        v128.store(to, a0);
-        v128.store(to, a1, 16);
-        v128.store(to + stride, b0);
-        v128.store(to + stride, b1, 16);
-      }
+      twoWindowsByChannel(r, r.starts + (p << 2));
       requantize(r, r.sums, r.rows, out + p * r.outputRow);
       requantize(r, r.sums + stride, r.rows, out + (p + 1) * r.outputRow);
     }
     if (p < r.windows) {
-      const x = r.plane + load<i32>(r.starts + (p << 2));
-      for (let c = 0; c < line; c += 16) {
-        let a0 = v128.load(r.bias + (c << 1));
-        let a1 = v128.load(r.bias + (c << 1), 16);
-        let w = r.weights + c;
-        let tap = r.runs;
-        for (let n = r.runCount; n > 0; n--, w += line, tap += 4) {
-          const q = v128.load(w);
-          const v = v128.load(x + load<i32>(tap) + c);
-          a0 = i32x4.add(a0, i32x4.extmul_low_i16x8_s(v, q));
-          a1 = i32x4.add(a1, i32x4.extmul_high_i16x8_s(v, q));
-        }
-        v128.store(r.sums + (c << 1), a0);
-        v128.store(r.sums + (c << 1), a1, 16);
-      }
+      oneWindowByChannel(r, r.starts + (p << 2));
       requantize(r, r.sums, r.rows, out + p * r.outputRow);
     }
+  }
+}
+
+function twoWindowsByChannel(r: Record, starts: usize): void {
+  const x0 = r.plane + load<i32>(starts);
+  const x1 = r.plane + load<i32>(starts, 4) - x0;
+  const line: usize = r.blocks << 4;
+  const stride: usize = r.blocks << 5;
+  const taps = r.runs;
+  const end = taps + (r.runCount << 2);
+  const weights = r.weights;
+  let b = r.bias;
+  let to = r.sums;
+  for (let c: usize = 0; c < line; c += 16, b += 32, to += 32) {
+    let a0 = v128.load(b);
+    let a1 = v128.load(b, 16);
+    let b0 = a0;
+    let b1 = a1;
+    let w = weights + c;
+    const x = x0 + c;
+    for (let tap = taps; tap < end; tap += 4, w += line) {
+      const q = v128.load(w);
+      const at = x + load<i32>(tap);
+      let v = v128.load(at);
+      a0 = i32x4.add(a0, i32x4.extmul_low_i16x8_s(v, q));
+      a1 = i32x4.add(a1, i32x4.extmul_high_i16x8_s(v, q));
+      v = v128.load(at + x1);
+      b0 = i32x4.add(b0, i32x4.extmul_low_i16x8_s(v, q));
+      b1 = i32x4.add(b1, i32x4.extmul_high_i16x8_s(v, q));
+    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
+    v128.store(to + stride, b0);
+    v128.store(to + stride, b1, 16);
+  }
+}
+
+function oneWindowByChannel(r: Record, starts: usize): void {
+  const x0 = r.plane + load<i32>(starts);
+  const line: usize = r.blocks << 4;
+  const taps = r.runs;
+  const end = taps + (r.runCount << 2);
+  const weights = r.weights;
+  let b = r.bias;
+  let to = r.sums;
+  for (let c: usize = 0; c < line; c += 16, b += 32, to += 32) {
+    let a0 = v128.load(b);
+    let a1 = v128.load(b, 16);
+    let w = weights + c;
+    const x = x0 + c;
+    for (let tap = taps; tap < end; tap += 4, w += line) {
+      const q = v128.load(w);
+      const v = v128.load(x + load<i32>(tap));
+      a0 = i32x4.add(a0, i32x4.extmul_low_i16x8_s(v, q));
+      a1 = i32x4.add(a1, i32x4.extmul_high_i16x8_s(v, q));
+    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
   }
 }
 

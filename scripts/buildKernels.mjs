@@ -1,6 +1,8 @@
 // Builds the WebAssembly kernels of assembly/ into lib/kernels/wasm/bytes.ts. With --check it only compares, and fails where the committed
 // bytes are others.
+import { Buffer } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
 

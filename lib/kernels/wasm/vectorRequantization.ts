@@ -9,7 +9,8 @@ const GROUP = 64;
 const RULES = { double: 0, single: 1, float32: 2, float64: 3, shift: 4, none: 5 } as const;
 
 /**
- * The constants of a requantization, four rows after four, and the fields of a record that tell of them; undefined for sums beyond int32.
+ * The constants of a requantization, four rows after four, and the fields of a record that tell of them; undefined for sums beyond int32,
+ * and for results that are nothing but a sign.
  *
  * @param rows sums that have constants of their own; 1 for sums of any number that share them
  */
@@ -18,7 +19,7 @@ export function vectorRequantization(
   rows: number,
   memory: VectorMemory,
 ): VectorRecord | undefined {
-  if (given.rule === 'wide') return undefined;
+  if (given.rule === 'wide' || (given.rule === 'double' && given.shift.some(s => s < -30))) return undefined;
   const { low, high } = given;
   const zeroPoint = given.rule === 'none' ? 0 : given.zeroPoint;
   const bounds = { rule: RULES[given.rule], least: low - zeroPoint, most: high - zeroPoint, outputZero: zeroPoint };
@@ -42,7 +43,7 @@ function write(given: Requantization, row: number, to: DataView, at: number, lan
       return;
     }
     to.setInt32(at + 16 + 4 * lane, 2 ** Math.max(shift, 0), true);
-    to.setFloat64(at + 32 + 8 * lane, 2 ** Math.min(shift, 0), true);
+    to.setInt32(at + 32 + 4 * lane, 2 ** (30 + Math.min(shift, 0)), true);
   } else if ('scale' in given) {
     if (given.rule === 'float32') to.setFloat32(at + 4 * lane, entry(given.scale, row), true);
     else to.setFloat64(at + 8 * lane, entry(given.scale, row), true);

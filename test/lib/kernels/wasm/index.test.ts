@@ -97,7 +97,7 @@ function requantization(rows: number, [low, high]: Range, largest: number): Requ
     // the product must lie within int32
     const most = 30 - Math.ceil(Math.log2(largest + 1));
     const shift = Int32Array.from({ length: entries }, () =>
-      Math.max(Math.min(Math.floor(Math.log2(real())), most), -31),
+      Math.max(Math.min(Math.floor(Math.log2(real())), most), -30),
     );
     return { rule, multiplier, shift, zeroPoint, ...bounds };
   }
