@@ -195,3 +195,22 @@ export function tableSums(r: Record): void {
     requantize(r, r.sums, n, out);
   }
 }
+
+/** The same of float64 tables: sums rounded to float32, then half to even. */
+export function realTableSums(r: Record): void {
+  const least = <f32>r.least;
+  const most = <f32>r.most;
+  const wide = r.outputKind == 2;
+  let x = r.input;
+  let y = r.other;
+  let out = r.output;
+  for (let left = r.count; left > 0; left--, x++, y++) {
+    const a = load<f64>(r.table + (<usize>load<u8>(x) << 3));
+    const b = load<f64>(r.otherTable + (<usize>load<u8>(y) << 3));
+    const q = <i32>(max<f32>(least, min<f32>(most, <f32>(a + b))) + <f32>12582912 - <f32>12582912);
+    if (wide) {
+      store<i16>(out, <i16>q);
+      out += 2;
+    } else store<u8>(out++, <u8>q);
+  }
+}

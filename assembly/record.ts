@@ -26,7 +26,7 @@ export class Record {
   sums: usize; // int32, room for four windows
 
   // from sums to codes
-  rule: i32; // 0 double, 1 single, 2 float32, 3 float64, 4 shift, 5 none
+  rule: i32; // 0 double, 1 single, 2 float32, 3 float64, 4 shift, 5 none, 6 the sums shifted right
   constants: usize; // 64 bytes for four rows
   constantStep: i32; // 64, or 0 where all rows have the same
   least: i32; // code less zero point
@@ -42,4 +42,5 @@ export class Record {
   table: usize; // int32, one a byte
   otherTable: usize;
   count: i32;
+  shift: i32; // of rule 6
 }

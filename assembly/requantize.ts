@@ -18,6 +18,9 @@ export function requantize(r: Record, sums: usize, rows: i32, out: usize): void 
     case 4:
       requantizeShift(r, sums, rows, out);
       break;
+    case 6:
+      shiftRight(r, sums, rows, out);
+      break;
     default:
       limit(r, sums, rows, out);
   }
@@ -108,8 +111,9 @@ function requantizeFloat32(r: Record, sums: usize, rows: i32, out: usize): void 
   const floor = f32x4.convert_i32x4_s(least);
   const ceiling = f32x4.convert_i32x4_s(most);
   const magic = f32x4.splat(12582912);
+  const step = r.constantStep;
   let c = r.constants;
-  for (let left = rows; left > 0; left -= 4, sums += 16, c += r.constantStep) {
+  for (let left = rows; left > 0; left -= 4, sums += 16, c += step) {
     const x = f32x4.mul(f32x4.convert_i32x4_s(v128.load(sums)), v128.load(c));
     const limited = f32x4.pmin(f32x4.pmax(x, floor), ceiling);
     const codes = i32x4.sub(f32x4.add(limited, magic), magic);
@@ -166,4 +170,15 @@ function limit(r: Record, sums: usize, rows: i32, out: usize): void {
   const zero = i32x4.splat(r.outputZero);
   const kind = r.outputKind;
   for (let left = rows; left > 0; left -= 4, sums += 16) out = put(v128.load(sums), least, most, zero, kind, left, out);
+}
+
+function shiftRight(r: Record, sums: usize, rows: i32, out: usize): void {
+  const least = i32x4.splat(r.least);
+  const most = i32x4.splat(r.most);
+  const zero = i32x4.splat(r.outputZero);
+  const kind = r.outputKind;
+  const shift = r.shift;
+  for (let left = rows; left > 0; left -= 4, sums += 16) {
+    out = put(i32x4.shr_s(v128.load(sums), shift), least, most, zero, kind, left, out);
+  }
 }

@@ -3,6 +3,8 @@ import { convolution } from './convolution.js';
 import { dense } from './dense.js';
 import { depthwise } from './depthwise.js';
 import { sum } from './sum.js';
+import { sumByShift } from './sumByShift.js';
+import { sumFused } from './sumFused.js';
 import type { VectorKernel } from './vectorKernel.js';
 
 /** The kernels that have a twin in WebAssembly. */
@@ -11,4 +13,6 @@ export const vectorKernels: { readonly [K in KernelName]?: VectorKernel<Constant
   dense,
   depthwise,
   sum,
+  sumByShift,
+  sumFused,
 };

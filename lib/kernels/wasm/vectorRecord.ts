@@ -36,6 +36,7 @@ const FIELDS = [
   'table',
   'otherTable',
   'count',
+  'shift',
 ] as const;
 
 /** What a vector kernel is told; absent fields are those that it does not read. */

@@ -125,7 +125,14 @@ function sums(rows: number, taps: number, input: Range, output: Range) {
 
 describe('vectorKernels', () => {
   it('has a case here for each of them', () => {
-    expect(Object.keys(vectorKernels).sort()).to.deep.equal(['convolution', 'dense', 'depthwise', 'sum']);
+    expect(Object.keys(vectorKernels).sort()).to.deep.equal([
+      'convolution',
+      'dense',
+      'depthwise',
+      'sum',
+      'sumByShift',
+      'sumFused',
+    ]);
   });
 
   it('sums rows as dense does, in every rule of rounding', () => {
@@ -164,37 +171,60 @@ describe('vectorKernels', () => {
     });
   }
 
-  it('sums two operands as sum does', () => {
+  /** Tries a kernel of two operands on codes of 8 bits. */
+  function tryOperands<K extends 'sum' | 'sumByShift' | 'sumFused'>(
+    kernel: K,
+    make: (x: Range, y: Range, output: Range) => Omit<ConstantsOf<K>, 'broadcast'>,
+  ): void {
     for (let k = 0; k < CASES; k++) {
       const [x, y, output] = [oneOf([INT8, UINT8]), oneOf([INT8, UINT8]), oneOf([INT8, UINT8, INT16])];
       const length = integer(1, 600);
-      const addend = ([low, high]: Range, sign: 1 | -1) => ({
-        zeroPoint: integer(low, high),
-        by: {
-          rule: oneOf(['double', 'single'] as const),
-          multiplier: integer(2 ** 30, 2 ** 31 - 1),
-          shift: -integer(0, 3),
-        },
-        sign,
-      });
-      const constants = {
-        broadcast: { counts: [length], strides: [[1], [1]] },
-        addends: [addend(x, 1), addend(y, oneOf([1, -1]))] as const,
-        unit: 2 ** 20,
-        squared: false,
-        requantization: requantization(1, output, 2 ** 29),
-      };
-      const plan = onePlan(
-        'sum',
-        constants,
-        [
-          [x, length],
-          [y, length],
-        ],
-        [output, length],
-      );
-      expectSame(plan, `sum ${k}: ${length}, ${constants.requantization.rule}`);
+      const broadcast = { counts: [length], strides: [[1], [1]] };
+      // all but the broadcast is made by the caller
+      const constants = { broadcast, ...make(x, y, output) } as unknown as ConstantsOf<K>;
+      const reads = [
+        [x, length],
+        [y, length],
+      ] as const;
+      expectSame(onePlan(kernel, constants, reads, [output, length]), `${kernel} ${k}: ${JSON.stringify(constants)}`);
     }
+  }
+
+  it('sums two operands as sum does', () => {
+    const by = () => ({
+      ...{ rule: oneOf(['double', 'single'] as const), multiplier: integer(2 ** 30, 2 ** 31 - 1) },
+      shift: -integer(0, 3),
+    });
+    tryOperands('sum', (x, y, output) => ({
+      addends: [
+        { zeroPoint: integer(...x), by: by(), sign: 1 as const },
+        { zeroPoint: integer(...y), by: by(), sign: oneOf([1, -1] as const) },
+      ] as const,
+      unit: 2 ** 20,
+      squared: false,
+      requantization: requantization(1, output, 2 ** 29),
+    }));
+  });
+
+  it('sums two operands as sumByShift does', () => {
+    tryOperands('sumByShift', (_x, _y, [low, high]) => ({
+      factors: [integer(0, 2 ** 21), integer(0, 2 ** 21)] as const,
+      bias: integer(-(2 ** 29), 2 ** 29),
+      shift: integer(12, 24),
+      zeroPoint: integer(low, high),
+      ...{ low, high },
+    }));
+  });
+
+  it('sums two operands as sumFused does', () => {
+    tryOperands('sumFused', (_x, _y, [low, high]) => ({
+      ratios: [
+        Math.fround(oneOf([0.5, 1, generator.uniform() * 2])),
+        Math.fround(oneOf([0.5, 1, generator.uniform() * 2])),
+      ] as const,
+      bias: Math.fround(oneOf([0, generator.normal() * 100])),
+      ...{ low, high },
+    }));
   });
 
   it('leaves to the definition what is beyond it', () => {
