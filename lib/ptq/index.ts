@@ -22,3 +22,8 @@ export { activationParams } from './passes/activationParams.js';
 export { quantizeBias } from './passes/quantizeBias.js';
 export { quantizeMemories } from './passes/quantizeMemories.js';
 export { quantizeWeights } from './passes/quantizeWeights.js';
+export { calibrated } from './calibrated.js';
+export { crossJudge, type CrossJudgement, type CrossJudgeOptions } from './crossJudge.js';
+export { judge, type Judgement } from './judge.js';
+export { recipeTrackers } from './recipeTrackers.js';
+export { type Window as NetworkWindow } from './windowRuns.js';

@@ -32,9 +32,9 @@ export interface Recipe {
   readonly activations: ActivationCoding;
   readonly weights: WeightCoding;
   readonly rules: readonly RecipeRule[];
-  /** Whether channels of neighbouring layers are brought to one range before calibration. */
-  readonly equalize: boolean;
   readonly rounding: WeightRounding;
+  /** Whether chosen codes also make up for what the quantized layers before lose; without meaning for nearest ones. */
+  readonly restore: boolean;
   /** Whether the bias takes up the mean error of its layer. */
   readonly correctBias: boolean;
   /** Whether layers without integer arithmetic compute on real numbers between codes, or are refused. */
@@ -71,8 +71,8 @@ export function recipeOf(options: RecipeOptions = {}): Recipe {
     activations: { ...activationDefaults, ...own.activations, ...options.activations },
     weights: { ...weightDefaults, ...own.weights, ...options.weights },
     rules: rules.map(checkRule),
-    equalize: options.equalize ?? false,
     rounding: options.rounding ?? 'nearest',
+    restore: options.restore ?? true,
     correctBias: options.correctBias ?? false,
     floatLayers: options.floatLayers ?? own.floatLayers ?? 'allow',
     dialect: options.dialect ?? own.dialect ?? 'tflm',
@@ -83,7 +83,7 @@ export function recipeOf(options: RecipeOptions = {}): Recipe {
   checkOneOf('recipe', 'rounding', recipe.rounding, ['nearest', 'outputError', 'gptq']);
   checkOneOf('recipe', 'floatLayers', recipe.floatLayers, ['allow', 'refuse']);
   checkOneOf('recipe', 'dialect', recipe.dialect, Object.keys(dialects) as DialectName[]);
-  for (const flag of ['equalize', 'correctBias'] as const) {
+  for (const flag of ['restore', 'correctBias'] as const) {
     if (typeof recipe[flag] !== 'boolean') {
       throw new OptionTypeError(`recipe: ${flag} must be a boolean, got ${show(recipe[flag])}`);
     }

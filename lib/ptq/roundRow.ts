@@ -118,3 +118,36 @@ export function nearestRow(
   }
   return error;
 }
+
+/**
+ * The weights that make of the inputs at hand what the given ones make of the inputs as they should be, by least squares.
+ *
+ * @internal
+ *
+ * @param lacking mean products of every tap with what every tap lacks
+ */
+export function restoredRow(
+  weights: Float64Array,
+  lacking: Float64Array,
+  { order, factor }: Compensation,
+): Float64Array {
+  const n = weights.length;
+  const wanted = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0, k = order[i] * n; j < n; j++) sum += lacking[k++] * weights[j];
+    wanted[i] = sum;
+  }
+  // U^T U wanted, in the order of the factor
+  const half = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = i, k = i * n + i; j < n; j++) sum += factor[k++] * wanted[j];
+    half[i] = sum;
+  }
+  const restored = Float64Array.from(weights);
+  for (let i = 0; i < n; i++) {
+    for (let j = i, k = i * n + i; j < n; j++) restored[order[j]] += factor[k++] * half[i];
+  }
+  return restored;
+}
