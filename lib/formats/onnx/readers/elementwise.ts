@@ -3,7 +3,7 @@ import { Unsupported } from '../../problems.js';
 import { BOOL, FLOAT, INT64, elementType } from '../reading/elementTypes.js';
 import { onnxError } from '../reading/modelError.js';
 import type { NodeReader } from '../reading/nodeReader.js';
-import { decoded, reals, scalar, type Value } from '../reading/values.js';
+import { decoded, retyped, scalar, type Value } from '../reading/values.js';
 import { type Handler, type Handlers, supported } from './handler.js';
 
 /** The largest float32. */
@@ -158,5 +158,5 @@ function castTo(node: NodeReader, x: Value, to: string): Value {
 /** Numbers as float32, which they are held as anyway. */
 function asFloat(x: Value): Value {
   if (x.kind === 'activation') return { ...x, type: FLOAT };
-  return reals(x.shape, decoded(x));
+  return retyped(x, FLOAT);
 }
