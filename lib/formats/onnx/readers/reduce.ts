@@ -10,7 +10,7 @@ import { binary } from './elementwise.js';
  *
  * @internal
  */
-export const reduce: Handlers = {
+export const reduce = {
   ReduceMean: reduction('reduceMean'),
   ReduceSum: reduction('reduceSum'),
   ReduceMax: reduction('reduceMax'),
@@ -26,7 +26,7 @@ export const reduce: Handlers = {
     const y = node.emit({ type: 'argMax', axis }, [x], { type: INT64 });
     return node.flag('keepdims', true) ? reshape(node, y, x.shape.with(axis, 1)) : y;
   },
-};
+} satisfies Handlers;
 
 function square(node: NodeReader): Value {
   return binary(node, 'mul', node.input(0), node.input(0));

@@ -24,7 +24,7 @@ const roundings = new Map<string, ResizeNearest['rounding']>([
  *
  * @internal
  */
-export const resize: Handlers = {
+export const resize = {
   Resize(node) {
     const mode = node.text('mode', 'nearest');
     const place = node.text('coordinate_transformation_mode', 'half_pixel');
@@ -50,7 +50,7 @@ export const resize: Handlers = {
     const sizes = scaledSizes(node, scales, undefined);
     return nearest(node, node.input(0), sizes, { coordinates: 'asymmetric', rounding: 'floor' });
   },
-};
+} satisfies Handlers;
 
 /** Sizes of all axes from those of some. */
 function sizesOf(node: NodeReader, given: readonly number[], axes: readonly number[] | undefined): number[] {

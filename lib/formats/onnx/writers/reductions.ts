@@ -4,7 +4,7 @@ import { elementTypes } from '../writing/model.js';
 import type { Made, Operators, Scope } from './operator.js';
 
 /** Means, sums, products and extremes over axes, and where the largest entry is. */
-export const reductionOperators: Operators = {
+export const reductionOperators = {
   reduceMean: reduction('ReduceMean', 18),
   reduceSum: reduction('ReduceSum', 13),
   reduceMax: reduction('ReduceMax', 18),
@@ -15,7 +15,7 @@ export const reductionOperators: Operators = {
     const index = graph.node('ArgMax', [scope.real(0)], { axis: { integer: axis }, keepdims: { integer: 0 } });
     return scope.computed(graph.node('Cast', [index], { to: { integer: elementTypes.float } }));
   },
-};
+} satisfies Operators;
 
 /** A reduction whose axes are an input from one operator set on, and an attribute before. */
 function reduction(op: string, from: number) {
