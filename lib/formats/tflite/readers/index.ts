@@ -1,4 +1,5 @@
 import type { Handler } from '../reading/op.js';
+import { blocks } from './blocks.js';
 import { elementwise } from './elementwise.js';
 import { movement } from './movement.js';
 import { pool } from './pool.js';
@@ -12,6 +13,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
   ...reduce,
   ...elementwise,
   ...movement,
+  ...blocks,
   ...recurrent,
 ]);
 
