@@ -28,5 +28,6 @@ export const onnxruntime: Dialect = {
     nearest: 'onnx',
     pool: 'real',
     mean: 'real',
+    matrices: 'both',
   },
 };

@@ -26,5 +26,6 @@ export const tflm: Dialect = {
     nearest: 'lite',
     pool: 'codes',
     mean: 'multiplier',
+    matrices: 'both',
   },
 };

@@ -68,7 +68,7 @@ describe('foldBlocks', () => {
       expect(types(folded)).to.deep.equal(['reshape', 'conv2d', 'reshape']);
       const { dilation, padding } = folded.layers[1] as Conv2d;
       expect(dilation).to.deep.equal(wide ? [1, 4] : [4, 1]);
-      expect((padding as number[][])[wide ? 1 : 0]).to.deep.equal([8, 4]);
+      expect(padding[wide ? 1 : 0]).to.deep.equal([8, 4]);
       expect([...outputOf(folded, 3)]).to.deep.equal([...outputOf(network, 3)]);
     }
   });
