@@ -4,7 +4,7 @@ import { takersOf } from '../../graph/graph.js';
 import { type Shape, showShape } from '../../graph/tensor.js';
 import { batchToSpace, type Rearrangement, spaceToBatch } from '../blocks.js';
 import { graphWriter } from '../graphWriter.js';
-import { convolutionMargins, convolutionWindows, withPadding } from './convolutionMargins.js';
+import { convolutionMargins, convolutionWindows, withPadding } from '../convolutionMargins.js';
 import type { GraphPass } from './graphPass.js';
 
 /**
@@ -121,17 +121,14 @@ function same(a: Rearrangement, b: Rearrangement): boolean {
 }
 
 /** The convolution with its taps `block` times as far apart along each axis; undefined where its stride along one of them is not 1. */
-function dilatedBy(
-  layer: Conv1d | Conv2d,
-  block: readonly number[],
-  input: Shape,
-): Conv1d | Conv2d | undefined {
+function dilatedBy(layer: Conv1d | Conv2d, block: readonly number[], input: Shape): Conv1d | Conv2d | undefined {
   const windows = convolutionWindows(layer);
   if (windows.length !== block.length) return undefined;
   if (windows.some(({ stride }, k) => block[k] > 1 && stride !== 1)) return undefined;
-  const margins = convolutionMargins(layer, input).map(
-    ([before, behind], k): Margin => [before * block[k], behind * block[k]],
-  );
+  const margins = convolutionMargins(layer, input).map(([before, behind], k): Margin => [
+    before * block[k],
+    behind * block[k],
+  ]);
   const dilation = windows.map((along, k) => (along.dilation ?? 1) * block[k]);
   return layer.type === 'conv1d'
     ? withPadding({ ...layer, dilation: dilation[0] }, margins)

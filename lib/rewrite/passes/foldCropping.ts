@@ -2,7 +2,7 @@ import { inferShapes } from '../shapes.js';
 import type { Conv1d, Conv2d, Layer, Margin, Slice } from '../../graph/network.js';
 import { takersOf } from '../../graph/graph.js';
 import type { Shape } from '../../graph/tensor.js';
-import { convolutionMargins, convolutionWindows, withPadding } from './convolutionMargins.js';
+import { convolutionMargins, convolutionWindows, withPadding } from '../convolutionMargins.js';
 import type { GraphPass } from './graphPass.js';
 
 /**

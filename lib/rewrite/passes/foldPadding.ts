@@ -1,7 +1,7 @@
 import { inferShapes } from '../shapes.js';
 import type { Conv1d, Conv2d, Layer, Pad } from '../../graph/network.js';
 import type { Shape } from '../../graph/tensor.js';
-import { convolutionMargins, withPadding } from './convolutionMargins.js';
+import { convolutionMargins, withPadding } from '../convolutionMargins.js';
 import { editLayers, type GraphPass } from './graphPass.js';
 
 /**

@@ -123,7 +123,9 @@ describe('xnnpack', () => {
           { name: 'a', shape: transposeA ? [2, 1] : [1, 2], params: codes(0.5, 3) },
           { name: 'b', shape: [2, 1], params: codes(0.5, 7) },
         ],
-        layers: [{ type: 'matMul', name: 'y', inputs: ['a', 'b'], params: codes(0.25, 0), transposeA, transposeB: false }],
+        layers: [
+          { type: 'matMul', name: 'y', inputs: ['a', 'b'], params: codes(0.25, 0), transposeA, transposeB: false },
+        ],
         outputs: ['y'],
       };
       const array = signed ? Int8Array : Uint8Array;

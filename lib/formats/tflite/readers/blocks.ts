@@ -74,7 +74,11 @@ function depthToSpace(op: Op) {
 /** The layers of a rearrangement; a `step` where others follow. */
 function rearranged(op: Op, x: Value, { apart, permutation, shape }: Rearrangement, step = false): Value {
   const own = sameAs(x);
-  const moved = op.step({ type: 'transpose', permutation }, [op.step({ type: 'reshape', shape: apart }, [x], own)], own);
+  const moved = op.step(
+    { type: 'transpose', permutation },
+    [op.step({ type: 'reshape', shape: apart }, [x], own)],
+    own,
+  );
   return step ? op.step({ type: 'reshape', shape }, [moved], own) : op.emit({ type: 'reshape', shape }, [moved]);
 }
 

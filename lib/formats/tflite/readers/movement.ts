@@ -28,6 +28,8 @@ export const movement: readonly (readonly [string, Handler])[] = [
   ['MIRROR_PAD', op => pad(op, op.options(77).number('int8', 0) === 0 ? 'reflect' : 'symmetric', 0)],
   ['RESIZE_NEAREST_NEIGHBOR', resizeNearest],
   ['SHAPE', op => integers(op.output().label, op.output().type, op.value(0).shape)],
+  ['RANK', op => ({ ...integers(op.output().label, op.output().type, [op.value(0).shape.length]), shape: [] })],
+  ['FILL', op => op.emit({ type: 'expand', shape: op.integers(0) }, [op.value(1)])],
   ...slices,
 ];
 
@@ -105,7 +107,8 @@ function concatenation(op: Op) {
   if (values.length === 0) throw tfliteError('operator CONCATENATION', 'there must be an input', 'none');
   if (fusedActivation(options, 1) !== 'none') throw new Unsupported('a fused activation');
   const axis = axisOf(op, options.number('int32', 0), values[0].shape.length);
-  return op.emit({ type: 'concat', axis }, alike(op, values));
+  const some = values.filter(x => !x.shape.includes(0));
+  return op.emit({ type: 'concat', axis }, alike(op, some.length === 0 ? values : some));
 }
 
 /** Values with the codes of the output; TFLite takes others for uint8. */

@@ -1,6 +1,6 @@
-import type { Conv1d, Conv2d, Margin } from '../../graph/network.js';
-import type { Shape } from '../../graph/tensor.js';
-import { marginsOf, type Windows } from '../../ops/weighted/windowing.js';
+import type { Conv1d, Conv2d, Margin } from '../graph/network.js';
+import type { Shape } from '../graph/tensor.js';
+import { marginsOf, type Windows } from '../ops/weighted/windowing.js';
 
 /** The windows of a convolution along each axis of time or space. */
 export function convolutionWindows(layer: Conv1d | Conv2d): Windows[] {
