@@ -20,6 +20,8 @@ export function convolutionWindows(layer: Conv1d | Conv2d): Windows[] {
 /**
  * The padding of a convolution as margins, one per axis of time or space.
  *
+ * @internal
+ *
  * @param input shape of what it reads
  */
 export function convolutionMargins(layer: Conv1d | Conv2d, input: Shape): Margin[] {
