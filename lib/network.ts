@@ -41,6 +41,7 @@ export type {
   Quantize,
   Reduce,
   Reshape,
+  ResizeLinear,
   ResizeNearest,
   Rnn,
   RunningSum,
@@ -144,6 +145,7 @@ export { expand, type ExpandOptions } from './ops/movement/expand.js';
 export { gather, type GatherOptions } from './ops/movement/gather.js';
 export { pad, type PadOptions } from './ops/movement/pad.js';
 export { reshape, type ReshapeOptions } from './ops/movement/reshape.js';
+export { resizeLinear, type ResizeLinearOptions } from './ops/movement/resizeLinear.js';
 export { resizeNearest, type ResizeNearestOptions } from './ops/movement/resizeNearest.js';
 export { slice, type SliceOptions } from './ops/movement/slice.js';
 export { transpose, type TransposeOptions } from './ops/movement/transpose.js';

@@ -63,6 +63,8 @@ export interface Rules {
    * the first one does not come transposed (XNNPACK).
    */
   readonly matrices: 'both' | 'first';
+  /** Weights of linear resizing: of 10 bits, ties away from zero; or of 8-bit codes 11 bits, ties towards +infinity (XNNPACK). */
+  readonly resize: 'lite' | 'xnnpack';
 }
 
 /** How a runtime rounds: which integers stand for the real multipliers, where fractions are dropped. It knows no layer. */

@@ -29,5 +29,6 @@ export const onnxruntime: Dialect = {
     pool: 'real',
     mean: 'real',
     matrices: 'both',
+    resize: 'lite',
   },
 };

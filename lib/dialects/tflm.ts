@@ -27,5 +27,6 @@ export const tflm: Dialect = {
     pool: 'codes',
     mean: 'multiplier',
     matrices: 'both',
+    resize: 'lite',
   },
 };

@@ -22,5 +22,6 @@ export const xnnpack: Dialect = {
     pool: 'codes',
     mean: 'float32',
     matrices: 'first',
+    resize: 'xnnpack',
   },
 };

@@ -353,6 +353,16 @@ export interface ResizeNearest extends LayerBase {
   readonly rounding: 'floor' | 'ceil' | 'halfUp' | 'halfDown';
 }
 
+/**
+ * (..., height, width, channels) -> (..., size, channels): each output entry is interpolated between the four input entries around its
+ * place; coordinates as in {@link ResizeNearest}, beyond an edge the edge.
+ */
+export interface ResizeLinear extends LayerBase {
+  readonly type: 'resizeLinear';
+  readonly size: Pair;
+  readonly coordinates: 'asymmetric' | 'halfPixel' | 'alignCorners';
+}
+
 /** Real numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
 export interface Cast extends LayerBase {
   readonly type: 'cast';
@@ -515,6 +525,7 @@ export type Layer =
   | Gather
   | Pad
   | ResizeNearest
+  | ResizeLinear
   | Cast
   | Constant
   | Quantize

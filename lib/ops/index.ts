@@ -38,6 +38,7 @@ import { reduceOps } from './reduction/reduce.js';
 import { reluOp } from './elementwise/relu.js';
 import { reshapeOp } from './movement/reshape.js';
 import { resizeNearestOp } from './movement/resizeNearest.js';
+import { resizeLinearOp } from './movement/resizeLinear.js';
 import { rnnOp } from './recurrent/rnn.js';
 import { sliceOp } from './movement/slice.js';
 import { softmaxOp } from './softmax/softmax.js';
@@ -86,6 +87,7 @@ export const ops = {
   gather: gatherOp,
   pad: padOp,
   resizeNearest: resizeNearestOp,
+  resizeLinear: resizeLinearOp,
   constant: constantOp,
   quantize: quantizeOp,
   dequantize: dequantizeOp,

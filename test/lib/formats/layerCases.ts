@@ -314,6 +314,12 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     ]),
   ),
   ...Object.fromEntries(
+    (['asymmetric', 'halfPixel', 'alignCorners'] as const).map(coordinates => [
+      `resizeLinear ${coordinates}`,
+      one([2, 4, 6, 3], { type: 'resizeLinear', size: [7, 3], coordinates }),
+    ]),
+  ),
+  ...Object.fromEntries(
     (['float32', 'float16', 'int32', 'int64', 'int16', 'int8', 'uint8', 'bool'] as const).map(to => [
       `cast to ${to}`,
       chain(

@@ -27,6 +27,7 @@ export const movement: readonly (readonly [string, Handler])[] = [
   ['PADV2', op => pad(op, 'constant', decoded(op.constant(2))[0] ?? 0)],
   ['MIRROR_PAD', op => pad(op, op.options(77).number('int8', 0) === 0 ? 'reflect' : 'symmetric', 0)],
   ['RESIZE_NEAREST_NEIGHBOR', resizeNearest],
+  ['RESIZE_BILINEAR', resizeBilinear],
   ['SHAPE', op => integers(op.output().label, op.output().type, op.value(0).shape)],
   ['RANK', op => ({ ...integers(op.output().label, op.output().type, [op.value(0).shape.length]), shape: [] })],
   ['FILL', op => op.emit({ type: 'expand', shape: op.integers(0) }, [op.value(1)])],
@@ -152,4 +153,14 @@ function resizeNearest(op: Op) {
     },
     [op.value(0)],
   );
+}
+
+/** @see TensorFlow Lite, kernels/internal/reference/resize_bilinear.h */
+function resizeBilinear(op: Op) {
+  const options = op.options(15);
+  const [alignCorners, halfPixelCenters] = [options.boolean(2), options.boolean(3)];
+  if (alignCorners && halfPixelCenters) throw new Unsupported('align_corners with half_pixel_centers');
+  const [height, width] = op.integers(1);
+  const coordinates = alignCorners ? 'alignCorners' : halfPixelCenters ? 'halfPixel' : 'asymmetric';
+  return op.emit({ type: 'resizeLinear', size: [height, width], coordinates }, [op.value(0)]);
 }
