@@ -166,10 +166,20 @@ export interface Reduce extends LayerBase {
   readonly keepAxes: boolean;
 }
 
-/** Index of the largest entry along an axis, which disappears; the first of equals. */
+/** Index of the largest or the smallest entry along an axis, which disappears; the first of equals. */
 export interface ArgMax extends LayerBase {
-  readonly type: 'argMax';
+  readonly type: 'argMax' | 'argMin';
   readonly axis: number;
+}
+
+/**
+ * Sums along an axis: entry k is the sum of all up to it, or of all before it (`exclusive`); from the last one on where it is `reverse`.
+ */
+export interface CumSum extends LayerBase {
+  readonly type: 'cumSum';
+  readonly axis: number;
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
 }
 
 /** Functions of one number; see `layers/unary.ts` for each. */
@@ -502,6 +512,7 @@ export type Layer =
   | MaxPool2d
   | Reduce
   | ArgMax
+  | CumSum
   | Unary
   | Clip
   | LeakyRelu

@@ -2,6 +2,7 @@ import type { Handler } from '../reading/op.js';
 import { blocks } from './blocks.js';
 import { elementwise } from './elementwise.js';
 import { movement } from './movement.js';
+import { normalization } from './normalization.js';
 import { pool } from './pool.js';
 import { recurrent } from './recurrent.js';
 import { reduce } from './reduce.js';
@@ -11,6 +12,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
   ...weighted,
   ...pool,
   ...reduce,
+  ...normalization,
   ...elementwise,
   ...movement,
   ...blocks,
