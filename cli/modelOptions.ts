@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects } from '../lib/network.js';
+import { type Dialect, dialects, type StatePairs } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
@@ -11,6 +11,7 @@ export interface ModelFlags {
   readonly externalData: boolean;
   readonly dimensions: Readonly<Record<string, number>>;
   readonly maxBytes?: number;
+  readonly carry?: StatePairs | 'match';
 }
 
 /** Adds the options that say how to read a model file. */
@@ -18,12 +19,17 @@ export function withModelOptions(command: Command): Command {
   return command
     .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
     .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
+    .option(
+      '--carry <list>',
+      'state that the model has as inputs and outputs: input=output,... or match, where names and shapes tell (none)',
+      statePairs,
+    )
     .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
 }
 
 /** The flags as options of `readModel`. */
-export function modelOptions({ externalData, dimensions, maxBytes }: ModelFlags): ReadModelOptions {
-  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }) };
+export function modelOptions({ externalData, dimensions, maxBytes, carry }: ModelFlags): ReadModelOptions {
+  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }), ...(carry && { carry }) };
 }
 
 /** Adds the choice of a dialect. */
@@ -38,6 +44,18 @@ export function withDialect(command: Command): Command {
 /** The dialect that was chosen, if any. */
 export function dialectOf({ dialect }: { readonly dialect?: string }): Dialect | undefined {
   return dialect === undefined ? undefined : DIALECTS[dialect];
+}
+
+function statePairs(text: string): StatePairs | 'match' {
+  if (text === 'match') return text;
+  return Object.fromEntries(
+    text.split(',').map(pair => {
+      const [, input, output] = /^\s*(.+?)\s*=\s*(.+?)\s*$/.exec(pair) ?? [];
+      if (output === undefined)
+        throw new InvalidArgumentError('must be match, or pairs input=output, separated by commas');
+      return [input, output];
+    }),
+  );
 }
 
 function dimensions(text: string): Readonly<Record<string, number>> {

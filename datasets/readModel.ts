@@ -1,5 +1,5 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { importOnnx, importTflite } from '../lib/network.js';
+import { carryState, importOnnx, importTflite, matchStates, type StatePairs } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
@@ -11,6 +11,11 @@ export interface ReadModelOptions {
   readonly maxBytes?: number;
   /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
   readonly externalData?: boolean;
+  /**
+   * State that a model has as inputs and outputs: the outputs by the names of the inputs that take their values in the next run, or `match`,
+   * on the user's word that inputs and outputs that go together are state. None by default.
+   */
+  readonly carry?: StatePairs | 'match';
   /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
 }
@@ -21,6 +26,8 @@ export interface Model {
   readonly network: AnyNetwork;
   /** Bytes of all its files. */
   readonly bytes: number;
+  /** Outputs by the names of the inputs that they were, where such state was to be carried. */
+  readonly carried?: StatePairs;
 }
 
 /**
@@ -30,12 +37,21 @@ export interface Model {
  * its folder is opened, not even through a symbolic link.
  *
  * @param path the file
- * @throws {OptionRangeError | OptionTypeError} for a wrong option
+ * @throws {OptionRangeError | OptionTypeError} for a wrong option, or pairs in `carry` that the model has not
+ * @see carryState, matchStates for `carry`
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
-export async function readModel(
+export async function readModel(path: string, { carry, ...options }: ReadModelOptions = {}): Promise<Model> {
+  const model = await readPlain(path, options);
+  if (carry === undefined) return model;
+  const carried = carry === 'match' ? matchStates(model.network) : carry;
+  return { ...model, network: carryState(model.network, carried), carried };
+}
+
+/** The model as it is in its files. */
+async function readPlain(
   path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: ReadModelOptions = {},
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: ReadModelOptions,
 ): Promise<Model> {
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);

@@ -78,6 +78,8 @@ export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
+export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
@@ -85,7 +87,9 @@ export { type NetworkBinary, networkFromBinary, networkToBinary } from './format
 export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
-export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
+export { type InputChannels, type InputOptions } from './inference/inputChannels.js';
+export { slidingStage, type SlidingOptions, type SlidingStageOptions } from './inference/slidingStage.js';
+export { streamParams, type StreamParamsOptions } from './inference/streamParams.js';
 export {
   explainStreaming,
   streamingText,

@@ -1,3 +1,4 @@
+export { carryRecurrent } from './carryRecurrent.js';
 export { expandGru } from './expandGru.js';
 export { foldBlocks } from './foldBlocks.js';
 export { foldConstants } from './foldConstants.js';
@@ -13,3 +14,4 @@ export { removeUnused } from './removeUnused.js';
 export { foldQuantization } from './foldQuantization.js';
 export { fuseBias } from './fuseBias.js';
 export { moveTransposes } from './moveTransposes.js';
+export { splitVariables } from './splitVariables.js';

@@ -68,7 +68,8 @@ function xnnpackAxis(coordinates: Coordinates, length: number, wanted: number) {
     const place = coordinates === 'halfPixel' ? Math.min(Math.max(f(plain + offset), 0), length - 1) : plain;
     const low = Math.trunc(place);
     const parts = f(place - low) * 2048;
-    const even = Math.round(parts) - (parts % 1 === 0.5 && Math.round(parts) % 2 === 1 ? 1 : 0);
+    const whole = Math.floor(parts);
+    const even = whole + (parts - whole > 0.5 || (parts - whole === 0.5 && whole % 2 === 1) ? 1 : 0);
     return { low, high: Math.min(low + 1, length - 1), weight: BigInt(even), one: 2048n };
   });
 }
