@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger } from '../lib/check.js';
 import { importOnnx, importTflite } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 
@@ -23,6 +24,8 @@ export interface Model {
   readonly bytes: number;
 }
 
+const OPTIONS: OptionKeys<ReadModelOptions> = { maxBytes: true, externalData: true, dimensions: true };
+
 /**
  * Reads a model file: TFLite, ONNX, or this library's own JSON, with its data inside or in a `.bin` of the same name beside it.
  *
@@ -33,10 +36,8 @@ export interface Model {
  * @throws {OptionRangeError | OptionTypeError} for a wrong option
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
-export async function readModel(
-  path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: ReadModelOptions = {},
-): Promise<Model> {
+export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
+  const { maxBytes = 2 ** 28, externalData = false, dimensions = {} } = checkOptions('readModel', options, OPTIONS);
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);
   const files = modelFiles(path, maxBytes);

@@ -7,6 +7,7 @@ import type { Values } from '../lib/network.js';
 import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import { timeLayout } from '../lib/graph/timeLayout.js';
 import { type View, windowStage } from '../lib/inference/windowStage.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { affine } from '../lib/quantizers/index.js';
 import { quantize } from '../operators/quantize.js';
 import { stageOperator } from '../operators/stageOperator.js';
@@ -35,19 +36,16 @@ export interface ModelRunsOptions {
   readonly onClipped?: (samples: number) => void;
 }
 
+const OPTIONS: OptionKeys<ModelRunsOptions> = { compiled: true, state: true, hop: true, gain: true, onClipped: true };
+
 /**
  * Runs a network of any arithmetic on sliding windows of a sensor stream, whatever its outputs. Samples are multiplied by `gain`, and
  * quantized to the codes of the input where it has some, ties away from zero, as TensorFlow Lite quantizes.
  *
  * @throws {FormatError} when the network has several inputs
  */
-export function modelRuns({
-  compiled,
-  state,
-  hop,
-  gain = 1,
-  onClipped,
-}: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+export function modelRuns(options: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+  const { compiled, state, hop, gain = 1, onClipped } = checkOptions('modelRuns', options, OPTIONS);
   checkNumber('modelRuns', 'gain', gain, 'a finite number other than 0', x => x !== 0);
   const [input] = compiled.network.inputs;
   const window = timeLayout(input).time;

@@ -3,6 +3,7 @@ import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
 import type { FloatNetwork, IntegerNetwork } from '../lib/network.js';
 import { timeLayout } from '../lib/graph/timeLayout.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
 import type { Range } from '../lib/range.js';
 import { measure } from '../operators/measure.js';
@@ -14,6 +15,8 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions {
   readonly hop?: number;
 }
 
+const OPTIONS: OptionKeys<NetworkQuantizationOptions> = { hop: true, weights: true, input: true };
+
 /**
  * Quantizes a float network, calibrated on the windows of a stream, in constant memory.
  *
@@ -23,8 +26,9 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions {
 export async function networkQuantization(
   network: FloatNetwork,
   source: ObservableInput<Frame>,
-  { hop, ...options }: NetworkQuantizationOptions = {},
+  options: NetworkQuantizationOptions = {},
 ): Promise<IntegerNetwork> {
+  const { hop, ...rest } = checkOptions('networkQuantization', options, OPTIONS);
   const size = timeLayout(network.inputs[0]).time;
   const windows = reframe({ size, tail: 'drop', ...(hop === undefined ? {} : { hop }) });
   const ranges: ReadonlyMap<string, Range> = await lastValueFrom(
@@ -39,5 +43,5 @@ export async function networkQuantization(
       `networkQuantization: the stream must hold at least one window of ${size} samples, got none`,
     );
   }
-  return quantizeNetwork(network, ranges, options);
+  return quantizeNetwork(network, ranges, rest);
 }

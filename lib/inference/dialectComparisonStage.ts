@@ -1,5 +1,6 @@
 import type { AnyFrame } from '../frame.js';
 import type { Network } from '../graph/network.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { SlidingOptions } from './slidingStage.js';
 import { elementsOf } from '../graph/tensor.js';
 import type { Runner } from './runner.js';
@@ -20,6 +21,8 @@ export interface WindowReport extends DialectReport {
   readonly window: number;
 }
 
+const OPTIONS: OptionKeys<CompareDialectsOptions> = { dialects: true, hop: true };
+
 /**
  * Runs a network in two dialects on sliding windows, as `infer` does, and reports where they part: one report a window; see
  * {@link dialectComparison}.
@@ -29,8 +32,9 @@ export interface WindowReport extends DialectReport {
  */
 export function dialectComparisonStage(
   network: Network,
-  { dialects, hop }: CompareDialectsOptions,
+  options: CompareDialectsOptions,
 ): Stage<AnyFrame, WindowReport> {
+  const { dialects, hop } = checkOptions('dialectComparison', options, OPTIONS);
   const comparison = dialectComparison(network, dialects);
   let reports: DialectReport[] = [];
   const { network: head, inputs, outputs } = comparison.compiled[0];

@@ -1,4 +1,5 @@
 import type { AnyFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import type { Compiled } from '../engine/compile.js';
 import { networkError } from '../graph/networkError.js';
@@ -11,6 +12,8 @@ export interface SlidingOptions {
   /** Samples from window to window, an integer of at least 1. Defaults to the window's length: no overlap. */
   readonly hop?: number;
 }
+
+const OPTIONS: OptionKeys<SlidingOptions> = { hop: true };
 
 /**
  * Runs a network on sliding windows of a stream.
@@ -28,7 +31,8 @@ export interface SlidingOptions {
  * @throws {DataError} in `process`, when a frame has other channels, another rate or other params than the network, or
  * does not follow the one before it
  */
-export function slidingStage(compiled: Compiled, { hop }: SlidingOptions = {}): Stage<AnyFrame, AnyFrame> {
+export function slidingStage(compiled: Compiled, options: SlidingOptions = {}): Stage<AnyFrame, AnyFrame> {
+  const { hop } = checkOptions('sliding', options, OPTIONS);
   const { network, outputs } = compiled;
   if (outputs.length !== 1) throw networkError('outputs', 'infer runs networks of one output', `${outputs.length}`);
   const [tensor] = outputs;

@@ -7,6 +7,7 @@ import { compile } from '../engine/compile.js';
 import { networkError } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
 import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { minMax } from '../ranges/minMax.js';
 import type { Range } from '../range.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
@@ -24,6 +25,8 @@ export interface ActivationRanges extends Accumulator<Frame | Float32Array, Read
   readonly windows: number;
 }
 
+const OPTIONS: OptionKeys<ActivationRangesOptions> = { tracker: true };
+
 /**
  * Ranges of all activations of a float network over input windows: calibration. Takes windows as frames (channels, time) or
  * as arrays in the network's own order; each tensor is tracked as a whole, as one channel of its name.
@@ -31,10 +34,8 @@ export interface ActivationRanges extends Accumulator<Frame | Float32Array, Read
  *
  * @throws {FormatError} when the network is malformed, is not a float one, or has several inputs
  */
-export function activationRanges(
-  network: Network,
-  { tracker = minMax }: ActivationRangesOptions = {},
-): ActivationRanges {
+export function activationRanges(network: Network, options: ActivationRangesOptions = {}): ActivationRanges {
+  const { tracker = minMax } = checkOptions('activationRanges', options, OPTIONS);
   checkFunction('activationRanges', 'tracker', tracker);
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'activationRanges runs float32 networks', network.arithmetic);

@@ -3,6 +3,7 @@ import { OptionRangeError, OptionTypeError } from '../errors.js';
 import type { IntegerNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
 import { networkError } from '../graph/networkError.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { fuseActivations } from '../rewrite/passes/fuseActivations.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 import type { AffineParams } from '../qparams.js';
@@ -31,6 +32,8 @@ export interface QuantizeNetworkOptions {
   readonly input?: AffineParams;
 }
 
+const OPTIONS: OptionKeys<QuantizeNetworkOptions> = { weights: true, input: true };
+
 /**
  * Post-training quantization: a float network as an integer one, with int8 activations and weights and int32 biases.
  *
@@ -42,8 +45,9 @@ export interface QuantizeNetworkOptions {
 export function quantizeNetwork(
   network: Network,
   ranges: ReadonlyMap<string, Range>,
-  { weights = 'channel', input }: QuantizeNetworkOptions = {},
+  options: QuantizeNetworkOptions = {},
 ): IntegerNetwork {
+  const { weights = 'channel', input } = checkOptions('quantizeNetwork', options, OPTIONS);
   checkOneOf('quantizeNetwork', 'weights', weights, ['channel', 'tensor']);
   if (!(ranges instanceof Map)) throw new OptionTypeError(`quantizeNetwork: ranges must be a Map, got ${show(ranges)}`);
   if (input) checkInput(input);

@@ -2,6 +2,7 @@ import { checkInteger } from '../../check.js';
 import type { ArgMax } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import { argMax as largestAlong, type ArgMaxConstants } from '../../kernels/calls/argMax.js';
 import { requantizer } from '../../kernels/requantization.js';
@@ -39,8 +40,11 @@ export interface ArgMaxOptions extends LayerPlanOptions {
   readonly axis?: number;
 }
 
+const OPTIONS: OptionKeys<ArgMaxOptions> = { axis: true, name: true };
+
 /** A layer of the indices of the largest entries. */
-export function argMax({ axis = -1, name }: ArgMaxOptions = {}): LayerPlan {
+export function argMax(options: ArgMaxOptions = {}): LayerPlan {
+  const { axis = -1, name } = checkOptions('argMax', options, OPTIONS);
   checkInteger('argMax', 'axis', axis, -MAX_RANK, MAX_RANK - 1);
   return {
     type: 'argMax',
