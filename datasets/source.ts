@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../lib/options.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 
 /** A channel or column of a file, and what becomes of it. */
@@ -120,6 +121,16 @@ export interface SourceOptions {
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: SourceReport) => void;
 }
+
+/** Names of the options that all sources have. */
+export const SOURCE_OPTIONS: OptionKeys<SourceOptions> = {
+  columns: true,
+  sampleRate: true,
+  frameLength: true,
+  maxExpanded: true,
+  onProgress: true,
+  onReport: true,
+};
 
 /** Counters at zero. */
 export function newSourceCounts(): SourceCounts {

@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../../lib/options.js';
 import { checkInteger, checkNumber, show } from '../../lib/check.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, MAX_CHANNELS, streamInfo } from '../../lib/frame.js';
@@ -12,6 +13,9 @@ export interface GeneratorOptions {
   /** Time of sample 0, ns since 1970-01-01T00:00Z; absent by default. */
   readonly epoch?: bigint;
 }
+
+/** Names of the options that all generators have. */
+export const GENERATOR_OPTIONS: OptionKeys<GeneratorOptions> = { samples: true, frameLength: true, epoch: true };
 
 /** Options of the generators that draw random numbers. */
 export interface SeededOptions extends GeneratorOptions {

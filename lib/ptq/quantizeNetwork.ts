@@ -6,6 +6,7 @@ import type { FloatNetwork, IntegerNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
 import { opOf } from '../ops/index.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { AffineParams } from '../qparams.js';
 import { type Range, range } from '../range.js';
 import { codingsOf } from './codings.js';
@@ -45,6 +46,8 @@ export interface FloatLayer {
   readonly reason: string;
 }
 
+const OPTIONS: OptionKeys<QuantizeNetworkOptions> = { recipe: true, input: true };
+
 /**
  * Post-training quantization: a float network as one with codes in and codes out. Layers that have no integer arithmetic, normalizations
  * among them, compute on real numbers between codes, or are refused where the recipe says so.
@@ -57,10 +60,11 @@ export interface FloatLayer {
 export function quantizeNetwork(
   network: Network,
   ranges: ReadonlyMap<string, Range>,
-  { recipe: options, input }: QuantizeNetworkOptions = {},
+  options: QuantizeNetworkOptions = {},
 ): IntegerNetwork {
+  const { recipe: rules, input } = checkOptions('quantizeNetwork', options, OPTIONS);
   if (!(ranges instanceof Map)) throw new OptionTypeError(`quantizeNetwork: ranges must be a Map, got ${show(ranges)}`);
-  const recipe = recipeOf(options);
+  const recipe = recipeOf(rules);
   const prepared = prepareNetwork(network);
   const given = givenParams(prepared, input);
   requireUnits(prepared, ranges, given, recipe);
@@ -73,7 +77,7 @@ export function quantizeNetwork(
  * @throws {FormatError} when the network is malformed or not a float one; naming all of those layers when the recipe refuses them
  */
 export function floatLayers(network: Network, options?: RecipeOptions): readonly FloatLayer[] {
-  const recipe = recipeOf(options);
+  const recipe = recipeOf(rules);
   const prepared = prepareNetwork(network);
   const anyRange = range(-8, 8);
   const ranges = new Map(tensorNames(prepared).map(name => [name, anyRange]));

@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
@@ -27,6 +28,8 @@ const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
 
+const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData: true, constants: true };
+
 /**
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
  * nodes on codes (QLinearConv, MatMulInteger, ...), integer networks where they can, else mixed ones.
@@ -45,6 +48,7 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
  */
 export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
+  checkOptions('importOnnx', options, OPTIONS);
   const { irVersion, opsets, graph } = readModel(plainBytes(bytes));
   const opset = opsets.get('') ?? 1;
   if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {
