@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import { checkInteger, checkOneOf } from '../lib/check.js';
 import { OverflowError } from '../lib/errors.js';
-import { type Queue, queued } from './queued.js';
+import type { Queue } from './outlet.js';
+import { queued } from './queued.js';
 
 /** Options of {@link bounded}. */
 export interface BoundedOptions {
@@ -13,7 +14,9 @@ export interface BoundedOptions {
    */
   readonly onOverflow: 'error' | 'dropOldest' | 'dropNewest';
   /** Told of every dropped item's number, counted from 1. */
-  readonly onDrop?: (dropped: number) => void;
+  readonly onDrop?: ((dropped: number) => void) | undefined;
+  /** Ends the loop at once, with the signal's reason as its error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,10 +32,11 @@ export function bounded<T>({
   capacity,
   onOverflow,
   onDrop,
+  signal,
 }: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
   checkInteger('bounded', 'capacity', capacity, 1, 2 ** 24);
   checkOneOf('bounded', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
-  return queued(() => ring<T>(capacity, onOverflow, onDrop));
+  return queued(() => ring<T>(capacity, onOverflow, onDrop), signal);
 }
 
 /** A ring of `capacity` items. */

@@ -7,7 +7,9 @@ import { queued } from './queued.js';
 /** Options of {@link boundedCodes}. */
 export interface BoundedCodesOptions extends CodeQueueOptions {
   /** Told of the cost so far at each frame taken. */
-  readonly onReport?: (report: QueueReport) => void;
+  readonly onReport?: ((report: QueueReport) => void) | undefined;
+  /** Ends the loop at once, with the signal's reason as its error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface BoundedCodesOptions extends CodeQueueOptions {
  */
 export function boundedCodes({
   onReport,
+  signal,
   ...options
 }: BoundedCodesOptions): (source: Observable<QFrame>) => AsyncIterable<QFrame> {
   if (onReport !== undefined) checkFunction('boundedCodes', 'onReport', onReport);
@@ -36,5 +39,5 @@ export function boundedCodes({
         return f;
       },
     };
-  });
+  }, signal);
 }
