@@ -1,6 +1,7 @@
 import type { Frame } from '../lib/frame.js';
 import { show } from '../lib/check.js';
 import type { SignalSource, UnreadPart } from './source.js';
+import { abortable } from './bytes/abortable.js';
 import { byteInput, type CsvInput } from './csv/byteSource.js';
 import type { CsvDescription } from './csv/description.js';
 import { LineBuffer } from './csv/lineBuffer.js';
@@ -92,7 +93,7 @@ export function csv(input: CsvInput, options: CsvOptions = {}): CsvSource {
   }
   return {
     name,
-    [Symbol.asyncIterator]: frames,
+    [Symbol.asyncIterator]: () => abortable(frames(), settings.signal),
     async probe() {
       const { source, wide } = await opened();
       try {

@@ -30,6 +30,7 @@ export const COMMON_OPTIONS: readonly (keyof SourceOptions)[] = [
   'frameLength',
   'maxExpanded',
   'onProgress',
+  'signal',
   'onReport',
 ];
 

@@ -119,6 +119,8 @@ export interface SourceOptions {
   readonly onProgress?: (progress: SourceProgress) => void;
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: SourceReport) => void;
+  /** Ends a reading at once, with the signal's reason as its error, also while it waits for bytes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Counters at zero. */

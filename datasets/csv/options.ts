@@ -1,5 +1,6 @@
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+import { checkSignal } from '../bytes/abortable.js';
 import type { Filling } from '../../lib/framing/rowFramer.js';
 import type { SourceOptions } from '../source.js';
 import type { DateOrder } from './calendar.js';
@@ -106,6 +107,7 @@ export interface CsvSettings {
   readonly maxExpanded: number;
   readonly onProgress: CsvOptions['onProgress'];
   readonly onReport: CsvOptions['onReport'];
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The most lines that `skipLines` passes over. */
@@ -139,6 +141,7 @@ export function csvSettings({
   maxExpanded = 2 ** 34,
   onProgress,
   onReport,
+  signal,
 }: CsvOptions): CsvSettings {
   if (delimiter !== undefined) checkDelimiter(delimiter);
   if (decimal !== undefined) checkOneOf('csv', 'decimal', decimal, ['.', ',']);
@@ -190,6 +193,7 @@ export function csvSettings({
     maxExpanded,
     onProgress,
     onReport,
+    signal: checkSignal('csv', signal),
   };
 }
 
