@@ -11,11 +11,11 @@ export interface Queue<T> {
 export interface OutletPlan<T> {
   readonly queue: Queue<T>;
   /** Called once, at the first request. */
-  open(): void;
+  readonly open: () => void;
   /** Called when someone waits and nothing is there. */
-  ask(): void;
+  readonly ask: () => void;
   /** Lets go of everything; called once, however the loop ends. Must not wait for a source that is silent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
   /** Ends the loop at once with its reason. */
   readonly signal: AbortSignal | undefined;
 }
