@@ -77,7 +77,7 @@ export function quantizeNetwork(
  * @throws {FormatError} when the network is malformed or not a float one; naming all of those layers when the recipe refuses them
  */
 export function floatLayers(network: Network, options?: RecipeOptions): readonly FloatLayer[] {
-  const recipe = recipeOf(rules);
+  const recipe = recipeOf(options);
   const prepared = prepareNetwork(network);
   const anyRange = range(-8, 8);
   const ranges = new Map(tensorNames(prepared).map(name => [name, anyRange]));
