@@ -1,3 +1,4 @@
+export { averagePool, maxPool } from './pools';
 import { loadPlane } from './plane';
 import { Record } from './record';
 import { requantize } from './requantize';

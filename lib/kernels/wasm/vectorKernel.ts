@@ -14,7 +14,7 @@ export interface Operand {
 
 /** A function of the module, and the address of the record that it is called with. */
 export interface VectorCall {
-  readonly kernel: 'windowSums' | 'channelSums' | 'tableSums' | 'realTableSums';
+  readonly kernel: 'windowSums' | 'channelSums' | 'tableSums' | 'realTableSums' | 'averagePool' | 'maxPool';
   readonly record: number;
 }
 

@@ -1,14 +1,25 @@
 import type { Layer } from '../../../graph/network.js';
 import { refused, type Refused } from '../../refused.js';
 import type { Handler } from '../reading/op.js';
+import { blocks } from './blocks.js';
 import { elementwise } from './elementwise.js';
 import { movement } from './movement.js';
+import { normalization } from './normalization.js';
 import { pool } from './pool.js';
 import { recurrent } from './recurrent.js';
 import { reduce } from './reduce.js';
 import { weighted } from './weighted.js';
 
-const handlers = { ...weighted, ...pool, ...reduce, ...elementwise, ...movement, ...recurrent };
+const handlers = {
+  ...weighted,
+  ...pool,
+  ...reduce,
+  ...normalization,
+  ...elementwise,
+  ...movement,
+  ...blocks,
+  ...recurrent,
+};
 
 type OperatorName = keyof typeof handlers;
 
@@ -29,6 +40,8 @@ export const readFrom = {
   reduceMin: ['REDUCE_MIN'],
   reduceProd: ['REDUCE_PROD'],
   argMax: ['ARG_MAX'],
+  argMin: ['ARG_MIN'],
+  cumSum: ['CUMSUM'],
   abs: ['ABS'],
   ceil: ['CEIL'],
   cos: ['COS'],
@@ -81,12 +94,13 @@ export const readFrom = {
   flatten: refused('a reshape'),
   reshape: ['RESHAPE', 'SQUEEZE', 'EXPAND_DIMS'],
   transpose: ['TRANSPOSE'],
-  expand: ['BROADCAST_TO'],
+  expand: ['BROADCAST_TO', 'FILL'],
   concat: ['CONCATENATION', 'PACK', 'TILE'],
-  slice: ['SLICE', 'STRIDED_SLICE', 'SPLIT', 'SPLIT_V', 'UNPACK'],
+  slice: ['SLICE', 'STRIDED_SLICE', 'SPLIT', 'SPLIT_V', 'UNPACK', 'REVERSE_V2'],
   gather: ['GATHER'],
   pad: ['PAD', 'PADV2', 'MIRROR_PAD'],
   resizeNearest: ['RESIZE_NEAREST_NEIGHBOR'],
+  resizeLinear: ['RESIZE_BILINEAR'],
   cast: ['CAST'],
   constant: refused('tensors with data are no operators'),
   quantize: ['QUANTIZE'],

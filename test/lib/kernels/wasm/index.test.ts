@@ -126,9 +126,11 @@ function sums(rows: number, taps: number, input: Range, output: Range) {
 describe('vectorKernels', () => {
   it('has a case here for each of them', () => {
     expect(Object.keys(vectorKernels).sort()).to.deep.equal([
+      'averagePool',
       'convolution',
       'dense',
       'depthwise',
+      'maxPool',
       'sum',
       'sumByShift',
       'sumFused',
@@ -167,6 +169,32 @@ describe('vectorKernels', () => {
         const outLength = made[0] * made[1] * rows;
         const plan = onePlan(kernel, constants, [[input, planes * length]], [output, planes * outLength]);
         expectSame(plan, `${kernel} ${k}: ${JSON.stringify({ plane, made, size, stride, dilation, before, rows })}`);
+      }
+    });
+  }
+
+  for (const kernel of ['averagePool', 'maxPool'] as const) {
+    it(`pools as ${kernel} does`, () => {
+      for (let k = 0; k < CASES; k++) {
+        const range = oneOf([INT8, UINT8]);
+        const axis = () => {
+          const [length, size, stride] = [integer(1, 9), integer(1, 4), integer(1, 3)];
+          const before = integer(0, size - 1);
+          return {
+            ...{ length, size, stride, before },
+            count: integer(1, Math.floor((length - 1 + before) / stride) + 1),
+          };
+        };
+        const [rows, columns, channels, planes] = [axis(), axis(), integer(1, 40), integer(1, 2)];
+        const bounds = oneOf([range, [integer(range[0], 0), integer(1, range[1])] as const]);
+        const constants = { rows, columns, channels, low: bounds[0], high: bounds[1] };
+        const [length, out] = [rows.length * columns.length, rows.count * columns.count].map(
+          n => n * channels * planes,
+        );
+        expectSame(
+          onePlan(kernel, constants, [[range, length]], [range, out]),
+          `${kernel} ${k}: ${JSON.stringify(constants)}`,
+        );
       }
     });
   }
