@@ -2,7 +2,7 @@ import { checkOneOf } from '../../check.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import type { Layer, Tensor, TensorInfo } from '../../graph/network.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
-import { problemList, Unsupported } from '../problems.js';
+import { problemList } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { isTensor, type Shape } from '../../graph/tensor.js';
 import { codeType, opsetOf, packedType } from './writing/codes.js';
@@ -143,7 +143,6 @@ function exit(graph: GraphBuilder, values: Values, tensor: Held, name: string, i
 
 function writeLayer(graph: GraphBuilder, values: Values, layer: Layer, inputs: readonly Held[], shape: Shape): Held {
   const write = operatorOf(layer.type);
-  if (!write) throw new Unsupported('');
   graph.label = layer.name;
   const { params } = layer;
   const input = (k: number, layout: Layout = 'plain'): Value => inLayout(values, inputs[k], layout);

@@ -39,8 +39,8 @@ const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData:
  *
  * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
  * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
- * once into the layout of their layer: together with the file, memory stays below three times its size, four times for convolutions, whose
- * weights are held twice on the way. Types that the machine has no arrays for take more: float16, bfloat16 and float8 become float32, int64 doubles. Subgraphs (If, Loop, Scan), functions, texts and
+ * once into the layout of their layer: together with the file, memory stays at twice its size. Types that the machine has no arrays for take
+ * more: float16, bfloat16 and float8 become float32, int64 doubles; of float16 weights the peak is three times the file. Subgraphs (If, Loop, Scan), functions, texts and
  * sequences are not supported.
  *
  * @param bytes the file; the network's constants may lie in its memory
