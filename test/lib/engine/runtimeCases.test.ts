@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   compile,
   type Dialect,
@@ -14,7 +15,6 @@ import {
 } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
 import { halfEven } from '../../../lib/rounding.js';
-import { sharedData } from '../../sharedData.js';
 
 /** Inputs that other runtimes answered. */
 interface Recorded {
@@ -23,11 +23,8 @@ interface Recorded {
   readonly want: readonly { readonly records: readonly (readonly number[])[] }[];
 }
 
-function folder(): string | undefined {
-  const data = sharedData();
-  const cases = data && join(data, 'cases', 'networks');
-  return cases && existsSync(cases) ? cases : undefined;
-}
+/** The models, and what the runtimes that their tests name made of their inputs. */
+const cases = fileURLToPath(new URL('fixtures/cases', import.meta.url));
 
 const bytes = (path: string) => new Uint8Array(readFileSync(path));
 const compiled = (path: string, dialect: Dialect) =>
@@ -43,9 +40,7 @@ describe('layers by the rules of their runtimes', () => {
     { name: 'sqrt_i8', dialect: tflite, values: 240 },
     { name: 'sqrt_i8', dialect: xnnpack, values: 240 },
   ]) {
-    it(`${dialect.name} gives every value of ${name}`, function () {
-      const cases = folder();
-      if (!cases) return this.skip();
+    it(`${dialect.name} gives every value of ${name}`, () => {
       const { model, inputs, want } = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as Recorded;
       const network = compiled(join(cases, model), dialect);
       const state = network.newState();
@@ -68,9 +63,7 @@ describe('layers by the rules of their runtimes', () => {
     });
   }
 
-  it('xnnpack gives all 1,920 codes of a mean over time behind a convolution', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('xnnpack gives all 1,920 codes of a mean over time behind a convolution', () => {
     const network = compiled(join(cases, 'conv_mean.tflite'), xnnpack);
     const x = new Float32Array(bytes(join(cases, 'conv_mean.in.f32')).buffer);
     const wanted = new Int8Array(bytes(join(cases, 'conv_mean.xnnpack.i8')).buffer);
@@ -87,26 +80,20 @@ describe('layers by the rules of their runtimes', () => {
     expect(wanted).to.have.length(1920);
   });
 
-  it('reads QGemm with a scale for each column as onnxruntime does', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('reads QGemm with a scale for each column as onnxruntime does', () => {
     const network = compiled(join(cases, 'qgemm_columns.onnx'), onnxruntime);
     const out = new Uint8Array(3);
     network.run(network.newState(), Uint8Array.of(10, 200, 130, 90), out);
     expect([...out]).to.deep.equal([153, 51, 255]); // ONNX Runtime 1.30
   });
 
-  it('reads limits of codes between QuantizeLinear and DequantizeLinear: 4 bits in 8', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('reads limits of codes between QuantizeLinear and DequantizeLinear: 4 bits in 8', () => {
     const { plan } = compiled(join(cases, 'qcdq.onnx'), onnxruntime);
     expect(plan.calls.map(call => call.type)).to.include.members(['clip', 'conv1d']);
     expect(plan.calls.filter(call => call.kernel === 'float')).to.deep.equal([]);
   });
 
-  it('gives QLinearSoftmax by the definition of ONNX Runtime, within a step of the real function', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('gives QLinearSoftmax by the definition of ONNX Runtime, within a step of the real function', () => {
     const network = compiled(join(cases, 'qlinearsoftmax.onnx'), onnxruntime);
     expect(network.plan.calls.map(call => call.kernel)).to.deep.equal(['encode', 'softmaxFloat', 'dequantize']);
     const step = network.plan.tensors.flatMap(({ params }) => params?.scale ?? []);
@@ -119,9 +106,7 @@ describe('layers by the rules of their runtimes', () => {
     y.forEach((p, k) => expect(p).to.be.closeTo(powers[k] / sum, step[step.length - 1]));
   });
 
-  it('onnxruntime gives all 64 codes of a global pool', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('onnxruntime gives all 64 codes of a global pool', () => {
     const network = compiled(join(cases, 'qlinear_gap.onnx'), onnxruntime);
     const [x, wanted] = ['gap_in.bin', 'gap_ort.bin'].map(file => bytes(join(cases, file)));
     const [input, output] = [network.inputs[0], network.outputs[0]].map(({ params, shape }) =>
@@ -142,12 +127,17 @@ describe('layers by the rules of their runtimes', () => {
     ['Softplus', 'table'],
     ['Sqrt', 'table'],
   ]) {
-    it(`${op} between DequantizeLinear and QuantizeLinear is computed on codes, in onnxruntime unless asked otherwise`, function () {
-      const cases = folder();
-      if (!cases) return this.skip();
+    it(`${op} between DequantizeLinear and QuantizeLinear is computed on codes, in onnxruntime unless asked otherwise`, () => {
       const { plan } = compile(importOnnx(bytes(join(cases, `qdq_${op}.onnx`))));
       expect(plan.dialect).to.equal('onnxruntime');
       expect(plan.calls.map(call => call.kernel)).to.deep.equal(['encode', kernel, 'dequantize']);
     });
   }
+
+  it('tflm wraps int32 codes that are shifted left, as TensorFlow Lite 2.21 does', () => {
+    const network = compiled(join(cases, 'quantize-int32-int16.tflite'), tflm);
+    const out = new Int16Array(4);
+    network.run(network.newState(), Int32Array.of(-2147483648, 1500000000, 536870912, 100), out);
+    expect([...out]).to.deep.equal([0, -32768, 0, 400]);
+  });
 });
