@@ -140,4 +140,22 @@ describe('layers by the rules of their runtimes', () => {
     network.run(network.newState(), Int32Array.of(-2147483648, 1500000000, 536870912, 100), out);
     expect([...out]).to.deep.equal([0, -32768, 0, 400]);
   });
+
+  it('onnxruntime gives every code of QLinearAveragePool: padded, padding counted or not, along one axis and two', () => {
+    const text = readFileSync(join(cases, 'qlinear_average_pool.json'), 'utf8');
+    const recorded = (JSON.parse(text) as { cases: { model: string; type: string; x: number[]; y: number[] }[] }).cases;
+    let codes = 0;
+    for (const { model, type, x, y } of recorded) {
+      const network = importOnnx(new Uint8Array(Buffer.from(model, 'base64')));
+      const executor = compile(network);
+      const out = new Float32Array(y.length);
+      executor.run(executor.newState(), type === 'uint8' ? Uint8Array.from(x) : Int8Array.from(x), out);
+      const params = network.layers.findLast(layer => layer.params)?.params;
+      if (!params) throw new Error('some layer must make codes');
+      const { scale, zeroPoint } = params;
+      expect([...out]).to.deep.equal(y.map(q => Math.fround(scale[0] * (q - zeroPoint[0]))));
+      codes += y.length;
+    }
+    expect([recorded.length, codes]).to.deep.equal([12, 264]);
+  });
 });
