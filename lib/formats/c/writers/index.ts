@@ -30,6 +30,7 @@ const writers = {
   matMul: writeMatMul,
   maxPool: writeMaxPool,
   reduceExtreme: writeReduceExtreme,
+  reduceProduct: undefined,
   reduceReal: undefined,
   reduceSum: writeReduceSum,
   resizeLinear: writeResizeLinear,
