@@ -7,6 +7,7 @@ import {
   type Dialect,
   importOnnx,
   importTflite,
+  type IntegerNetwork,
   onnxruntime,
   tflite,
   tflm,
@@ -14,6 +15,7 @@ import {
   xnnpack,
 } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
+import { affineParams } from '../../../lib/quantizers/index.js';
 import { halfEven } from '../../../lib/rounding.js';
 
 /** Inputs that other runtimes answered. */
@@ -157,5 +159,28 @@ describe('layers by the rules of their runtimes', () => {
       codes += y.length;
     }
     expect([recorded.length, codes]).to.deep.equal([12, 264]);
+  });
+
+  it('onnxruntime gives the largest code where an entry of a softmax has all of it', () => {
+    const softmax = (signed: boolean, x: readonly number[]): number[] => {
+      const codes = (scale: number, zeroPoint: number) => affineParams({ scale, zeroPoint, signed });
+      const network: IntegerNetwork = {
+        name: 'one',
+        arithmetic: 'integer',
+        inputs: [{ name: 'x', shape: [1, 3], params: codes(0.79, 35) }],
+        layers: [{ type: 'softmax', name: 'y', inputs: ['x'], beta: 1, params: codes(1 / 256, signed ? -128 : 0) }],
+        outputs: ['y'],
+      };
+      const executor = compile(network, { dialect: onnxruntime });
+      const array = signed ? Int8Array : Uint8Array;
+      const out = new array(3);
+      executor.run(executor.newState(), array.from(x), out);
+      return [...out];
+    };
+    // ONNX Runtime 1.30, QLinearSoftmax, and Softmax between DequantizeLinear and QuantizeLinear, at all levels of optimization
+    expect(softmax(true, [-24, 45, 64])).to.deep.equal([-128, -128, 127]);
+    expect(softmax(true, [0, 1, 2])).to.deep.equal([-96, -58, 26]);
+    expect(softmax(false, [100, 170, 190])).to.deep.equal([0, 0, 255]);
+    expect(softmax(false, [0, 1, 2])).to.deep.equal([32, 70, 154]);
   });
 });
