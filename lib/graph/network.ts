@@ -373,9 +373,11 @@ export interface ResizeLinear extends LayerBase {
   readonly coordinates: 'asymmetric' | 'halfPixel' | 'alignCorners';
 }
 
-/** Real numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
+/** Numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
 export interface Cast extends LayerBase {
   readonly type: 'cast';
+  /** Where the input is of an integer type: its numbers wrap in a narrower one instead. */
+  readonly from?: 'integers';
   readonly to: 'float32' | 'float16' | 'int32' | 'int64' | 'int16' | 'int8' | 'uint8' | 'bool';
 }
 

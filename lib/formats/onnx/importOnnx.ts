@@ -3,13 +3,14 @@ import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
+import { elementType } from './reading/elementTypes.js';
 import { finish, type Port } from './reading/finish.js';
 import { foldQuantization } from '../../rewrite/passes/foldQuantization.js';
 import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
 import { fuseBias } from '../../rewrite/passes/fuseBias.js';
 import type { Graph } from '../../graph/graph.js';
 import { moveTransposes } from '../../rewrite/passes/moveTransposes.js';
-import { type OnnxGraph, type OnnxNode, readModel } from './reading/model.js';
+import { type OnnxGraph, type OnnxNode, type OnnxValue, readModel } from './reading/model.js';
 import { onnxError } from './reading/modelError.js';
 import { addInputs, type ImportOnnxOptions } from './reading/modelInputs.js';
 import { nodeReader } from './reading/nodeReader.js';
@@ -63,7 +64,10 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const values = new Map<string, Value>();
   const inputs = addInputs(builder, values, graph, { ...options, ...(externalData && { externalData }) });
   addNodes(builder, values, graph, opset, externalData);
-  const outputs = graph.outputs.map(({ name }): Port => ({ name, tensor: outputTensor(builder, values, name) }));
+  const outputs = graph.outputs.map((output): Port => ({
+    name: output.name,
+    tensor: outputTensor(builder, values, output),
+  }));
 
   const draft: Graph = { inputs: builder.inputs, layers: builder.layers, outputs: outputs.map(port => port.tensor) };
   const made = PASSES.reduce((graph, pass) => pass.run(graph), draft);
@@ -140,9 +144,13 @@ function inputsOf(node: OnnxNode, values: ReadonlyMap<string, Value>): (Value | 
   });
 }
 
-function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, name: string): string {
+function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, { name, type }: OnnxValue): string {
   const value = values.get(name);
   if (!value) throw onnxError('graph', 'outputs must name tensors that nodes make', quoted(name));
+  const declared = elementType(type);
+  if (declared && declared.float !== value.type.float) {
+    throw onnxError(`output ${quoted(name)}`, `type must be ${value.type.name}, as its node makes it`, declared.name);
+  }
   builder.label = name;
   return builder.activation(value).id;
 }
