@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects } from '../lib/network.js';
+import { type Dialect, dialects, type LayoutAxis } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
@@ -11,6 +11,7 @@ export interface ModelFlags {
   readonly externalData: boolean;
   readonly dimensions: Readonly<Record<string, number>>;
   readonly maxBytes?: number;
+  readonly layout?: readonly LayoutAxis[];
 }
 
 /** Adds the options that say how to read a model file. */
@@ -18,12 +19,17 @@ export function withModelOptions(command: Command): Command {
   return command
     .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
     .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
+    .option(
+      '--layout <axes>',
+      "axes of the model's input, outermost first: batch,channels,time or time=26,channels=3",
+      layout,
+    )
     .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
 }
 
 /** The flags as options of `readModel`. */
-export function modelOptions({ externalData, dimensions, maxBytes }: ModelFlags): ReadModelOptions {
-  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }) };
+export function modelOptions({ externalData, dimensions, maxBytes, layout }: ModelFlags): ReadModelOptions {
+  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }), ...(layout && { layout }) };
 }
 
 /** Adds the choice of a dialect. */
@@ -48,4 +54,12 @@ function dimensions(text: string): Readonly<Record<string, number>> {
       return [name, Number(length)];
     }),
   );
+}
+
+function layout(text: string): readonly LayoutAxis[] {
+  return text.split(',').map(axis => {
+    const [, name, length] = /^\s*([^=]+?)\s*(?:=\s*(\d+)\s*)?$/.exec(axis) ?? [];
+    if (name === undefined) throw new InvalidArgumentError('must be names of axes, each with =length or without');
+    return { name, ...(length !== undefined && { length: Number(length) }) };
+  });
 }

@@ -1,5 +1,5 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { importOnnx, importTflite } from '../lib/network.js';
+import { importOnnx, importTflite, type LayoutAxis, withLayout } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
@@ -13,6 +13,8 @@ export interface ReadModelOptions {
   readonly externalData?: boolean;
   /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
+  /** The axes of its first input, where the file does not show which one is time; see `withLayout`. By default as the reader finds them. */
+  readonly layout?: readonly LayoutAxis[];
 }
 
 /** A model that was read from a file. */
@@ -33,9 +35,14 @@ export interface Model {
  * @throws {OptionRangeError | OptionTypeError} for a wrong option
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
-export async function readModel(
+export async function readModel(path: string, { layout, ...options }: ReadModelOptions = {}): Promise<Model> {
+  const model = await readFile(path, options);
+  return layout ? { ...model, network: withLayout(model.network, layout) } : model;
+}
+
+async function readFile(
   path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: ReadModelOptions = {},
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: Omit<ReadModelOptions, 'layout'>,
 ): Promise<Model> {
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);

@@ -76,6 +76,7 @@ export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
+export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';

@@ -550,7 +550,12 @@ export interface NetworkInput {
   readonly shape: readonly number[];
   /** Quantization of its values, which are then codes. */
   readonly params?: AffineParams;
-  /** The axis that is time; by default the first of two, the second (behind the batch) of more, none of one. */
+  /**
+   * The axes in which its elements are samples of channels, where its own do not show them: (26, 3) of 78 entries x, y, z, x, y, z, ...
+   * As many elements in the same order; by default its shape.
+   */
+  readonly timeShape?: readonly number[];
+  /** The axis of `timeShape` that is time; by default the first of two, the second (behind the batch) of more, none of one. */
   readonly timeAxis?: number;
 }
 

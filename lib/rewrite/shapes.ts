@@ -8,7 +8,7 @@ import type { Graph } from '../graph/graph.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { leadOf } from '../graph/streaming.js';
-import { timeLayout } from '../graph/timeLayout.js';
+import { checkLayout, timeLayout } from '../graph/timeLayout.js';
 import {
   checkShape,
   checkTensor,
@@ -82,9 +82,7 @@ export function inferShapes(graph: Graph): ReadonlyMap<string, Shape> {
   for (const input of inputs) {
     const where = `input ${show(input.name)}`;
     const shape = checkShape(where, input.shape);
-    if (input.timeAxis !== undefined && !(Number.isInteger(input.timeAxis) && input.timeAxis in shape)) {
-      throw networkError(where, 'timeAxis must be one of its axes', show(input.timeAxis));
-    }
+    checkLayout(where, input);
     add(where, input.name, shape, paramsOf(where, input));
   }
   for (const variable of variables) {

@@ -61,9 +61,10 @@ export function headToJson(network: NetworkHead): Readonly<Record<string, Json>>
   return {
     name,
     arithmetic,
-    inputs: inputs.map(({ name, shape, params, timeAxis }) => ({
+    inputs: inputs.map(({ name, shape, params, timeShape, timeAxis }) => ({
       name,
       shape,
+      ...(timeShape !== undefined && { timeShape }),
       ...(timeAxis !== undefined && { timeAxis }),
       ...(params && { params: paramsToJson(params) }),
     })),
@@ -201,10 +202,11 @@ function inputFromJson(value: unknown, index: number): NetworkInput {
   const where = `inputs[${index}]`;
   const given = record(where, value);
   const shape = checkShape(where, own(given, 'shape'));
-  const timeAxis = own(given, 'timeAxis');
+  const [timeShape, timeAxis] = [own(given, 'timeShape'), own(given, 'timeAxis')];
   return {
     name: text(`${where}.name`, own(given, 'name')),
     shape,
+    ...(timeShape === undefined ? {} : { timeShape: checkShape(`${where}, timeShape`, timeShape) }),
     ...(timeAxis === undefined ? {} : { timeAxis: timeAxis as number }),
     ...paramsFromJson(where, given, 1),
   };

@@ -3,6 +3,7 @@ import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
 import { finish, type Port } from './reading/finish.js';
+import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { foldQuantization } from '../../rewrite/passes/foldQuantization.js';
 import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
 import { fuseBias } from '../../rewrite/passes/fuseBias.js';
@@ -28,7 +29,7 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
  * nodes on codes (QLinearConv, MatMulInteger, ...), integer networks where they can, else mixed ones.
  *
- * Inputs and outputs keep names and layout of the model. Within, channels come last: transpositions are moved and dropped where the layers
+ * Inputs and outputs keep names and layout of the model; which axis of an input is time, `findTimeAxes` finds out. Within, channels come last: transpositions are moved and dropped where the layers
  * allow it. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
  * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
@@ -63,7 +64,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const labels = new Map(builder.labels);
   for (const [name, value] of values) if (value.kind === 'activation') labels.set(value.id, name);
   const ends = outputs.map(({ name }, k): Port => ({ name, tensor: made.outputs[k] }));
-  const plain = finish(graph.name || 'onnx', made, inputs, ends, labels);
+  const plain = findTimeAxes.run(finish(graph.name || 'onnx', made, inputs, ends, labels));
   const network = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
   checkNetwork(network);
   return network as AnyNetwork; // one of which it is, now that it is checked

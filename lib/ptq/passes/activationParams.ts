@@ -19,10 +19,10 @@ export const activationParams: Pass = {
   name: 'activationParams',
   run(network, { ranges, input }) {
     const params = new Map<string, AffineParams>();
-    const inputs = network.inputs.map(({ name, shape }) => {
-      const own = input ?? quantizer.design(rangeOf(name, ranges));
-      params.set(name, own);
-      return { name, shape, params: own };
+    const inputs = network.inputs.map(given => {
+      const own = input ?? quantizer.design(rangeOf(given.name, ranges));
+      params.set(given.name, own);
+      return { ...given, params: own };
     });
     const layers = network.layers.map((layer): Layer => {
       const { codes: output } = opOf(layerNamed(layer), layer.type).traits;

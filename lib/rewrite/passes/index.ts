@@ -1,4 +1,5 @@
 export { expandGru } from './expandGru.js';
+export { findTimeAxes } from './findTimeAxes.js';
 export { foldConstants } from './foldConstants.js';
 export { foldNetwork, foldingPasses } from './foldNetwork.js';
 export { foldNormalization } from './foldNormalization.js';
