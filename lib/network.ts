@@ -84,7 +84,9 @@ export { type NetworkBinary, networkFromBinary, networkToBinary } from './format
 export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
-export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
+export { type InputChannels, type InputOptions } from './inference/inputChannels.js';
+export { slidingStage, type SlidingOptions, type SlidingStageOptions } from './inference/slidingStage.js';
+export { streamParams, type StreamParamsOptions } from './inference/streamParams.js';
 export {
   explainStreaming,
   streamingText,

@@ -9,12 +9,12 @@ import {
   networkForHop,
   type NetworkForHopOptions,
   slidingStage,
-  type SlidingOptions,
+  type SlidingStageOptions,
 } from '../lib/network.js';
 import { stageOperator } from './stageOperator.js';
 
 /** Options of {@link infer}. */
-export interface InferOptions extends SlidingOptions, Pick<NetworkForHopOptions, 'mode'> {
+export interface InferOptions extends SlidingStageOptions, Pick<NetworkForHopOptions, 'mode'> {
   /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }

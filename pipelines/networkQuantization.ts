@@ -1,15 +1,15 @@
 import { from, lastValueFrom, type ObservableInput } from 'rxjs';
 import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
-import type { FloatNetwork, IntegerNetwork } from '../lib/network.js';
-import { timeLayout } from '../lib/graph/timeLayout.js';
+import type { FloatNetwork, InputOptions, IntegerNetwork } from '../lib/network.js';
+import { timeOf } from '../lib/graph/timeLayout.js';
 import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
 import type { Range } from '../lib/range.js';
 import { measure } from '../operators/measure.js';
 import { reframe } from '../operators/reframe.js';
 
 /** Options of {@link networkQuantization}. */
-export interface NetworkQuantizationOptions extends QuantizeNetworkOptions {
+export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, InputOptions {
   /** Samples from one calibration window to the next. Defaults to the network's window: no overlap. */
   readonly hop?: number;
 }
@@ -23,14 +23,14 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions {
 export async function networkQuantization(
   network: FloatNetwork,
   source: ObservableInput<Frame>,
-  { hop, ...options }: NetworkQuantizationOptions = {},
+  { hop, inputs, ...options }: NetworkQuantizationOptions = {},
 ): Promise<IntegerNetwork> {
-  const size = timeLayout(network.inputs[0]).time;
+  const size = timeOf(network.inputs);
   const windows = reframe({ size, tail: 'drop', ...(hop === undefined ? {} : { hop }) });
   const ranges: ReadonlyMap<string, Range> = await lastValueFrom(
     from(source).pipe(
       windows,
-      measure(() => activationRanges(network)),
+      measure(() => activationRanges(network, inputs && { inputs })),
     ),
   );
   if (ranges.size === 0) {

@@ -1,7 +1,7 @@
 import type { AnyFrame } from '../frame.js';
 import type { Network } from '../graph/network.js';
 import type { SlidingOptions } from './slidingStage.js';
-import { elementsOf } from '../graph/tensor.js';
+import { outputViews } from './outputViews.js';
 import type { Runner } from './runner.js';
 import { windowStage } from './windowStage.js';
 import type { Stage } from '../stage.js';
@@ -24,12 +24,12 @@ export interface WindowReport extends DialectReport {
  * Runs a network in two dialects on sliding windows, as `infer` does, and reports where they part: one report a window; see
  * {@link dialectComparison}.
  *
- * @throws {FormatError} when the network has several inputs, or cannot run in one of the dialects
+ * @throws {FormatError} when the network cannot run in one of the dialects, or as `infer` does
  * @throws {DataError} in `process`, as `infer` does
  */
 export function dialectComparisonStage(
   network: Network,
-  { dialects, hop }: CompareDialectsOptions,
+  { dialects, ...options }: CompareDialectsOptions,
 ): Stage<AnyFrame, WindowReport> {
   const comparison = dialectComparison(network, dialects);
   let reports: DialectReport[] = [];
@@ -42,11 +42,8 @@ export function dialectComparisonStage(
     save: () => comparison.save(),
     restore: saved => comparison.restore(saved),
   };
-  const [tensor] = outputs;
-  const channels = elementsOf(tensor.shape);
-  const names = Array.from({ length: channels }, (_, k) => `${tensor.name}[${k}]`);
-  const view = { tensor, values: comparison.compiled[0].tap(tensor.name), channels, samples: 1, names };
-  const stage = windowStage('compareDialects', runner, hop, [view], f => f);
+  const [view] = outputViews(comparison.compiled[0]); // of which only the windows count
+  const stage = windowStage('compareDialects', runner, options, [view], f => f);
   return {
     ...stage,
     process(f, emit) {

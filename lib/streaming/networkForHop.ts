@@ -3,7 +3,7 @@ import type { AnyNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
-import { timeLayout } from '../graph/timeLayout.js';
+import { timeLayout, timeOf } from '../graph/timeLayout.js';
 import { opOf } from '../ops/index.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 import { carriesState } from './followTime.js';
@@ -31,7 +31,7 @@ const modes = ['auto', 'window', 'whole'] as const;
 export function networkForHop(network: AnyNetwork, { hop, mode = 'auto' }: NetworkForHopOptions): AnyNetwork {
   checkOneOf('infer', 'mode', mode, modes);
   if (hop !== undefined) checkInteger('infer', 'hop', hop, 1);
-  const window = Math.min(...network.inputs.map(input => timeLayout(input).time));
+  const window = timeOf(network.inputs);
   const own = hop ?? window;
   if (mode === 'whole') return network;
   if (mode === 'window') return streamNetwork(network, { hop: own });
