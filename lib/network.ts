@@ -33,6 +33,8 @@ export type {
   MaxPool2d,
   Network,
   NetworkInput,
+  Normalization,
+  OutputKind,
   Pad,
   Padding1d,
   Padding2d,
@@ -68,6 +70,9 @@ export {
   type MixedNetwork,
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
+export { normalizationFor, type KnownNormalization } from './inference/normalizationFor.js';
+export { outputKinds } from './inference/outputKinds.js';
+export { outputReaders, type OutputReader, type Reading } from './inference/outputReaders.js';
 export { fitsRate } from './inference/checkInput.js';
 export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
 export { type CallExplanation, explanation, type Explanation, explanationText } from './engine/explanation.js';

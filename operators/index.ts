@@ -14,6 +14,7 @@ export { equalize } from './equalize.js';
 export { infer, type InferOptions } from './infer.js';
 export { lms } from './lms.js';
 export { measure } from './measure.js';
+export { normalize } from './normalize.js';
 export { preEmphasize } from './preEmphasize.js';
 export { quantize } from './quantize.js';
 export { recalibrate } from './recalibrate.js';

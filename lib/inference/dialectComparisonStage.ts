@@ -41,6 +41,7 @@ export function dialectComparisonStage(
     run: input => void reports.push(comparison.run(input)),
     save: () => comparison.save(),
     restore: saved => comparison.restore(saved),
+    reset: () => comparison.reset(),
   };
   const [view] = outputViews(comparison.compiled[0]); // of which only the windows count
   const stage = windowStage('compareDialects', runner, options, [view], f => f);

@@ -8,6 +8,7 @@ import type { Graph } from '../graph/graph.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { leadOf } from '../graph/streaming.js';
+import { checkDescription } from '../graph/checkDescription.js';
 import { checkLayout, timeLayout } from '../graph/timeLayout.js';
 import {
   checkShape,
@@ -182,18 +183,15 @@ function checkNext(
   }
 }
 
-function checkOutputs({ layers, outputs, labels, sampleRate }: Network, shapes: ReadonlyMap<string, Shape>): void {
+function checkOutputs(network: Network, shapes: ReadonlyMap<string, Shape>): void {
+  const { layers, outputs } = network;
   if (outputs.length === 0) throw networkError('outputs', 'there must be at least one', 'none');
   const names = new Set(layers.map(layer => layer.name));
   for (const name of outputs) {
     if (!names.delete(name)) throw networkError('outputs', 'must name layers, each once', show(name));
   }
-  if (labels !== undefined) {
-    const entries = outputs.reduce((sum, name) => sum + elementsOf(shapes.get(name) ?? []), 0);
-    if (labels.length !== entries)
-      throw networkError('labels', `must be ${entries}, one an output`, `${labels.length}`);
-  }
-  if (sampleRate !== undefined && !(Number.isFinite(sampleRate) && sampleRate > 0)) {
-    throw networkError('sampleRate', 'must be a finite number above 0', show(sampleRate));
-  }
+  checkDescription(
+    network,
+    outputs.map(name => elementsOf(shapes.get(name) ?? [])),
+  );
 }

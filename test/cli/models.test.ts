@@ -247,7 +247,7 @@ describe('bitstair on models', () => {
       [['run', file, data, '--network', file], 2, 'network goes with a sensor file alone'],
       [['run', file, data, '--dialect', 'tflm'], 2, 'dialect is for networks of codes'],
       [['run', file, data, '--limit', '0'], 2, 'limit must be an integer of at least 1'],
-      [['run', file, data, '--labels', 'a,b'], 2, 'labels must be 1, one an output, got 2'],
+      [['run', file, data, '--labels', 'a,b'], 2, 'labels: must be 1, one an output, got 2'],
       [['run', file, floats('odd.bin', 1, 2, 3)], 1, 'must hold whole records of 8 bytes, got 12 bytes'],
       [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'hop, gain and inputs are for CSV data'],
       [['run', file, write('one.csv', 'a\n1\n')], 1, 'has 1 channels, the model takes 2'],
