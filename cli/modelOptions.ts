@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects, type LayoutAxis } from '../lib/network.js';
+import { type Dialect, dialects, type LayoutAxis, type StatePairs } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
@@ -12,6 +12,7 @@ export interface ModelFlags {
   readonly dimensions: Readonly<Record<string, number>>;
   readonly maxBytes?: number;
   readonly layout?: readonly LayoutAxis[];
+  readonly carry?: StatePairs | 'match';
 }
 
 /** Adds the options that say how to read a model file. */
@@ -24,12 +25,23 @@ export function withModelOptions(command: Command): Command {
       "axes of the model's input, outermost first: batch,channels,time or time=26,channels=3",
       layout,
     )
+    .option(
+      '--carry <list>',
+      'state that the model has as inputs and outputs: input=output,... or match, where names and shapes tell (none)',
+      statePairs,
+    )
     .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
 }
 
 /** The flags as options of `readModel`. */
-export function modelOptions({ externalData, dimensions, maxBytes, layout }: ModelFlags): ReadModelOptions {
-  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }), ...(layout && { layout }) };
+export function modelOptions({ externalData, dimensions, maxBytes, carry, layout }: ModelFlags): ReadModelOptions {
+  return {
+    externalData,
+    dimensions,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(carry && { carry }),
+    ...(layout && { layout }),
+  };
 }
 
 /** Adds the choice of a dialect. */
@@ -44,6 +56,18 @@ export function withDialect(command: Command): Command {
 /** The dialect that was chosen, if any. */
 export function dialectOf({ dialect }: { readonly dialect?: string }): Dialect | undefined {
   return dialect === undefined ? undefined : DIALECTS[dialect];
+}
+
+function statePairs(text: string): StatePairs | 'match' {
+  if (text === 'match') return text;
+  return Object.fromEntries(
+    text.split(',').map(pair => {
+      const [, input, output] = /^\s*(.+?)\s*=\s*(.+?)\s*$/.exec(pair) ?? [];
+      if (output === undefined)
+        throw new InvalidArgumentError('must be match, or pairs input=output, separated by commas');
+      return [input, output];
+    }),
+  );
 }
 
 function dimensions(text: string): Readonly<Record<string, number>> {

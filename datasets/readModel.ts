@@ -1,5 +1,5 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { importOnnx, importTflite, type LayoutAxis, withLayout } from '../lib/network.js';
+import { carryState, importOnnx, importTflite, type LayoutAxis, matchStates, type StatePairs, withLayout } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
@@ -11,6 +11,11 @@ export interface ReadModelOptions {
   readonly maxBytes?: number;
   /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
   readonly externalData?: boolean;
+  /**
+   * State that a model has as inputs and outputs: the outputs by the names of the inputs that take their values in the next run, or `match`,
+   * on the user's word that inputs and outputs that go together are state. None by default.
+   */
+  readonly carry?: StatePairs | 'match';
   /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
   /** The axes of its first input, where the file does not show which one is time; see `withLayout`. By default as the reader finds them. */
@@ -23,6 +28,8 @@ export interface Model {
   readonly network: AnyNetwork;
   /** Bytes of all its files. */
   readonly bytes: number;
+  /** Outputs by the names of the inputs that they were, where such state was to be carried. */
+  readonly carried?: StatePairs;
 }
 
 /**
@@ -32,17 +39,26 @@ export interface Model {
  * its folder is opened, not even through a symbolic link.
  *
  * @param path the file
- * @throws {OptionRangeError | OptionTypeError} for a wrong option
+ * @throws {OptionRangeError | OptionTypeError} for a wrong option, or pairs in `carry` that the model has not
+ * @see carryState, matchStates for `carry`
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
-export async function readModel(path: string, { layout, ...options }: ReadModelOptions = {}): Promise<Model> {
-  const model = await readFile(path, options);
+export async function readModel(path: string, { carry, layout, ...options }: ReadModelOptions = {}): Promise<Model> {
+  const model = carriedModel(await readPlain(path, options), carry);
   return layout ? { ...model, network: withLayout(model.network, layout) } : model;
 }
 
-async function readFile(
+/** The model with the state that it has as inputs and outputs. */
+function carriedModel(model: Model, carry: ReadModelOptions['carry']): Model {
+  if (carry === undefined) return model;
+  const carried = carry === 'match' ? matchStates(model.network) : carry;
+  return { ...model, network: carryState(model.network, carried), carried };
+}
+
+/** The model as it is in its files. */
+async function readPlain(
   path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: Omit<ReadModelOptions, 'layout'>,
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: Omit<ReadModelOptions, 'carry' | 'layout'>,
 ): Promise<Model> {
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);

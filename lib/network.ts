@@ -82,6 +82,8 @@ export { metered, type AccumulatorReading, type Metered } from './engine/metered
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
 export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
+export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';

@@ -376,16 +376,19 @@ export interface Dequantize extends LayerBase {
   readonly type: 'dequantize';
 }
 
-/** What recurrent layers over (..., time, in) -> (..., time, units) have. */
+/**
+ * What recurrent layers over (..., time, in) -> (..., time, units) have. Behind the first input there may be one for each of their states,
+ * (..., units): what a run begins with instead of zeros.
+ */
 interface Recurrent extends LayerBase {
   /** Runs from the last sample to the first. */
   readonly reverse: boolean;
-  /** Whether the state is kept from run to run; otherwise every run begins with zeros. */
+  /** Whether the state is kept from run to run; otherwise every run begins with zeros, or with what the inputs say. */
   readonly carry: boolean;
 }
 
 /**
- * Long short-term memory. Gates in the order input, forget, cell, output; c = f c + i g, h = o tanh(c). In an integer network the cell is
+ * Long short-term memory, whose states are hidden and cell. Gates in the order input, forget, cell, output; c = f c + i g, h = o tanh(c). In an integer network the cell is
  * int16 with a power-of-two scale, and the input and the output have their own params.
  */
 export interface Lstm extends Recurrent {

@@ -237,6 +237,25 @@ describe('bitstair on models', () => {
     expect((await run('run', file, first, '--state', second)).stderr).to.include('must be a saved state in JSON');
   }).timeout(30_000);
 
+  it('carries state that a model has as inputs and outputs, once it is said so', async () => {
+    const b = networkBuilder({ name: 'handed' });
+    const [x, before] = [b.input('x', [1]), b.input('sum_in', [1])];
+    const sum = b.add({ ...addPlan(), name: 'sum_out' }, x, before);
+    const model = write('handed.json', JSON.stringify(networkToJson(b.build([b.add(relu({ name: 'y' }), sum), sum]))));
+    const data = write('handed.csv', 'a\n1\n2\n4\n');
+    for (const carry of ['match', 'sum_in=sum_out']) {
+      const { windows } = await document<Run>('run', model, data, '--carry', carry);
+      expect(windows.map(({ outputs }) => outputs)).to.deep.equal([[[1]], [[3]], [[7]]]);
+    }
+    const { stdout } = await run('inspect', model, '--carry', 'match');
+    expect(stdout).to.match(/^carry +sum_in=sum_out$/m);
+    const wrong = await run('inspect', model, '--carry', 'x=y,sum_in=sum_out');
+    expect([wrong.status, wrong.stderr]).to.deep.equal([
+      2,
+      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in\n',
+    ]);
+  });
+
   it('run and inspect say what is wrong, and how they were used wrongly', async () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n');

@@ -1,3 +1,4 @@
+export { carryRecurrent } from './carryRecurrent.js';
 export { expandGru } from './expandGru.js';
 export { findTimeAxes } from './findTimeAxes.js';
 export { foldConstants } from './foldConstants.js';
@@ -12,3 +13,4 @@ export { removeUnused } from './removeUnused.js';
 export { foldQuantization } from './foldQuantization.js';
 export { fuseBias } from './fuseBias.js';
 export { moveTransposes } from './moveTransposes.js';
+export { splitVariables } from './splitVariables.js';
