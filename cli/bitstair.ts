@@ -25,6 +25,7 @@ import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { withInput } from './input.js';
+import { withDocument } from './description.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
 import { type Output, output } from './output.js';
@@ -145,7 +146,7 @@ function addCommands(program: Command, stdout: Writable): void {
       await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
     });
 
-  withOutput(withModelOptions(program.command('convert <model>')))
+  withOutput(withDocument(withModelOptions(program.command('convert <model>'))))
     .description(
       'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
     )
@@ -154,6 +155,7 @@ function addCommands(program: Command, stdout: Writable): void {
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
     .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
     .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
+    .addOption(new Option('--io <what>', 'what goes in and comes out of an ONNX model of codes (float)').choices(['float', 'codes']))
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {

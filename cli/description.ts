@@ -35,7 +35,6 @@ export function withDescription(command: Command): Command {
  */
 export function described<N extends Network = AnyNetwork>(network: N, flags: DescriptionFlags): N {
   const { labels, kinds, thresholds } = flags;
-  if (!labels && !kinds && !thresholds) return network;
   const made = { ...network, ...(labels && { labels }), ...(kinds && { kinds }), ...(thresholds && { thresholds }) };
   try {
     checkNetwork(made);
@@ -56,4 +55,40 @@ function kinds(text: string): OutputKind[] {
     if (kind) return kind;
     throw new InvalidArgumentError(`must be any of ${OUTPUT_KINDS.join(', ')}; got ${JSON.stringify(word)}`);
   });
+}
+
+/** What is said of a model for its document. */
+export interface DocumentFlags extends DescriptionFlags {
+  readonly unit?: string | undefined;
+  readonly trainedRate?: number | undefined;
+  readonly modelVersion?: string | undefined;
+}
+
+/** Adds the options that put into a model's document what its file does not say. */
+export function withDocument(command: Command): Command {
+  return withDescription(command)
+    .option('--unit <unit>', 'unit that the model was trained on, before mean and std', String)
+    .option('--trained-rate <hz>', 'rate that the model was trained on', number)
+    .option('--model-version <text>', 'version of the model', String);
+}
+
+/**
+ * The network with all that was said of it.
+ *
+ * @throws {OptionRangeError} when it does not fit the network
+ */
+export function documented<N extends Network = AnyNetwork>(network: N, flags: DocumentFlags): N {
+  const { mean, std, unit, trainedRate, modelVersion } = flags;
+  const normalization = (mean || std) && { mean: mean ?? [0], std: std ?? [1] };
+  const [first, ...others] = network.inputs;
+  return described(
+    {
+      ...network,
+      ...(normalization && { inputs: [{ ...first, normalization }, ...others] }),
+      ...(unit !== undefined && { unit }),
+      ...(trainedRate !== undefined && { sampleRate: trainedRate }),
+      ...(modelVersion !== undefined && { version: modelVersion }),
+    },
+    flags,
+  );
 }

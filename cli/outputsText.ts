@@ -10,14 +10,14 @@ export function kindsText(readers: readonly OutputReader[]): string {
 
 function kindText({ kind, labels, thresholds }: OutputReader): string {
   const names = labels.map(terminalText);
-  const from = (k: number) => `${names[k]} from ${short(thresholds[k])} on`;
+  const from = (k: number) => `${names[k] === 'positive' ? '' : `: ${names[k]}`} from ${short(thresholds[k])} on`;
   switch (kind) {
     case 'probabilities':
       return `probabilities of ${names.join(', ')}; the largest decides`;
     case 'logits':
       return `logits of ${names.join(', ')}, no probabilities; the largest decides (--kinds values where they are none)`;
     case 'detector':
-      return `${labels.length === 1 ? 'detector' : 'detectors'}, positive: ${names.map((_, k) => from(k)).join(', ')} (--thresholds)`;
+      return `${labels.length === 1 ? 'detector' : 'detectors'}, positive${names.map((_, k) => from(k)).join(',')} (--thresholds)`;
     case 'reconstruction': {
       const rule = thresholds.length === 0 ? 'no threshold (--thresholds)' : `an anomaly from ${short(thresholds[0])} on`;
       return `the input again; anomaly score: mean squared distance; ${rule}`;

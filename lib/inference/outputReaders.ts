@@ -65,9 +65,9 @@ export function outputReaders(network: Network): readonly OutputReader[] {
   });
 }
 
-function labelsOf({ labels, outputs }: Network, first: number, size: number): readonly string[] {
+function labelsOf({ labels }: Network, first: number, size: number): readonly string[] {
   if (labels) return labels.slice(first, first + size);
-  return Array.from({ length: size }, (_, k) => (outputs.length > 1 || size > 1 ? `${k}` : 'positive'));
+  return Array.from({ length: size }, (_, k) => (size > 1 ? `${k}` : 'positive'));
 }
 
 /** The thresholds of each output. */
