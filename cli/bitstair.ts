@@ -20,7 +20,8 @@ import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
-import { isRaw, runModel } from './commands/runModel.js';
+import { recordSettings, runModel } from './commands/runModel.js';
+import { holdsRecords } from '../datasets/records/recordFile.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
@@ -125,15 +126,17 @@ function addCommands(program: Command, stdout: Writable): void {
         if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
         const model = await readModel(file, modelOptions(flags));
         await withInput(data, async path => {
-          const options = isRaw(data) ? {} : await sourceOptions(path, flags);
+          const { inputs } = model.network;
+          const raw = flags.format === undefined && (await holdsRecords(path, inputs));
+          const options = raw ? {} : await sourceOptions(path, flags);
           out.settings({
             file,
             ...describeModel(model),
             data,
-            ...(isRaw(data) ? {} : describe(await (await openSource(path, options)).probe())),
-            ...modelSettings(flags, isRaw(data), model.network),
+            ...(raw ? await recordSettings(path, inputs, flags) : describe(await (await openSource(path, options)).probe())),
+            ...modelSettings(flags, raw, model.network),
           });
-          await runModel(model, path, options, flags, out);
+          await runModel(model, path, options, { ...flags, raw }, out);
         });
       });
     });

@@ -1,6 +1,6 @@
 import { pipe } from 'rxjs';
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
+import { openSource, type OpenSourceOptions, type SourceReport, type Model, recordFile, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import {
   type AnyNetwork,
@@ -11,6 +11,7 @@ import {
   type OutputReader,
   outputReaders,
   type State,
+  type TensorInfo,
 } from '../../lib/network.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { timeOf } from '../../lib/graph/timeLayout.js';
@@ -25,6 +26,7 @@ import { normalizationText } from '../normalizationText.js';
 import { kindsText, saturationWarnings } from '../outputsText.js';
 import { DIALECTS } from '../modelOptions.js';
 import { terminalText } from '../terminalText.js';
+import type { SampleName } from '../../datasets/bytes/sampleType.js';
 import type { Output } from '../output.js';
 import { counted, withProgress } from '../progress.js';
 import { reportText } from '../reportText.js';
@@ -46,13 +48,27 @@ export interface RunModelSettings extends DescriptionFlags {
   readonly saveState?: string | undefined;
   /** What a gap in the data does to the state. Defaults to `keep`. */
   readonly atGap?: AtGap | undefined;
+  /** Whether the data are records of raw values, and not a stream of samples. */
+  readonly raw?: boolean | undefined;
+  /** How the numbers of records are stored. Defaults to what the file says, else as the model takes them. */
+  readonly type?: SampleName | undefined;
   /** The most windows to run. */
   readonly limit?: number | undefined;
 }
 
-/** Whether data are records of raw values, and not a table. */
-export function isRaw(data: string): boolean {
-  return data.toLowerCase().endsWith('.bin');
+/** What records consist of, for the echo of settings. */
+export async function recordSettings(
+  data: string,
+  inputs: readonly TensorInfo[],
+  { type }: Pick<RunModelSettings, 'type'>,
+): Promise<Record<string, unknown>> {
+  const file = await recordFile(data, inputs, type ? { type } : {});
+  const from = { option: 'as stated', file: 'as the file says', model: 'as the model takes it' }[file.typeFrom];
+  return {
+    type: `${file.type} (${from})`,
+    records: `${file.count} of ${file.bytes} bytes`,
+    rest: `${file.rest} bytes`,
+  };
 }
 
 /** Runs a model as it is on a CSV file, window by window, or on raw records; shows what each run gives. */
@@ -73,7 +89,7 @@ export async function runModel(
   const shown = showRuns(compiled, readers, out);
   const counts = newCounts();
   out.section('outputs', kindsText(readers));
-  const source = isRaw(data)
+  const source = settings.raw
     ? recordRuns(compiled, state, data, settings)
     : windowRuns(compiled, state, data, options, settings, counts, out);
   if (limit > 0) {
@@ -84,12 +100,12 @@ export async function runModel(
   }
   shown.end();
   const carries = state.names.length > 0;
-  out.section('read', isRaw(data) ? `${shown.windows} records` : countsText(counts, shown.windows, carries && settings));
-  out.result('totals', { windows: shown.windows, ...(!isRaw(data) && totals(counts, carries && settings)) });
+  out.section('read', settings.raw ? `${shown.windows} records` : countsText(counts, shown.windows, carries && settings));
+  out.result('totals', { windows: shown.windows, ...(!settings.raw && totals(counts, carries && settings)) });
   const warnings = [
     ...saturationWarnings(shown.saturated(), shown.windows),
-    ...(isRaw(data) ? [] : inputWarnings(compiled, counts, shown.windows)),
-    ...(isRaw(data) || !carries ? [] : overlapWarnings(compiled, settings)),
+    ...(settings.raw ? [] : inputWarnings(compiled, counts, shown.windows)),
+    ...(settings.raw || !carries ? [] : overlapWarnings(compiled, settings)),
   ];
   out.result('warnings', warnings);
   if (warnings.length > 0) out.section('warning', warnings.join('\n'));
@@ -218,7 +234,7 @@ async function* recordRuns(
   compiled: Compiled,
   state: State,
   data: string,
-  { hop, gain, mean, std, inputs: chosen, atGap }: RunModelSettings,
+  { hop, gain, mean, std, inputs: chosen, atGap, type }: RunModelSettings,
 ): AsyncGenerator<ModelRun, void, undefined> {
   if ([hop, gain, mean, std, chosen, atGap].some(given => given !== undefined)) {
     throw new OptionRangeError(
@@ -228,7 +244,7 @@ async function* recordRuns(
   const shown = compiled.inputs.every(({ name }) => compiled.plan.taps.includes(name));
   let index = 0;
   const values = compiled.inputs.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-  for await (const inputs of counted(records(data, compiled.inputs), 'run', 'values', () => values)) {
+  for await (const inputs of counted(records(data, compiled.inputs, type ? { type } : {}), 'run', 'values', () => values)) {
     const outputs = compiled.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
     compiled.run(state, inputs, outputs);
     yield { index: index++, outputs, ...(shown && { inputs }) };
