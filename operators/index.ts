@@ -16,6 +16,7 @@ export { infer, type InferOptions } from './infer.js';
 export { lms } from './lms.js';
 export { mapAsync, type MapAsyncOptions } from './mapAsync.js';
 export { measure } from './measure.js';
+export { normalize } from './normalize.js';
 export { preEmphasize } from './preEmphasize.js';
 export { quantize } from './quantize.js';
 export { recalibrate } from './recalibrate.js';
