@@ -33,6 +33,7 @@ function scaledLog(x: number, scaleShift: number): number {
   const fraction = octave < BITS ? rest << (BITS - octave) : rest >>> (octave - BITS);
   const segment = Math.floor((fraction * SEGMENTS) / ONE);
   const inside = fraction - (segment * ONE) / SEGMENTS;
+  // C shifts by the bits of an octave, not of a segment: the way between two borders all but vanishes
   const bend = BEND[segment] + (((BEND[segment + 1] - BEND[segment]) * inside) >> BITS);
   const log2 = octave * ONE + fraction + bend;
   const natural = Math.floor((LN2 * log2 + ONE / 2) / ONE); // below 2^37: exact

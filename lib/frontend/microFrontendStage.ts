@@ -79,9 +79,9 @@ export function microFrontendStage(options: MicroFrontendOptions = {}): Stage<An
       checkPcm(f);
       if (f.info.sampleRate !== undefined && f.info.sampleRate !== sampleRate) throw wrongRate(f.info, sampleRate);
       if (stream) checkFollows('microFrontend', f, stream.input, end);
+      if (f.length === 0) return;
       const fresh = stream === undefined;
       const { output } = (stream ??= open(f.info));
-      if (f.length === 0) return;
       if (fresh || f.start > end) {
         if (!fresh) leaveOut(end);
         end = covered = f.start;

@@ -42,7 +42,9 @@ export function pcanGain(options: PcanGainOptions): PcanGain {
     apply(signal, noise) {
       for (let c = 0; c < channels; c++) {
         const gain = gainOf(noise[c], table);
-        signal[c] = shrunk(gain >= 0 ? Math.floor((signal[c] * gain) / divisor) >>> 0 : wrapped(signal[c], gain, divisor));
+        signal[c] = shrunk(
+          gain >= 0 ? Math.floor((signal[c] * gain) / divisor) >>> 0 : wrapped(signal[c], gain, divisor),
+        );
       }
     },
   };

@@ -52,7 +52,10 @@ export function pcmSamples(fullScale: number): PcmSamples {
 export function checkPcm(f: AnyFrame): void {
   const at = `microFrontend: frame at ${when(f.info, f.start)}`;
   if (f.channels !== 1) {
-    throw new DataError('data-channels', `${at} has ${f.channels} channels, the front end takes one; choose a channel`);
+    throw new DataError(
+      'data-channels',
+      `${at} has ${f.channels} channels, the front end takes one; choose it with columns`,
+    );
   }
   if ('params' in f && !(f.data instanceof Int16Array && 'zeroPoint' in f.params && f.params.zeroPoint[0] === 0)) {
     throw new DataError(
