@@ -1,3 +1,5 @@
+import { halfEven } from '../rounding.js';
+
 /** Fractional bits of logarithms. */
 const BITS = 16;
 const ONE = 2 ** BITS;
@@ -8,7 +10,7 @@ const LN2 = 45426;
 
 /** log2(1 + x) - x at the borders of the segments, and 0 behind them. */
 const BEND = Int32Array.from({ length: SEGMENTS + 2 }, (_, k) =>
-  k <= SEGMENTS ? Math.round(ONE * (Math.log2(1 + k / SEGMENTS) - k / SEGMENTS)) : 0,
+  k <= SEGMENTS ? halfEven(ONE * (Math.log2(1 + k / SEGMENTS) - k / SEGMENTS)) : 0,
 );
 
 /**
