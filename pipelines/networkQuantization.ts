@@ -48,5 +48,6 @@ export async function networkQuantization(
       `networkQuantization: the stream must hold at least one window of ${size} samples, got none`,
     );
   }
-  return quantizeNetwork(network, ranges, rest);
+  const recipe = `int8, calibrated on windows of ${size} samples every ${hop ?? size}`;
+  return { ...quantizeNetwork(network, ranges, rest), recipe };
 }

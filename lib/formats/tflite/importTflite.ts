@@ -1,6 +1,7 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList } from '../problems.js';
+import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { makeBuilder } from './reading/builder.js';
 import { type Entrance, finish } from './reading/finish.js';
@@ -24,7 +25,7 @@ const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
  * with int8 weights) become integer networks, float models float ones; weights may be codes in both (float layers
  * decode them; TFLite's own kernels quantize the activations too). Models with QUANTIZE and DEQUANTIZE become mixed ones.
  *
- * Shapes are those of the model, batch included; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
+ * Shapes are those of the model, batch included; which axis of an input is time, `findTimeAxes` finds out; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
  * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; an input of integers
  * that no layer reads has given but a shape, and is left out. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
@@ -62,7 +63,8 @@ export function importTflite(bytes: Uint8Array, options: ImportTfliteOptions = {
   problems.throwIfAny();
   const states = variables.finish();
   const entrances = usedInputs(graph, inputs, session);
-  const made = finish(name ?? (graph.name || 'tflite'), entrances, states, variables.labels, builder, [...outputs]);
+  const title = name ?? (graph.name || 'tflite');
+  const made = findTimeAxes.run(finish(title, entrances, states, variables.labels, builder, [...outputs]));
   checkNetwork(made);
   return made as AnyNetwork; // one of which it is, now that it is checked
 }

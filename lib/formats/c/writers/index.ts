@@ -31,6 +31,7 @@ const writers = {
   matMul: writeMatMul,
   maxPool: writeMaxPool,
   reduceExtreme: writeReduceExtreme,
+  reduceProduct: refused('a product along axes'),
   reduceReal: refused('of another dialect'),
   reduceSum: writeReduceSum,
   resizeLinear: writeResizeLinear,

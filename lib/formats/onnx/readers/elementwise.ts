@@ -173,7 +173,7 @@ function castTo(node: NodeReader, x: Value, to: string): Value {
   const known = castTypes.find(name => name === to);
   if (!known) throw new Unsupported(`to ${to}`);
   const type = known === 'float16' ? FLOAT : known === 'bool' ? BOOL : INT64;
-  return node.emit({ type: 'cast', to: known }, [x], { type });
+  return node.emit({ type: 'cast', to: known, ...(!x.type.float && { from: 'integers' }) }, [x], { type });
 }
 
 /** Numbers as float32, which they are held as anyway. */

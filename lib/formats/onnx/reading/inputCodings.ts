@@ -19,6 +19,8 @@ const readers = new Map<string, Places>([
   ['com.microsoft:QLinearMul', { 0: [1, 2], 3: [4, 5] }],
   ['com.microsoft:QLinearSigmoid', { 0: [1, 2] }],
   ['com.microsoft:QLinearLeakyRelu', { 0: [1, 2] }],
+  ['com.microsoft:QLinearSoftmax', { 0: [1, 2] }],
+  ['com.microsoft:QLinearAveragePool', { 0: [1, 2] }],
   ['com.microsoft:QLinearGlobalAveragePool', { 0: [1, 2] }],
 ]);
 

@@ -144,7 +144,7 @@ const limits: Readonly<Record<Exclude<Cast['to'], 'float32' | 'float16' | 'bool'
 };
 
 /** To the type and back, after a limit to what it holds: beyond that ONNX leaves the result open. */
-function writeCast({ to }: Cast, scope: Scope): Made {
+function writeCast({ to, from }: Cast, scope: Scope): Made {
   const { graph } = scope;
   const back = (x: string) => graph.node('Cast', [x], { to: { integer: elementTypes.float } });
   if (to === 'bool') {
@@ -153,8 +153,10 @@ function writeCast({ to }: Cast, scope: Scope): Made {
   }
   return pointwise(scope, x => {
     if (to === 'float32') return graph.node('Identity', [x]);
-    const there = (from: string) => back(graph.node('Cast', [from], { to: { integer: elementTypes[to] } }));
+    const there = (x: string) => back(graph.node('Cast', [x], { to: { integer: elementTypes[to] } }));
     if (to === 'float16') return there(x);
+    // integers wrap
+    if (from) return there(graph.node('Cast', [x], { to: { integer: elementTypes.int64 } }));
     const [low, high] = limits[to].map((limit, k) => graph.scalar(k === 0 ? 'low' : 'high', limit));
     return there(graph.node('Clip', [x, low, high]));
   });

@@ -130,7 +130,7 @@ function cast(op: Op) {
   const { params: codes } = sameAs(x);
   if (codes || params) throw new Unsupported('codes, which it hands on as they are');
   if (!type.cast) throw new Unsupported(`type ${type.name}`);
-  return op.emit({ type: 'cast', to: type.cast }, [x]);
+  return op.emit({ type: 'cast', to: type.cast, ...(!x.type.float && { from: 'integers' }) }, [x]);
 }
 
 function quantize(op: Op) {

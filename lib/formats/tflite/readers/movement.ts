@@ -24,7 +24,7 @@ export const movement = {
   CONCATENATION: concatenation,
   GATHER: gather,
   PAD: op => pad(op, 'constant', 0),
-  PADV2: op => pad(op, 'constant', decoded(op.constant(2))[0] ?? 0),
+  PADV2: op => pad(op, 'constant', finite(decoded(op.constant(2))[0] ?? 0)),
   MIRROR_PAD: op => pad(op, op.options(77).number('int8', 0) === 0 ? 'reflect' : 'symmetric', 0),
   RESIZE_NEAREST_NEIGHBOR: resizeNearest,
   RESIZE_BILINEAR: resizeBilinear,
@@ -125,6 +125,12 @@ function gather(op: Op) {
   const [data, indices, options] = [op.value(0), op.value(1), op.options(23)];
   if (options.number('int32', 1) !== 0) throw new Unsupported('batch_dims');
   return op.emit({ type: 'gather', axis: axisOf(op, options.number('int32', 0), data.shape.length) }, [data, indices]);
+}
+
+/** Infinities, as they stand before pools, as the largest numbers of float32. */
+function finite(value: number): number {
+  const largest = (2 - 2 ** -23) * 2 ** 127;
+  return Math.min(Math.max(value, -largest), largest);
 }
 
 function pad(op: Op, mode: 'constant' | 'reflect' | 'symmetric', value: number) {
