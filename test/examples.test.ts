@@ -26,6 +26,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   centred$: CODES,
   messages$: `import('rxjs').Observable<import('bitstair/framing').Row>`,
   lines$: `import('rxjs').Observable<string>`,
+  float: `import('bitstair/network').FloatNetwork`,
   network: `import('bitstair/network').IntegerNetwork`,
   model: `import('bitstair/network').IntegerNetwork`,
   predictors: 'readonly (readonly number[])[]',
