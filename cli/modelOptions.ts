@@ -11,6 +11,8 @@ export interface ModelFlags {
   readonly externalData: boolean;
   readonly dimensions: Readonly<Record<string, number>>;
   readonly maxBytes?: number;
+  readonly maxMacs?: number;
+  readonly maxElements?: number;
 }
 
 /** Adds the options that say how to read a model file. */
@@ -18,12 +20,26 @@ export function withModelOptions(command: Command): Command {
   return command
     .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
     .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
-    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
+    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number)
+    .option('--max-macs <count>', 'the most multiply-accumulates of a run of the model (68719476736)', number)
+    .option('--max-elements <count>', 'the most elements of all its tensors, at most 268435456 (134217728)', number);
 }
 
 /** The flags as options of `readModel`. */
-export function modelOptions({ externalData, dimensions, maxBytes }: ModelFlags): ReadModelOptions {
-  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }) };
+export function modelOptions({
+  externalData,
+  dimensions,
+  maxBytes,
+  maxMacs,
+  maxElements,
+}: ModelFlags): ReadModelOptions {
+  return {
+    externalData,
+    dimensions,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxMacs !== undefined && { maxMacs }),
+    ...(maxElements !== undefined && { maxElements }),
+  };
 }
 
 /** Adds the choice of a dialect. */

@@ -2,12 +2,13 @@ import { checkBoolean, checkInteger } from '../lib/check.js';
 import { importOnnx, importTflite } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
+import { checkWork, WORK_LIMITS, type WorkLimits, workMeter } from '../lib/rewrite/workLimits.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 
 /** Options of {@link readModel}. */
-export interface ReadModelOptions {
+export interface ReadModelOptions extends WorkLimits {
   /** The most bytes that all files of the model may hold together, an integer of at least 1. Defaults to 2^28, 256 MiB. */
   readonly maxBytes?: number;
   /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
@@ -24,7 +25,7 @@ export interface Model {
   readonly bytes: number;
 }
 
-const OPTIONS: OptionKeys<ReadModelOptions> = { maxBytes: true, externalData: true, dimensions: true };
+const OPTIONS: OptionKeys<ReadModelOptions> = { ...WORK_LIMITS, maxBytes: true, externalData: true, dimensions: true };
 
 /**
  * Reads a model file: TFLite, ONNX, or this library's own JSON, with its data inside or in a `.bin` of the same name beside it.
@@ -37,7 +38,13 @@ const OPTIONS: OptionKeys<ReadModelOptions> = { maxBytes: true, externalData: tr
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
 export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
-  const { maxBytes = 2 ** 28, externalData = false, dimensions = {} } = checkOptions('readModel', options, OPTIONS);
+  const {
+    maxBytes = 2 ** 28,
+    externalData = false,
+    dimensions = {},
+    ...limits
+  } = checkOptions('readModel', options, OPTIONS);
+  workMeter('readModel', limits); // refuses wrong limits before anything is read
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);
   const files = modelFiles(path, maxBytes);
@@ -45,10 +52,11 @@ export async function readModel(path: string, options: ReadModelOptions = {}): P
   const format = formatOf(path, bytes);
   switch (format) {
     case 'tflite':
-      return { format, network: importTflite(bytes), bytes: bytes.length };
+      return { format, network: importTflite(bytes, limits), bytes: bytes.length };
     case 'onnx': {
       const beside = externalData ? await readExternal(bytes, files) : undefined;
       const network = importOnnx(bytes, {
+        ...limits,
         dimensions,
         ...(beside && { externalData: location => taken(path, beside, location) }),
       });
@@ -57,9 +65,15 @@ export async function readModel(path: string, options: ReadModelOptions = {}): P
     case 'json': {
       const text = decode(path, bytes);
       const document = parse(path, text);
-      if (!isPair(document)) return { format, network: networkFromJson(document), bytes: bytes.length };
+      if (!isPair(document)) {
+        const network = networkFromJson(document);
+        checkWork('readModel', network, limits);
+        return { format, network, bytes: bytes.length };
+      }
       const weights = await files.beside(`${stemOf(path)}.bin`);
-      return { format, network: networkFromBinary(document, weights), bytes: bytes.length + weights.length };
+      const network = networkFromBinary(document, weights);
+      checkWork('readModel', network, limits);
+      return { format, network, bytes: bytes.length + weights.length };
     }
     case undefined:
       throw modelError(path, 'must be a TFLite, ONNX or bitstair JSON model');

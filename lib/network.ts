@@ -77,6 +77,7 @@ export { metered, type AccumulatorReading, type Metered } from './engine/metered
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
 export { checkNetwork } from './rewrite/shapes.js';
+export { checkWork, type WorkLimits } from './rewrite/workLimits.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';

@@ -4,6 +4,7 @@ import type { Layer, NetworkInput } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { isTensor } from '../../../graph/tensor.js';
 import { outputShape } from '../../../rewrite/graphWriter.js';
+import type { WorkMeter } from '../../../rewrite/workLimits.js';
 import { computeConstant } from '../../reading/computeConstant.js';
 import { movedCodes } from '../../reading/constant.js';
 import type { ElementType } from './elementTypes.js';
@@ -56,8 +57,9 @@ const MAX_LAYERS = 2 ** 17;
  *
  * @param budget the most numbers that constants computed here may have, a quarter of the multiplications that they may take, and a
  *   64th of the numbers in all constants of all layers, which may share them
+ * @param meter counts what the layers ask for
  */
-export function makeBuilder(budget: number): Builder {
+export function makeBuilder(budget: number, meter: WorkMeter): Builder {
   const layers: Layer[] = [];
   const labels = new Map<string, Label>();
   const constants = new Map<Constant, Activation>();
@@ -127,6 +129,11 @@ export function makeBuilder(budget: number): Builder {
       layer,
       from.map(a => a.shape),
     );
+    meter.add(
+      { ...layer, name: label || id },
+      from.map(a => a.shape),
+      shape,
+    );
     for (const field of Object.values(fields).flat()) if (isTensor(field)) uses -= field.data.length;
     if (uses < 0) throw tfliteError('model', `constants of all layers may have ${64 * budget} numbers`, 'more');
     layers.push(layer);
@@ -139,13 +146,11 @@ export function makeBuilder(budget: number): Builder {
     labels,
     spend,
     activation,
-    source: ({ shape, params }, type) => ({
-      kind: 'activation',
-      id: `${count++}`,
-      type,
-      shape,
-      ...(params && { params }),
-    }),
+    source({ shape, params }, type) {
+      const id = `${count++}`;
+      meter.source(id, shape);
+      return { kind: 'activation', id, type, shape, ...(params && { params }) };
+    },
     emit(fields, given, target) {
       const known = given.filter(v => v.kind === 'constant');
       if (known.length > 0 && known.length === given.length) {
