@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OptionRangeError } from '../lib/errors.js';
 import { weightings } from '../lib/meters/index.js';
-import type { Network } from '../lib/network.js';
+import type { InputChannels, Network } from '../lib/network.js';
 import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
@@ -60,6 +60,11 @@ export function withNetwork(command: Command): Command {
 export function withModelRun(command: Command): Command {
   return command
     .option('--gain <factor>', 'from the unit of the data to that of the model (1)', number)
+    .option(
+      '--inputs <name=channels>',
+      'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
+      inputOf,
+    )
     .option('--labels <list>', "names of the outputs' entries, separated by commas", list)
     .option('--state <file>', 'begin with a saved state of the model')
     .option('--save-state <file>', 'save the state of the model in the end')
@@ -70,6 +75,14 @@ export function withModelRun(command: Command): Command {
 export function refuse(flags: Flags, options: readonly (keyof Flags)[], rule: string): void {
   const given = options.find(option => flags[option] !== undefined);
   if (given !== undefined) throw new OptionRangeError(`run: ${given} ${rule}`);
+}
+
+/** An input and its channels, added to those before. */
+function inputOf(text: string, before: InputChannels = {}): InputChannels {
+  const at = text.lastIndexOf('=');
+  const channels = list(text.slice(at + 1));
+  if (at < 1 || channels.length === 0) throw new InvalidArgumentError('must be name=channels: acc=ax,ay,az');
+  return { ...before, [text.slice(0, at)]: channels.map(c => (/^\d+$/.test(c) ? Number(c) : c)) };
 }
 
 function bandOf(text: string): readonly [number, number] {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects } from '../lib/network.js';
+import { type Dialect, dialects, type StatePairs } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
@@ -13,6 +13,7 @@ export interface ModelFlags {
   readonly maxBytes?: number;
   readonly maxMacs?: number;
   readonly maxElements?: number;
+  readonly carry?: StatePairs | 'match';
 }
 
 /** Adds the options that say how to read a model file. */
@@ -20,6 +21,11 @@ export function withModelOptions(command: Command): Command {
   return command
     .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
     .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
+    .option(
+      '--carry <list>',
+      'state that the model has as inputs and outputs: input=output,... or match, where names and shapes tell (none)',
+      statePairs,
+    )
     .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number)
     .option('--max-macs <count>', 'the most multiply-accumulates of a run of the model (68719476736)', number)
     .option('--max-elements <count>', 'the most elements of all its tensors, at most 268435456 (134217728)', number);
@@ -32,6 +38,7 @@ export function modelOptions({
   maxBytes,
   maxMacs,
   maxElements,
+  carry,
 }: ModelFlags): ReadModelOptions {
   return {
     externalData,
@@ -39,6 +46,7 @@ export function modelOptions({
     ...(maxBytes !== undefined && { maxBytes }),
     ...(maxMacs !== undefined && { maxMacs }),
     ...(maxElements !== undefined && { maxElements }),
+    ...(carry && { carry }),
   };
 }
 
@@ -54,6 +62,18 @@ export function withDialect(command: Command): Command {
 /** The dialect that was chosen, if any. */
 export function dialectOf({ dialect }: { readonly dialect?: string }): Dialect | undefined {
   return dialect === undefined ? undefined : DIALECTS[dialect];
+}
+
+function statePairs(text: string): StatePairs | 'match' {
+  if (text === 'match') return text;
+  return Object.fromEntries(
+    text.split(',').map(pair => {
+      const [, input, output] = /^\s*(.+?)\s*=\s*(.+?)\s*$/.exec(pair) ?? [];
+      if (output === undefined)
+        throw new InvalidArgumentError('must be match, or pairs input=output, separated by commas');
+      return [input, output];
+    }),
+  );
 }
 
 function dimensions(text: string): Readonly<Record<string, number>> {

@@ -2,6 +2,7 @@ import type { Frame } from '../lib/frame.js';
 import { show } from '../lib/check.js';
 import { checkOptions } from '../lib/options.js';
 import type { SignalSource, UnreadPart } from './source.js';
+import { abortable } from './bytes/abortable.js';
 import { byteInput, type CsvInput } from './csv/byteSource.js';
 import type { CsvDescription } from './csv/description.js';
 import { LineBuffer } from './csv/lineBuffer.js';
@@ -94,7 +95,7 @@ export function csv(input: CsvInput, options: CsvOptions = {}): CsvSource {
   }
   return {
     name,
-    [Symbol.asyncIterator]: frames,
+    [Symbol.asyncIterator]: () => abortable(frames(), settings.signal),
     async probe() {
       const { source, wide } = await opened();
       try {

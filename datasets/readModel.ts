@@ -1,5 +1,5 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { importOnnx, importTflite } from '../lib/network.js';
+import { carryState, importOnnx, importTflite, matchStates, type StatePairs } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { checkWork, WORK_LIMITS, type WorkLimits, workMeter } from '../lib/rewrite/workLimits.js';
@@ -13,6 +13,11 @@ export interface ReadModelOptions extends WorkLimits {
   readonly maxBytes?: number;
   /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
   readonly externalData?: boolean;
+  /**
+   * State that a model has as inputs and outputs: the outputs by the names of the inputs that take their values in the next run, or `match`,
+   * on the user's word that inputs and outputs that go together are state. None by default.
+   */
+  readonly carry?: StatePairs | 'match';
   /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
 }
@@ -23,9 +28,17 @@ export interface Model {
   readonly network: AnyNetwork;
   /** Bytes of all its files. */
   readonly bytes: number;
+  /** Outputs by the names of the inputs that they were, where such state was to be carried. */
+  readonly carried?: StatePairs;
 }
 
-const OPTIONS: OptionKeys<ReadModelOptions> = { ...WORK_LIMITS, maxBytes: true, externalData: true, dimensions: true };
+const OPTIONS: OptionKeys<ReadModelOptions> = {
+  ...WORK_LIMITS,
+  maxBytes: true,
+  externalData: true,
+  dimensions: true,
+  carry: true,
+};
 
 /**
  * Reads a model file: TFLite, ONNX, or this library's own JSON, with its data inside or in a `.bin` of the same name beside it.
@@ -34,16 +47,23 @@ const OPTIONS: OptionKeys<ReadModelOptions> = { ...WORK_LIMITS, maxBytes: true, 
  * its folder is opened, not even through a symbolic link.
  *
  * @param path the file
- * @throws {OptionRangeError | OptionTypeError} for a wrong option
+ * @throws {OptionRangeError | OptionTypeError} for a wrong option, or pairs in `carry` that the model has not
+ * @see carryState, matchStates for `carry`
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
 export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
-  const {
-    maxBytes = 2 ** 28,
-    externalData = false,
-    dimensions = {},
-    ...limits
-  } = checkOptions('readModel', options, OPTIONS);
+  const { carry, ...rest } = checkOptions('readModel', options, OPTIONS);
+  const model = await readPlain(path, rest);
+  if (carry === undefined) return model;
+  const carried = carry === 'match' ? matchStates(model.network) : carry;
+  return { ...model, network: carryState(model.network, carried), carried };
+}
+
+/** The model as it is in its files. */
+async function readPlain(
+  path: string,
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {}, ...limits }: ReadModelOptions,
+): Promise<Model> {
   workMeter('readModel', limits); // refuses wrong limits before anything is read
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);

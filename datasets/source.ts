@@ -120,6 +120,8 @@ export interface SourceOptions {
   readonly onProgress?: (progress: SourceProgress) => void;
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: SourceReport) => void;
+  /** Ends a reading at once, with the signal's reason as its error, also while it waits for bytes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Names of the options that all sources have. */
@@ -130,6 +132,7 @@ export const SOURCE_OPTIONS: OptionKeys<SourceOptions> = {
   maxExpanded: true,
   onProgress: true,
   onReport: true,
+  signal: true,
 };
 
 /** Counters at zero. */

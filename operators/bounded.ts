@@ -2,7 +2,8 @@ import type { Observable } from 'rxjs';
 import { checkInteger, checkOneOf } from '../lib/check.js';
 import { OverflowError } from '../lib/errors.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
-import { type Queue, queued } from './queued.js';
+import type { Queue } from './outlet.js';
+import { queued } from './queued.js';
 
 /** Options of {@link bounded}. */
 export interface BoundedOptions {
@@ -14,10 +15,12 @@ export interface BoundedOptions {
    */
   readonly onOverflow: 'error' | 'dropOldest' | 'dropNewest';
   /** Told of every dropped item's number, counted from 1. */
-  readonly onDrop?: (dropped: number) => void;
+  readonly onDrop?: ((dropped: number) => void) | undefined;
+  /** Ends the loop at once, with the signal's reason as its error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const OPTIONS: OptionKeys<BoundedOptions> = { capacity: true, onOverflow: true, onDrop: true };
+const OPTIONS: OptionKeys<BoundedOptions> = { capacity: true, onOverflow: true, onDrop: true, signal: true };
 
 /**
  * A bounded queue between a source that pushes at its own pace and a consumer that pulls at its own.
@@ -29,10 +32,10 @@ const OPTIONS: OptionKeys<BoundedOptions> = { capacity: true, onOverflow: true, 
  * for await (const f of through(queue(sensor$), quantize({ quantizer: affine(), range: [-8, 8] }))) await send(f);
  */
 export function bounded<T>(options: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
-  const { capacity, onOverflow, onDrop } = checkOptions('bounded', options, OPTIONS);
+  const { capacity, onOverflow, onDrop, signal } = checkOptions('bounded', options, OPTIONS);
   checkInteger('bounded', 'capacity', capacity, 1, 2 ** 24);
   checkOneOf('bounded', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
-  return queued(() => ring<T>(capacity, onOverflow, onDrop));
+  return queued(() => ring<T>(capacity, onOverflow, onDrop), signal);
 }
 
 /** A ring of `capacity` items. */

@@ -8,7 +8,9 @@ import { queued } from './queued.js';
 /** Options of {@link boundedCodes}. */
 export interface BoundedCodesOptions extends CodeQueueOptions {
   /** Told of the cost so far at each frame taken. */
-  readonly onReport?: (report: QueueReport) => void;
+  readonly onReport?: ((report: QueueReport) => void) | undefined;
+  /** Ends the loop at once, with the signal's reason as its error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const OPTIONS: OptionKeys<BoundedCodesOptions> = {
@@ -16,6 +18,7 @@ const OPTIONS: OptionKeys<BoundedCodesOptions> = {
   capacityBytes: true,
   minBits: true,
   onOverflow: true,
+  signal: true,
 };
 
 /**
@@ -28,7 +31,7 @@ const OPTIONS: OptionKeys<BoundedCodesOptions> = {
  * for await (const codes of queue(codes$)) await send(codes);
  */
 export function boundedCodes(options: BoundedCodesOptions): (source: Observable<QFrame>) => AsyncIterable<QFrame> {
-  const { onReport, ...rest } = checkOptions('boundedCodes', options, OPTIONS);
+  const { onReport, signal, ...rest } = checkOptions('boundedCodes', options, OPTIONS);
   if (onReport !== undefined) checkFunction('boundedCodes', 'onReport', onReport);
   codeQueue(rest); // wrong options throw before anyone subscribes
   return queued(() => {
@@ -42,5 +45,5 @@ export function boundedCodes(options: BoundedCodesOptions): (source: Observable<
         return f;
       },
     };
-  });
+  }, signal);
 }

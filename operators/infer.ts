@@ -9,18 +9,18 @@ import {
   networkForHop,
   type NetworkForHopOptions,
   slidingStage,
-  type SlidingOptions,
+  type SlidingStageOptions,
 } from '../lib/network.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { frameOperator } from './frameOperator.js';
 
 /** Options of {@link infer}. */
-export interface InferOptions extends SlidingOptions, Pick<NetworkForHopOptions, 'mode'> {
+export interface InferOptions extends SlidingStageOptions, Pick<NetworkForHopOptions, 'mode'> {
   /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 
-const OPTIONS: OptionKeys<InferOptions> = { dialect: true, hop: true, mode: true };
+const OPTIONS: OptionKeys<InferOptions> = { dialect: true, hop: true, mode: true, inputs: true, outputs: true };
 
 /**
  * Runs a network on sliding windows of the stream: an integer network on codes, without any float from its input to its

@@ -1,15 +1,14 @@
-import { bufferCount, map, mergeMap, type OperatorFunction, pipe, tap } from 'rxjs';
+import { bufferCount, map, mergeMap, type OperatorFunction, pipe } from 'rxjs';
 import { checkNumber } from '../lib/check.js';
 import type { AnyFrame, Frame } from '../lib/frame.js';
 import { runnerOf } from '../lib/inference/runner.js';
-import type { Compiled, State } from '../lib/network.js';
-import type { Values } from '../lib/network.js';
-import { allocate, elementsOf } from '../lib/graph/tensor.js';
-import { timeLayout } from '../lib/graph/timeLayout.js';
-import { type View, windowStage } from '../lib/inference/windowStage.js';
+import type { Compiled, InputOptions, NetworkInput, State, Values } from '../lib/network.js';
+import { allocate } from '../lib/graph/tensor.js';
+import { timeOf } from '../lib/graph/timeLayout.js';
+import { outputViews } from '../lib/inference/outputViews.js';
+import { windowStage } from '../lib/inference/windowStage.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
-import { affine } from '../lib/quantizers/index.js';
-import { quantize } from '../operators/quantize.js';
+import { affine, encodeFrame } from '../lib/quantizers/index.js';
 import { stageOperator } from '../operators/stageOperator.js';
 
 /** What a network gave for one window. */
@@ -23,53 +22,57 @@ export interface ModelRun {
 }
 
 /** Options of {@link modelRuns}. */
-export interface ModelRunsOptions {
+export interface ModelRunsOptions extends InputOptions {
   /** The network, ready to run. */
   readonly compiled: Compiled;
   /** What it carries from run to run; a new one for each subscription by default. */
   readonly state?: State;
   /** Samples from window to window, an integer of at least 1. Defaults to the window: no overlap. */
   readonly hop?: number;
-  /** Factor from the stream's unit to the network's, a finite number other than 0. Defaults to 1. */
+  /** Factor from the stream's unit to the network's, for all channels, a finite number other than 0. Defaults to 1. */
   readonly gain?: number;
-  /** Takes the count of samples that each frame had beyond the range of the input's codes. */
+  /** Takes the count of samples that a frame had beyond the range of an input's codes. */
   readonly onClipped?: (samples: number) => void;
 }
 
-const OPTIONS: OptionKeys<ModelRunsOptions> = { compiled: true, state: true, hop: true, gain: true, onClipped: true };
+const OPTIONS: OptionKeys<ModelRunsOptions> = {
+  compiled: true,
+  state: true,
+  hop: true,
+  inputs: true,
+  gain: true,
+  onClipped: true,
+};
 
 /**
- * Runs a network of any arithmetic on sliding windows of a sensor stream, whatever its outputs. Samples are multiplied by `gain`, and
- * quantized to the codes of the input where it has some, ties away from zero, as TensorFlow Lite quantizes.
+ * Runs a network of any arithmetic on sliding windows of a sensor stream, whatever its inputs and outputs. Samples are multiplied by
+ * `gain`, and quantized to the codes of an input where it has some, ties away from zero, as TensorFlow Lite quantizes.
  *
- * @throws {FormatError} when the network has several inputs
+ * @throws {RangeError} when `inputs` does not fit the network
  */
 export function modelRuns(options: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
-  const { compiled, state, hop, gain = 1, onClipped } = checkOptions('modelRuns', options, OPTIONS);
+  const { compiled, state, hop, inputs, gain = 1, onClipped } = checkOptions('modelRuns', options, OPTIONS);
   checkNumber('modelRuns', 'gain', gain, 'a finite number other than 0', x => x !== 0);
-  const [input] = compiled.network.inputs;
-  const window = timeLayout(input).time;
-  const step = hop ?? window;
-  const views = compiled.outputs.map((tensor): View => {
-    const channels = elementsOf(tensor.shape);
-    const names = Array.from({ length: channels }, (_, c) => `${tensor.name}[${c}]`);
-    return { tensor, values: compiled.tap(tensor.name), channels, samples: 1, names };
-  });
-  const { params } = input;
-  const codes: OperatorFunction<Frame, AnyFrame> = params
-    ? pipe(
-        quantize({ quantizer: affine({ rounding: 'halfAway' }), params }),
-        tap(f => onClipped?.(f.clipped)),
-      )
-    : pipe();
+  const { streaming, inputs: given } = compiled.network;
+  const window = streaming?.window ?? timeOf(given);
+  const step = hop ?? streaming?.hop ?? window;
+  const views = outputViews(compiled);
+  const take = (part: AnyFrame, { params }: NetworkInput): AnyFrame => {
+    if (!params) return part;
+    const codes = encodeFrame(quantizer, part as Frame, params);
+    onClipped?.(codes.clipped);
+    return codes;
+  };
+  const placed = { hop, take, ...(inputs && { inputs }) };
   return pipe(
     map(f => amplified(f, gain)),
-    codes,
-    stageOperator(() => windowStage('infer', runnerOf(compiled, state), hop, views, frame => frame)),
+    stageOperator(() => windowStage('infer', runnerOf(compiled, state), placed, views, frame => frame)),
     bufferCount(views.length),
     mergeMap(frames => runs(frames, window, step)),
   );
 }
+
+const quantizer = affine({ rounding: 'halfAway' });
 
 function amplified(f: Frame, gain: number): Frame {
   return gain === 1 ? f : { ...f, data: f.data.map(x => x * gain) };

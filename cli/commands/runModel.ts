@@ -1,10 +1,17 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
-import { compile, type Compiled, type State, type TensorInfo, type Values } from '../../lib/network.js';
+import {
+  compile,
+  type Compiled,
+  type InputChannels,
+  type State,
+  type TensorInfo,
+  type Values,
+} from '../../lib/network.js';
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
-import { timeLayout } from '../../lib/graph/timeLayout.js';
+import { timeOf } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
@@ -20,6 +27,8 @@ export interface RunModelSettings {
   readonly hop?: number | undefined;
   /** Name of a dialect. Defaults to the model's own, or `tflm`. */
   readonly dialect?: string | undefined;
+  /** Channels of the data that the inputs of the model read. Defaults to all, one input behind the other. */
+  readonly inputs?: InputChannels | undefined;
   /** Factor from the unit of the data to that of the network. Defaults to 1. */
   readonly gain?: number | undefined;
   /** Names of the outputs' entries; by default those of the network. */
@@ -124,16 +133,18 @@ async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain }: RunModelSettings,
+  { hop, gain, inputs }: RunModelSettings,
   counts: Counts,
 ): AsyncGenerator<ModelRun, void, undefined> {
-  const { time } = timeLayout(compiled.network.inputs[0]);
-  const step = hop ?? time;
+  const { streaming, inputs: given } = compiled.network;
+  const time = streaming?.window ?? timeOf(given);
+  const step = hop ?? streaming?.hop ?? time;
   const runs = modelRuns({
     compiled,
     state,
     ...(hop !== undefined && { hop }),
     ...(gain !== undefined && { gain }),
+    ...(inputs && { inputs }),
     onClipped: samples => (counts.clipped += samples),
   });
   const source = await openSource(data, {
@@ -158,11 +169,11 @@ async function* recordRuns(
   compiled: Compiled,
   state: State,
   data: string,
-  { hop, gain }: RunModelSettings,
+  { hop, gain, inputs }: RunModelSettings,
 ): AsyncGenerator<ModelRun, void, undefined> {
-  if (hop !== undefined || gain !== undefined) {
+  if (hop !== undefined || gain !== undefined || inputs !== undefined) {
     throw new OptionRangeError(
-      'run: hop and gain are for CSV data, records hold whole inputs in the type of the network',
+      'run: hop, gain and inputs are for CSV data, records hold whole inputs in the type of the network',
     );
   }
   let index = 0;

@@ -2,6 +2,7 @@ import type { OptionKeys } from '../../lib/options.js';
 import { ROW_SOURCE_OPTIONS } from '../rows/rowFrames.js';
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+import { checkSignal } from '../bytes/abortable.js';
 import type { Filling } from '../../lib/framing/rowFramer.js';
 import type { SourceOptions } from '../source.js';
 import type { DateOrder } from './calendar.js';
@@ -124,6 +125,7 @@ export interface CsvSettings {
   readonly maxExpanded: number;
   readonly onProgress: CsvOptions['onProgress'];
   readonly onReport: CsvOptions['onReport'];
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The most lines that `skipLines` passes over. */
@@ -157,6 +159,7 @@ export function csvSettings({
   maxExpanded = 2 ** 34,
   onProgress,
   onReport,
+  signal,
 }: CsvOptions): CsvSettings {
   if (delimiter !== undefined) checkDelimiter(delimiter);
   if (decimal !== undefined) checkOneOf('csv', 'decimal', decimal, ['.', ',']);
@@ -208,6 +211,7 @@ export function csvSettings({
     maxExpanded,
     onProgress,
     onReport,
+    signal: checkSignal('csv', signal),
   };
 }
 

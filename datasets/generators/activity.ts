@@ -34,6 +34,7 @@ const OPTIONS: OptionKeys<ActivityOptions> = {
   noise: true,
   frameLength: true,
   epoch: true,
+  signal: true,
 };
 
 /**

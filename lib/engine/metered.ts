@@ -24,7 +24,7 @@ export interface Metered extends Compiled {
   resetAccumulators(): void;
 }
 
-const OPTIONS: OptionKeys<Omit<CompileOptions, 'tools'>> = { dialect: true, taps: true };
+const OPTIONS: OptionKeys<Omit<CompileOptions, 'tools'>> = { kernels: true, dialect: true, taps: true };
 
 /**
  * Compiles a network and meters the accumulators of all sums of products where they are requantized. Accumulators that are stored as int32

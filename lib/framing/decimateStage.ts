@@ -139,9 +139,9 @@ function filter(
   }
 }
 
-function slowed({ sampleRate, epoch, names, units }: StreamInfo, factor: number): StreamInfo {
-  const rate = sampleRate === undefined ? undefined : sampleRate / factor;
-  return streamInfo({ channels: names.length, sampleRate: rate, epoch, names, units });
+function slowed(info: StreamInfo, factor: number): StreamInfo {
+  const sampleRate = info.sampleRate === undefined ? undefined : info.sampleRate / factor;
+  return streamInfo({ ...info, channels: info.names.length, sampleRate });
 }
 
 function changed(f: Frame): DataError {

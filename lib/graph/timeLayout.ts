@@ -24,6 +24,15 @@ export function timeLayout(input: NetworkInput): TimeLayout {
   return { time, channels: elements / time, step: elementsOf(shape.slice(timeAxis + 1)) };
 }
 
+/**
+ * Samples of a run: those of the longest input. All inputs end with the run, and one without a time axis takes its last sample.
+ *
+ * @internal
+ */
+export function timeOf(inputs: readonly NetworkInput[]): number {
+  return inputs.reduce((longest, input) => Math.max(longest, timeLayout(input).time), 1);
+}
+
 /** Where the first sample of a channel lies. */
 export function placeOf({ time, step }: TimeLayout, channel: number): number {
   return Math.floor(channel / step) * time * step + (channel % step);

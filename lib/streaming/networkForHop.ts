@@ -3,7 +3,7 @@ import type { AnyNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
 import { layerNamed, requireNetwork } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
-import { timeLayout } from '../graph/timeLayout.js';
+import { timeLayout, timeOf } from '../graph/timeLayout.js';
 import { opOf } from '../ops/index.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from '../rewrite/shapes.js';
@@ -36,7 +36,7 @@ export function networkForHop(network: AnyNetwork, options: NetworkForHopOptions
   requireNetwork(network);
   checkOneOf('infer', 'mode', mode, modes);
   if (hop !== undefined) checkInteger('infer', 'hop', hop, 1);
-  const window = Math.min(...network.inputs.map(input => timeLayout(input).time));
+  const window = timeOf(network.inputs);
   const own = hop ?? window;
   if (mode === 'whole') return network;
   if (mode === 'window') return streamNetwork(network, { hop: own });

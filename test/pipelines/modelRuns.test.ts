@@ -7,7 +7,14 @@ import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../lib/frame.js';
 import { compile, type Compiled, tflite } from '../../lib/network.js';
 
-import { dense, type FloatNetwork, flatten, type IntegerNetwork, networkBuilder } from '../../lib/network.js';
+import {
+  dense,
+  type FloatNetwork,
+  flatten,
+  type IntegerNetwork,
+  type MixedNetwork,
+  networkBuilder,
+} from '../../lib/network.js';
 import { through } from '../../operators/index.js';
 import { modelRuns, type ModelRunsOptions } from '../../pipelines/index.js';
 import { sharedData } from '../sharedData.js';
@@ -72,6 +79,24 @@ describe('modelRuns', () => {
       { index: 2, outputs: [Int8Array.of(127, -128)] },
     ]);
     expect(clipped).to.deep.equal([2]);
+  });
+
+  it('gives inputs of codes and of real numbers what each takes, whatever the stream holds', async () => {
+    const x = { name: 'x', shape: [2, 1], params: codes };
+    const age = { name: 'age', shape: [1] };
+    const network: MixedNetwork = {
+      name: 'mixed',
+      arithmetic: 'mixed',
+      inputs: [x, age],
+      layers: [
+        { type: 'flatten', name: 'y', inputs: ['x'], params: codes },
+        { type: 'flatten', name: 'z', inputs: ['age'] },
+      ],
+      outputs: ['y', 'z'],
+    };
+    const block = frame(Float32Array.of(30, 40, 1, 2), { start: 0, info });
+    const runs = await run([block], { compiled: compile(network), inputs: { x: [1], age: [0] } });
+    expect(runs.map(r => r.outputs)).to.deep.equal([[Int8Array.of(5, 7), Float32Array.of(40)]]);
   });
 
   it('skips windows that would contain a gap', async () => {

@@ -21,8 +21,11 @@ import type { Value } from './reading/values.js';
 /** What makes layers of nodes: channels last, biases and activations in their layers, arithmetic on codes. */
 const PASSES = [moveTransposes, fuseBias, fuseActivations, foldQuantization] as const;
 
-/** Versions of the ONNX operators that are known. */
-const OPSETS = { from: 7, to: 25 } as const;
+/**
+ * Versions of the ONNX operators that are known. Version 26 brought BitCast and CumProd, 27 CausalConvWithState, LinearAttention and more
+ * types of Range, 28 more types of Cast: what has no layer is refused by its name, a type or an attribute that is new likewise.
+ */
+const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
 

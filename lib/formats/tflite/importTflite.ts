@@ -8,7 +8,8 @@ import { makeBuilder } from './reading/builder.js';
 import { type Entrance, finish } from './reading/finish.js';
 import { type ModelGraph, openModel } from './reading/model.js';
 import { tfliteError } from './reading/modelError.js';
-import { runGraph, type Session } from './reading/runGraph.js';
+import { runGraph } from './reading/runGraph.js';
+import type { Session } from './reading/session.js';
 import { type Activation, activationParams, typeOf } from './reading/values.js';
 import { copyOf, layerOf, makeVariables } from './reading/variables.js';
 

@@ -19,6 +19,7 @@ import {
 } from './recurrent.js';
 import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 
+const states = ['hidden'] as const;
 const names = ['update', 'reset', 'hidden'] as const;
 const { logistic } = unaryFunctions;
 
@@ -40,10 +41,10 @@ export const gruOp: Op<Gru> = {
     reverse: fields.boolean('reverse'),
     carry: fields.boolean('carry'),
   }),
-  shape: (layer, inputs) => recurrentShape(layer, gatesOf(layer), inputs),
+  shape: (layer, inputs) => recurrentShape(layer, gatesOf(layer), inputs, states),
   macs: (layer, inputs) => recurrentMacs(gatesOf(layer), inputs),
-  state: (layer, _inputs, output) => recurrentFields(layer, output, ['hidden']),
-  float(layer, [{ data: x, shape }], { data: out }, memory) {
+  state: (layer, _inputs, output) => recurrentFields(layer, output, states),
+  float(layer, [{ data: x, shape }, ...initial], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;
     const { resetAfter } = layer;
@@ -56,8 +57,8 @@ export const gruOp: Op<Gru> = {
     const ofInput = new Float64Array(3 * units);
     const ofState = new Float64Array(direct * units);
     const kept = new Float32Array(units); // r h
-    const [hidden] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, ['hidden']);
-    return overTime(layer, shape, [hidden], (entry, row) => {
+    const [hidden] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, states);
+    return overTime(layer, shape, [hidden], initial, (entry, row) => {
       const begin = entry * units;
       rows(b, w, x, row * n, n, ofInput);
       rows(rb, r, hidden, begin, units, ofState);

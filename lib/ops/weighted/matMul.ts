@@ -43,12 +43,17 @@ export const matMulOp: Op<MatMul> = {
     const output = codesOf(layer, made);
     const [n, m] = output.shape.slice(-2);
     const [, inner] = matrix(a.shape, layer.transposeA);
-    const [first, second] = [a, b].map(({ shape, params }, k) => ({
-      transposed: k === 0 ? layer.transposeA : layer.transposeB,
-      matrices: matrixOffsets(shape, output.shape),
-      zeroPoint: params.zeroPoint[0],
-      samples: centredRange(layerNamed(layer), params),
-    }));
+    const bytes = [a, b, output].every(({ params }) => widthOf(params) === 'int8');
+    const bare = dialect.rules.matrices === 'first' && bytes && !layer.transposeA;
+    const [first, second] = [a, b].map(({ shape, params: own }, k) => {
+      const params = bare && k === 1 ? { ...own, zeroPoint: [0] } : own;
+      return {
+        transposed: k === 0 ? layer.transposeA : layer.transposeB,
+        matrices: matrixOffsets(shape, output.shape),
+        zeroPoint: params.zeroPoint[0],
+        samples: centredRange(layerNamed(layer), params),
+      };
+    });
     const { least, most } = productRange(inner, first.samples, second.samples);
     const range = { least: [least], most: [most] };
     const wide = [a, b].some(({ params }) => ['int16', 'uint16'].includes(widthOf(params)));

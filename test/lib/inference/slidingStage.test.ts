@@ -180,13 +180,13 @@ describe('slidingStage', () => {
   it('holds the last window only, and restores no state of another geometry or with foreign samples', () => {
     const stage = slidingStage(compile(means), { hop: 1 });
     [...run(stage, [ramp(0, 1000)])].length;
-    const saved = stage.save() as { samples: unknown[] };
-    expect(saved.samples).to.have.lengthOf(3 * 2);
+    const saved = stage.save() as { samples: unknown[][] };
+    expect(saved.samples).to.deep.equal([[997, 9970, 998, 9980, 999, 9990]]);
     expect(() => slidingStage(compile(means), { hop: 2 }).restore(saved)).to.throw(
       Error,
       'infer: the state was saved with hop = 1, this infer has 2',
     );
-    for (const samples of [[1], [0.1, 0.2], Array(8).fill(0), ['x', 'y']]) {
+    for (const samples of [[], [[1]], [Array(6).fill(0.1)], [Array(8).fill(0)], [Array(6).fill('x')]]) {
       expect(() => slidingStage(compile(means), { hop: 1 }).restore({ ...saved, samples })).to.throw(Error, 'infer');
     }
   });

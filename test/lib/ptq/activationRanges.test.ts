@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { frame, streamInfo } from '../../../lib/frame.js';
-import { conv1d, dense, flatten, sequential } from '../../../lib/network.js';
+import { conv1d, dense, flatten, networkBuilder, sequential } from '../../../lib/network.js';
 import { activationRanges } from '../../../lib/ptq/index.js';
 import { random } from '../../../lib/random.js';
 import type { RangeAccumulator } from '../../../lib/rangeTracker.js';
@@ -43,6 +43,30 @@ describe('activationRanges', () => {
     a.push(Float32Array.of(1, 10, 2, 20, 3, 30));
     b.push(frame(Float32Array.of(1, 2, 3, 10, 20, 30), { channels: 2 }));
     expect([...b.value()]).to.deep.equal([...a.value()]);
+  });
+
+  it('gives several inputs their channels, each the last samples of the window', () => {
+    const b = networkBuilder({ name: 'two' });
+    const [a, c] = [b.input('a', [3, 1]), b.input('c', [2, 2])];
+    const two = b.build([b.add(flatten(), a), b.add(flatten(), c)]);
+    const window = frame(Float32Array.of(1, 2, 3, 10, 20, 30, 100, 200, 300), { channels: 3 });
+    const rangesOf = (ranges: ReturnType<typeof activationRanges>, given: Parameters<typeof ranges.push>[0]) => {
+      ranges.push(given);
+      return [...ranges.value()].slice(0, 2).map(([, { min, max }]) => [min[0], max[0]]);
+    };
+    expect(rangesOf(activationRanges(two), window)).to.deep.equal([
+      [1, 3],
+      [20, 300],
+    ]);
+    expect(rangesOf(activationRanges(two, { inputs: { a: [2], c: [0, 1] } }), window)).to.deep.equal([
+      [100, 300],
+      [2, 30],
+    ]);
+    expect(rangesOf(activationRanges(two), [Float32Array.of(5, 6, 7), Float32Array.of(1, 2, 3, 4)])).to.deep.equal([
+      [5, 7],
+      [1, 4],
+    ]);
+    expect(() => activationRanges(two).push([new Float32Array(3)])).to.throw(Error, 'holds 3 and 4 samples, got 3');
   });
 
   it('takes any range tracker, one for each tensor', () => {
@@ -91,7 +115,7 @@ describe('activationRanges', () => {
     expect(() => ranges.push(new Float32Array(5))).to.throw(Error, 'activationRanges: a window holds 6 samples, got 5');
     expect(() => ranges.push(frame(new Float32Array(8), { channels: 2 }))).to.throw(
       Error,
-      'activationRanges: a window has 2 channels of 3 samples, got 2 of 4 at sample 0; reframe before calibration',
+      'activationRanges: a window has 3 samples, got 4 at sample 0; reframe before calibration',
     );
     const info = streamInfo({ channels: 3, sampleRate: 10 });
     expect(() => ranges.push(frame(new Float32Array(9), { info, start: 5 }))).to.throw(Error, 'at t = 0.500 s');
