@@ -4,7 +4,7 @@ import type { Layer, Network } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { elementsOf, MAX_ELEMENTS, type Shape } from '../graph/tensor.js';
 import { opOf } from '../ops/index.js';
-import type { OptionKeys } from '../options.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from './shapes.js';
 
 /** What a network from outside may ask for. A few hundred bytes of a model can describe hours of work. */
@@ -67,8 +67,8 @@ export function workMeter(who: string, { maxMacs = 2 ** 36, maxElements = 2 ** 2
  * @throws {FormatError} when the network is malformed, and naming the layer that exceeds a limit
  * @throws {RangeError} when a limit is no limit
  */
-export function checkWork(who: string, network: Network, limits: WorkLimits): void {
-  const meter = workMeter(who, limits);
+export function checkWork(who: string, network: Network, limits: WorkLimits = {}): void {
+  const meter = workMeter(who, checkOptions(who, limits, WORK_LIMITS));
   const shapes = checkNetwork(network);
   const shapeOf = (name: string): Shape => shapes.get(name) ?? [];
   for (const { name } of [...network.inputs, ...(network.variables ?? [])]) meter.source(name, shapeOf(name));
