@@ -172,7 +172,7 @@ function programOf(texts: ReadonlyMap<string, string>, options: ts.CompilerOptio
 /** An example as a module: one of a docstring gets the imports that it leaves out, and its customary names. */
 function moduleOf({ code, whole }: Example, imports: ReadonlyMap<string, string>): string {
   if (whole) return code;
-  const words = new Set(code.replace(/'[^']*'/g, '').match(/(?<![.\w$])[A-Za-z_$][\w$]*/g));
+  const words = new Set(code.replace(/'[^']*'/g, '').match(/(?<![\w$]|(?<!\.\.)\.)[A-Za-z_$][\w$]*/g));
   const own = new Set([...code.matchAll(/\b(?:const|let) (\w+\$?)|(\w+\$?) =>/g)].map(match => match[1] ?? match[2]));
   const given = [...words].filter(word => (Object.hasOwn(GIVEN, word) || word.endsWith('$')) && !own.has(word));
   const imported = [...words].filter(word => imports.has(word) && !own.has(word) && !given.includes(word));
