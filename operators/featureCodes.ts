@@ -8,7 +8,7 @@ import { stageOperator } from './stageOperator.js';
  * {@link featureCodesStage}.
  *
  * @example
- * wav('audio.wav').pipe(microFrontend(MICRO_WAKE_WORD), featureCodes({ params: network.inputs[0].params }), infer(network))
+ * from(wav('audio.wav')).pipe(microFrontend(MICRO_WAKE_WORD), featureCodes({ params: network.inputs[0].params }), infer(network))
  */
 export function featureCodes(options: FeatureCodesOptions): OperatorFunction<Frame, QFrame> {
   return stageOperator(() => featureCodesStage(options));

@@ -8,7 +8,7 @@ import { stageOperator } from './stageOperator.js';
  * {@link microFrontendStage}.
  *
  * @example
- * wav('audio.wav').pipe(microFrontend(MICRO_WAKE_WORD), featureCodes({ params: network.inputs[0].params }), infer(network))
+ * from(wav('audio.wav')).pipe(microFrontend(MICRO_WAKE_WORD), featureCodes({ params: network.inputs[0].params }), infer(network))
  */
 export function microFrontend(options?: MicroFrontendOptions): OperatorFunction<AnyFrame, Frame> {
   return stageOperator(() => microFrontendStage(options));
