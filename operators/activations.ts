@@ -9,7 +9,8 @@ import {
   compile,
   type Dialect,
 } from '../lib/network.js';
-import { stageOperator } from './stageOperator.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
+import { frameOperator } from './frameOperator.js';
 
 /** Options of {@link activations}. */
 export interface ActivationsOptions extends ActivationOptions {
@@ -17,20 +18,23 @@ export interface ActivationsOptions extends ActivationOptions {
   readonly dialect?: Dialect;
 }
 
+const OPTIONS: OptionKeys<ActivationsOptions> = { dialect: true, tensors: true, hop: true, inputs: true, atGap: true };
+
 /**
  * Runs a network on sliding windows of the stream and shows its activations as frames, for the trackers and meters that sensors use; see
  * {@link activationStage}.
  *
  * @example
- * const hidden$ = codes$.pipe(activations(network, { tensors: ['conv1'] }), map(a => a.frame));
- * hidden$.pipe(meter(() => codeUsage()))
+ * const hidden$ = codes$.pipe(activations(network, { tensors: ['conv1'] }), map(a => a.frame as QFrame));
+ * hidden$.pipe(tapMeter({ meter: codeUsageMeter, onReport: r => console.log(r[0].entropy) }))
  */
 export function activations(
   network: AnyNetwork,
-  { dialect, tensors, ...sliding }: ActivationsOptions = {},
+  options: ActivationsOptions = {},
 ): OperatorFunction<AnyFrame, ActivationFrame> {
+  const { dialect, tensors, ...sliding } = checkOptions('activations', options, OPTIONS);
   const names = [...network.inputs, ...(network.variables ?? []), ...network.layers].map(({ name }) => name);
   for (const name of tensors ?? []) checkOneOf('activations', 'tensors', name, names);
   const compiled = compile(network, { taps: tensors ?? 'all', ...(dialect && { dialect }) });
-  return stageOperator(() => activationStage(compiled, tensors ? { ...sliding, tensors } : sliding));
+  return frameOperator('activations', () => activationStage(compiled, tensors ? { ...sliding, tensors } : sliding));
 }

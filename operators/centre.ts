@@ -1,15 +1,15 @@
 import type { OperatorFunction } from 'rxjs';
 import { type CentreOptions, centreStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Takes each channel's offset off; the centres travel with the frames; see {@link centreStage}.
  *
  * @example
- * adc$.pipe(centre({ samples: 4096 }), trackRange(), quantize({ quantizer: muLaw() }), dequantize(), uncentre())
+ * sensor$.pipe(centre({ samples: 4096 }), trackRange(), quantize({ quantizer: muLaw() }), dequantize(), uncentre())
  * drifting$.pipe(centre({ corner: 0.5 }), quantize({ quantizer: symmetric(), range: [-4, 4] }))
  */
 export function centre<F extends Frame = Frame>(options: CentreOptions): OperatorFunction<F, F> {
-  return stageOperator(() => centreStage(options)) as unknown as OperatorFunction<F, F>;
+  return frameOperator('centre', () => centreStage(options)) as unknown as OperatorFunction<F, F>;
 }

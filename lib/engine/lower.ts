@@ -8,6 +8,7 @@ import { allocate, elementsOf, realValues, type Shape } from '../graph/tensor.js
 import type { Values } from '../kernels/kernel.js';
 import { opOf } from '../ops/index.js';
 import type { StateField } from '../ops/op.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { SumRange } from '../plan/accumulatorRange.js';
 import type { Call, Plan, PlannedTensor } from '../plan/plan.js';
 import { checkNetwork } from '../rewrite/shapes.js';
@@ -21,6 +22,8 @@ export interface LowerOptions {
   readonly taps?: 'all' | readonly string[];
 }
 
+const OPTIONS: OptionKeys<LowerOptions> = { dialect: true, taps: true };
+
 /**
  * Makes the plan of a network: every layer a call with all its constants, every tensor with its place. All multipliers become integers
  * here, once; and it is proven here that no accumulator can leave its width, whatever the input.
@@ -29,6 +32,7 @@ export interface LowerOptions {
  * @throws {RangeError} when there is no tensor of a tap's name
  */
 export function lower(network: Network, options: LowerOptions = {}): Plan {
+  checkOptions('lower', options, OPTIONS);
   const plan = planOf(network, options);
   for (const call of plan.calls) requireWidths(call.layer, call);
   return plan;

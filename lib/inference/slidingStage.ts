@@ -1,16 +1,22 @@
 import { checkOneOf } from '../check.js';
 import type { AnyFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import type { Compiled } from '../engine/compile.js';
 import type { InputOptions } from './inputChannels.js';
 import { outputViews } from './outputViews.js';
 import { runnerOf } from './runner.js';
-import { windowStage } from './windowStage.js';
+import { type AtGap, windowStage } from './windowStage.js';
 
 /** How a network reads a stream. */
 export interface SlidingOptions extends InputOptions {
   /** Samples from window to window, an integer of at least 1. Defaults to the window's length: no overlap. */
   readonly hop?: number;
+  /**
+   * What a gap in the stream does to what the network carries from run to run: it goes on from what it was (`keep`), or begins anew
+   * (`reset`). Defaults to `keep`.
+   */
+  readonly atGap?: AtGap;
 }
 
 /** Options of {@link slidingStage}. */
@@ -18,6 +24,8 @@ export interface SlidingStageOptions extends SlidingOptions {
   /** Names of the network's outputs to give out, in that order. Defaults to all of them in the network's order. */
   readonly outputs?: readonly string[];
 }
+
+const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outputs: true, atGap: true };
 
 /**
  * Runs a network on sliding windows of a stream.
@@ -33,17 +41,15 @@ export interface SlidingStageOptions extends SlidingOptions {
  * their order, with channels `output[label]`.
  *
  * Codes go in where the network's inputs have params, and must have the same; codes come out where an output has some. What the network
- * carries from run to run is part of the state; a gap does not reset it.
+ * carries from run to run is part of the state; `atGap` says what a gap does to it.
  *
  * @throws {FormatError} when no stream holds what all inputs take: real numbers beside codes, or codes of different widths
  * @throws {RangeError} when `inputs` or `outputs` do not fit the network
  * @throws {DataError} in `process`, when a frame has other channels, another rate or other params than the network, or
  * does not follow the one before it
  */
-export function slidingStage(
-  compiled: Compiled,
-  { outputs = compiled.network.outputs, ...options }: SlidingStageOptions = {},
-): Stage<AnyFrame, AnyFrame> {
+export function slidingStage(compiled: Compiled, given: SlidingStageOptions = {}): Stage<AnyFrame, AnyFrame> {
+  const { outputs = compiled.network.outputs, ...options } = checkOptions('infer', given, OPTIONS);
   for (const name of outputs) checkOneOf('infer', 'outputs', name, compiled.network.outputs);
   const shown = outputViews(compiled);
   const views = outputs.flatMap(name => shown.find(({ tensor }) => tensor.name === name) ?? []);

@@ -6,6 +6,7 @@ import type { FloatNetwork, IntegerNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
 import { opOf } from '../ops/index.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { AffineParams } from '../qparams.js';
 import { type Range, range } from '../range.js';
 import { codingsOf } from './codings.js';
@@ -52,6 +53,8 @@ export interface FloatLayer {
   readonly reason: string;
 }
 
+const OPTIONS: OptionKeys<QuantizeNetworkOptions> = { recipe: true, input: true, windows: true };
+
 /**
  * Post-training quantization: a float network as one with codes in and codes out. Layers that have no integer arithmetic, normalizations
  * among them, compute on real numbers between codes, or are refused where the recipe says so.
@@ -64,10 +67,11 @@ export interface FloatLayer {
 export function quantizeNetwork(
   network: Network,
   ranges: ReadonlyMap<string, Range>,
-  { recipe: options, input, windows = [] }: QuantizeNetworkOptions = {},
+  options: QuantizeNetworkOptions = {},
 ): IntegerNetwork {
+  const { recipe: rules, input, windows = [] } = checkOptions('quantizeNetwork', options, OPTIONS);
   if (!(ranges instanceof Map)) throw new OptionTypeError(`quantizeNetwork: ranges must be a Map, got ${show(ranges)}`);
-  const recipe = recipeOf(options);
+  const recipe = recipeOf(rules);
   const prepared = prepareNetwork(network);
   const given = givenParams(prepared, input);
   requireUnits(prepared, ranges, given, recipe);
