@@ -39,8 +39,10 @@ const cut = <T>(list: readonly T[]): T[][] =>
 const [recordings, labels] = [cut(har), cut(labelBytes)];
 
 const best = { rounding: 'gptq', correctBias: true } as const;
+const wide = { outputMargin: 1.25 } as const;
 const edges: RecipeRule[] = [
-  { match: { place: 'first' }, activations: { bits: 8 }, weights: { bits: 8 } },
+  { match: { place: 'first' }, weights: { bits: 8 } },
+  { match: { place: 'intoLast' }, activations: { bits: 8 } },
   { match: { place: 'last' }, activations: { bits: 8 }, weights: { bits: 8 } },
 ];
 const ends: RecipeRule[] = [
@@ -57,16 +59,28 @@ const four = { activations: { bits: 4, range: 'mse' }, weights: { bits: 4 } } as
 const schemes: readonly (readonly [name: string, recipe: RecipeOptions])[] = [
   ['W8A8', {}],
   ['W8A8', { ...best }],
+  ['W8A8, output widened', { ...wide }],
+  ['W8A8, output widened', { ...best, ...wide }],
   ['W4A8', { weights: { bits: 4 } }],
   ['W4A8', { ...best, weights: { bits: 4 } }],
   ['W4A8, no restoring', { ...best, restore: false, weights: { bits: 4 } }],
   ['power of two W8A8', powers],
   ['power of two W8A8', { ...powers, ...best }],
+  ['power of two W8A8, output widened', { ...powers, ...best, ...wide }],
   ['power of two W4A8', { ...powers, ...best, weights: { bits: 4, scheme: 'powerOfTwo' } }],
 ];
 const low: readonly (readonly [name: string, recipe: RecipeOptions])[] = [
   ['W4A4, input and logits 8', { ...four, activations: { bits: 4 }, rules: ends }],
   ['W4A4, input and logits 8', { ...four, ...best, rules: ends }],
+  ['W4A4, first and last layer 8', { activations: { bits: 4 }, weights: { bits: 4 }, rules: [...ends, ...edges] }],
+  [
+    'W4A4, first and last layer 8, extremes',
+    { ...best, activations: { bits: 4 }, weights: { bits: 4 }, rules: [...ends, ...edges] },
+  ],
+  [
+    'W4A4, first and last layer 8, octav',
+    { ...best, activations: { bits: 4, range: 'octav' }, weights: { bits: 4 }, rules: [...ends, ...edges] },
+  ],
   ['W4A4, first and last layer 8', { ...four, ...best, rules: [...ends, ...edges] }],
   ['W2A8, first and last layer 8', { weights: { bits: 2 }, rules: edges }],
   ['W2A8, first and last layer 8', { ...best, weights: { bits: 2 }, rules: edges }],
@@ -173,7 +187,7 @@ if (chosen('resnet8')) {
   const windows = Array.from({ length: codes.length / size }, (_, k): NetworkWindow => [
     Float32Array.from(codes.subarray(k * size, (k + 1) * size), q => q + 128),
   ]);
-  halves('resnet8', float, windows, schemes.slice(0, 5));
+  halves('resnet8', float, windows, schemes.slice(0, 6));
 }
 if (chosen('disparity')) {
   for (const spread of [1, 10, 100, 1000]) {

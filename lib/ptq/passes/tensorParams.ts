@@ -9,6 +9,7 @@ import { type AffineParams, freezeParams } from '../../qparams.js';
 import { type Range, range, unionOf } from '../../range.js';
 import type { ActivationCoding } from '../coding.js';
 import { designParams } from '../designParams.js';
+import { shownTensors } from '../shownTensors.js';
 import { isJoin, isMove, roleOf, traitsOf, valuesOf } from './operands.js';
 import type { QuantizationPlan } from './pass.js';
 
@@ -33,7 +34,10 @@ export interface TensorParams {
  *
  * @throws {RangeError} when a tensor has no range
  */
-export function tensorParams(network: Network, { ranges, codings, given, floats }: QuantizationPlan): TensorParams {
+export function tensorParams(
+  network: Network,
+  { recipe, ranges, codings, given, floats }: QuantizationPlan,
+): TensorParams {
   const shapes = inferShapes(network);
   const layers = new Map(network.layers.map(layer => [layer.name, layer]));
   const variables = new Map((network.variables ?? []).map(variable => [variable.name, variable]));
@@ -45,6 +49,7 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
   const asked = new Set<string>();
   const widening = widened(network, layers);
   const indices = indexInputs(network);
+  const shown = shownTensors(network);
 
   const isConstant = (name: string) => layers.get(name)?.type === 'constant';
   const calibrated = (name: string): Range => {
@@ -61,7 +66,8 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
     const own = calibrated(name);
     const wider = (widening.get(name) ?? []).map(calibrated);
     const whole = wider.length > 0 ? union([own, ...wider]) : own;
-    return designParams(name, rectifies(layers.get(name)) ? fromZero(whole) : whole, coding);
+    const kept = shown.has(name) ? widenedBy(whole, recipe.outputMargin) : whole;
+    return designParams(name, rectifies(layers.get(name)) ? fromZero(kept) : kept, coding);
   };
 
   const of = (name: string): AffineParams | undefined => {
@@ -244,6 +250,14 @@ function rectifies(layer: Layer | undefined): boolean {
   if (!layer) return false;
   const activation = 'activation' in layer ? layer.activation : 'none';
   return layer.type === 'relu' || activation === 'relu' || activation === 'relu6';
+}
+
+/** The range with both ends moved away from 0. */
+function widenedBy(whole: Range, margin: number): Range {
+  if (margin === 1) return whole;
+  const [low, high] = unionOf(whole);
+  const { bits } = whole;
+  return { ...range(low * margin, high * margin), ...(bits !== undefined && { bits }) };
 }
 
 function fromZero(whole: Range): Range {
