@@ -25,5 +25,6 @@ export { quantizeWeights } from './passes/quantizeWeights.js';
 export { calibrated } from './calibrated.js';
 export { crossJudge, type CrossJudgement, type CrossJudgeOptions } from './crossJudge.js';
 export { judge, type Judgement } from './judge.js';
+export { recipeText } from './recipeText.js';
 export { recipeTrackers } from './recipeTrackers.js';
 export { type Window as NetworkWindow } from './windowRuns.js';

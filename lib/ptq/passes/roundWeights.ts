@@ -108,7 +108,7 @@ function chosenCodes(
       ? roundRow(row, factors[group], grid, codes)
       : nearestRow(row, products[group], grid, codes);
   };
-  const shares = coding.scheme === 'powerOfTwo' ? [2, 1, 1 / 2, 1 / 4] : SHARES;
+  const shares = coding.scheme === 'powerOfTwo' ? [1, 1 / 2, 1 / 4] : SHARES;
   const trial = new Int8Array(taps);
   const best = (rows: readonly number[], widestScale: number): number => {
     let [least, chosen] = [Infinity, widestScale];
