@@ -89,7 +89,8 @@ const low: readonly (readonly [name: string, recipe: RecipeOptions])[] = [
 
 const dB = (x: number) => x.toFixed(1);
 const share = (x: number | undefined) => (x === undefined ? '-' : x.toFixed(4));
-const method = ({ rounding = 'nearest' }: RecipeOptions) => (rounding === 'nearest' ? 'nearest' : 'GPTQ, bias');
+const method = ({ rounding = 'nearest', correctBias }: RecipeOptions) =>
+  rounding === 'nearest' ? 'nearest' : correctBias ? 'GPTQ, bias' : 'GPTQ';
 const line = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
 
 function row(name: string, scheme: string, how: string, mean: Judgement, worst: Judgement): void {
@@ -187,7 +188,15 @@ if (chosen('resnet8')) {
   const windows = Array.from({ length: codes.length / size }, (_, k): NetworkWindow => [
     Float32Array.from(codes.subarray(k * size, (k + 1) * size), q => q + 128),
   ]);
-  halves('resnet8', float, windows, schemes.slice(0, 6));
+  const few = { rounding: 'gptq', ...wide } as const; // 12 windows tell no bias
+  halves('resnet8', float, windows, [
+    ['W8A8', {}],
+    ['W8A8, output widened', { ...few }],
+    ['W8A8, output widened', { ...few, correctBias: true }],
+    ['W4A8', { weights: { bits: 4 } }],
+    ['W4A8, output widened', { ...few, weights: { bits: 4 } }],
+    ['W4A8, output widened', { ...few, correctBias: true, weights: { bits: 4 } }],
+  ]);
 }
 if (chosen('disparity')) {
   for (const spread of [1, 10, 100, 1000]) {

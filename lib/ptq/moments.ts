@@ -7,12 +7,14 @@ const MOST_ROWS = 2 ** 15;
 export interface Moments {
   readonly taps: number;
   readonly groups: number;
+  /** Output places that were summed. */
+  readonly count: number;
   /** Takes the input of one run: as the quantized layers before make it, and as it should be. */
   push(input: ArrayLike<number>, wanted: ArrayLike<number>): void;
   /** Mean of each tap. */
   mean(group: number): Float64Array;
-  /** Mean of each tap as it should be. */
-  wantedMean(group: number): Float64Array;
+  /** For every run, the mean of each tap as it came and as it should be, run behind run. */
+  runs(group: number): { readonly came: Float64Array; readonly wanted: Float64Array; readonly count: number };
   /** Mean products of every tap with what every tap lacks, row by row; about their means where `centred`. */
   lacking(group: number, centred: boolean): Float64Array;
   /** Mean products of every two taps, row by row; about their means where `centred`. */
@@ -33,12 +35,19 @@ export function moments(layout: TapRows, runs: number, second: boolean): Moments
   const [sums, lacks] = [make(taps), make(taps)];
   const [squares, crosses] = second ? [make(taps * taps), make(taps * taps)] : [[], []];
   const [row, lack] = [new Float64Array(taps), new Float64Array(taps)];
-  let [count, seen] = [0, 0];
+  const [came, should] = [make(taps * runs), make(taps * runs)];
+  let [count, seen, run] = [0, 0, 0];
   const meanOf = (list: Float64Array) => list.map(sum => sum / Math.max(count, 1));
   return {
     taps,
     groups,
+    get count() {
+      return count;
+    },
     push(input, wanted) {
+      const taken = Math.ceil((rows - ((every - (seen % every)) % every)) / every);
+      const at = run * taps;
+      if (taken > 0) run++;
       for (let r = 0; r < rows; r++, seen++) {
         if (seen % every !== 0) continue;
         count++;
@@ -46,6 +55,8 @@ export function moments(layout: TapRows, runs: number, second: boolean): Moments
           layout.read(input, r, g, row);
           layout.read(wanted, r, g, lack);
           for (let i = 0; i < taps; i++) {
+            came[g][at + i] += row[i] / taken;
+            should[g][at + i] += lack[i] / taken;
             lack[i] -= row[i];
             sums[g][i] += row[i];
             lacks[g][i] += lack[i];
@@ -57,7 +68,11 @@ export function moments(layout: TapRows, runs: number, second: boolean): Moments
       }
     },
     mean: group => meanOf(sums[group]),
-    wantedMean: group => meanOf(sums[group].map((sum, i) => sum + lacks[group][i])),
+    runs: group => ({
+      came: came[group].subarray(0, run * taps),
+      wanted: should[group].subarray(0, run * taps),
+      count: run,
+    }),
     products(group, centred) {
       const mean = meanOf(sums[group]);
       const full = new Float64Array(taps * taps);

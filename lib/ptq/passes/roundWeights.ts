@@ -65,16 +65,26 @@ export function roundWeights(
   return current;
 }
 
-/** The bias with the mean of what codes of weights and inputs take from each channel. */
+/**
+ * The bias with the mean of what codes of weights and inputs take from each channel, as far as that mean stands out from its own standard
+ * error over the runs: m max(0, 1 - s^2 / (n m^2)).
+ *
+ * @see W. James, C. Stein, Estimation with quadratic loss, 1961
+ */
 function correctedBias({ weights, bias }: RowLayer, codes: Float32Array, seen: Moments): Tensor {
   const w = realValues(weights);
   const { taps, groups } = seen;
   const data = Float32Array.from(realValues(bias), (b, o) => {
-    const group = Math.floor((o * groups) / bias.data.length);
-    const [before, after] = [seen.wantedMean(group), seen.mean(group)];
-    let sum = b;
-    for (let i = 0, at = o * taps; i < taps; i++, at++) sum += w[at] * before[i] - codes[at] * after[i];
-    return sum;
+    const { came, wanted, count } = seen.runs(Math.floor((o * groups) / bias.data.length));
+    const errors = Array.from({ length: count }, (_, run) => {
+      let sum = 0;
+      for (let i = 0, at = run * taps; i < taps; i++, at++)
+        sum += w[o * taps + i] * wanted[at] - codes[o * taps + i] * came[at];
+      return sum;
+    });
+    const mean = errors.reduce((sum, e) => sum + e, 0) / count;
+    const variance = errors.reduce((sum, e) => sum + (e - mean) ** 2, 0) / Math.max(count - 1, 1) / count;
+    return mean === 0 ? b : b + mean * Math.max(0, 1 - variance / (mean * mean));
   });
   return { shape: bias.shape, data };
 }
@@ -94,11 +104,13 @@ function chosenCodes(
   const channels = weights.shape[0];
   const { qmin, qmax } = widest;
   const products = Array.from({ length: groups }, (_, g) => seen.products(g, correctBias));
-  const factors = products.map(matrix => compensation(matrix, taps));
+  const factors = products.map(matrix => compensation(matrix, taps, seen.count));
+  // windows of one run look alike: only so many runs tell something new
+  const restoring = products.map((matrix, g) => compensation(matrix, taps, seen.runs(g).count));
   const targets = Array.from({ length: channels }, (_, o) => {
     const group = Math.floor((o * groups) / channels);
     const row = Float64Array.from(w.subarray(o * taps, (o + 1) * taps));
-    return restore ? restoredRow(row, seen.lacking(group, correctBias), factors[group]) : row;
+    return restore ? restoredRow(row, seen.lacking(group, correctBias), restoring[group]) : row;
   });
   const round = (o: number, scale: number, codes: Int8Array): number => {
     const group = Math.floor((o * groups) / channels);
