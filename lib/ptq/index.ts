@@ -7,6 +7,7 @@ export {
   quantizeNetwork,
   type QuantizeNetworkOptions,
 } from './quantizeNetwork.js';
+export { layerReport, type TensorReport } from './layerReport.js';
 export { prepareNetwork, preparingPasses } from './prepareNetwork.js';
 export {
   type Recipe,

@@ -1,3 +1,4 @@
+import { type DialectName, dialects } from '../../dialects/index.js';
 import { OptionRangeError } from '../../errors.js';
 import { takersOf } from '../../graph/graph.js';
 import type { Layer, Network, Tensor } from '../../graph/network.js';
@@ -51,6 +52,11 @@ export function tensorParams(
   const indices = indexInputs(network);
   const shown = shownTensors(network);
 
+  const bare = secondMatrices(network, recipe.dialect);
+  const codingOf = (name: string): ActivationCoding => {
+    const coding = codings.activations(name);
+    return bare.has(name) && coding.scheme === 'asymmetric' ? { ...coding, scheme: 'symmetric' } : coding;
+  };
   const isConstant = (name: string) => layers.get(name)?.type === 'constant';
   const calibrated = (name: string): Range => {
     const layer = layers.get(name);
@@ -74,7 +80,7 @@ export function tensorParams(
     if (!coded.has(name)) return undefined;
     const found = known.get(name);
     if (found) return found;
-    if (asked.has(name)) return designed(name, codings.activations(name)); // a variable that becomes itself
+    if (asked.has(name)) return designed(name, codingOf(name)); // a variable that becomes itself
     asked.add(name);
     const params = decide(name);
     asked.delete(name);
@@ -83,7 +89,7 @@ export function tensorParams(
   };
 
   const decide = (name: string): AffineParams => {
-    const coding = codings.activations(name);
+    const coding = codingOf(name);
     if (inputs.has(name)) {
       const own = given.get(name);
       if (own) return own;
@@ -107,7 +113,7 @@ export function tensorParams(
   const inWidth = (name: string, wide: boolean): AffineParams => {
     const own = of(name);
     if (own && isWide(own) === wide) return own;
-    const coding = codings.activations(name);
+    const coding = codingOf(name);
     return designed(name, isWide(coding) === wide ? coding : { ...coding, bits: wide ? 16 : 8 });
   };
 
@@ -119,17 +125,20 @@ export function tensorParams(
     const output = of(layer.name);
     const { codes } = traitsOf(layer);
     if (codes === 'input' && output) return output;
+    if (layer.type === 'matMul' && operand === 1 && bare.has(name) && of(name)?.zeroPoint[0] !== 0) {
+      return designed(name, codingOf(name)); // moved from a tensor of other params
+    }
     const mixes = isWeighted(layer) || layer.type === 'matMul' || layer.type === 'argMax';
-    if (mixes || (!output && !isConstant(name))) return of(name) ?? designed(name, codings.activations(name));
+    if (mixes || (!output && !isConstant(name))) return of(name) ?? designed(name, codingOf(name));
     // layers whose tensors all have one width; a comparison has that of its first operand
     const other = output ?? of(layer.inputs.find(input => !isConstant(input)) ?? name);
-    return inWidth(name, isWide(other ?? codings.activations(name)));
+    return inWidth(name, isWide(other ?? codingOf(name)));
   };
 
   return {
     of,
     wanted,
-    ofOutput: name => of(name) ?? countOf(name, layers, shapes) ?? designed(name, codings.activations(name)),
+    ofOutput: name => of(name) ?? countOf(name, layers, shapes) ?? designed(name, codingOf(name)),
   };
 }
 
@@ -213,6 +222,12 @@ function widened(network: Network, layers: ReadonlyMap<string, Layer>): Readonly
   }
   for (const { name, next } of network.variables ?? []) if (source(next) !== name) add(next, name);
   return wider;
+}
+
+/** Second factors of matrix products whose zero point the dialect leaves out: it must be 0. */
+function secondMatrices({ layers }: Network, dialect: DialectName): ReadonlySet<string> {
+  if (dialects[dialect].rules.matrices === 'both') return new Set();
+  return new Set(layers.flatMap(({ type, inputs }) => (type === 'matMul' ? [inputs[1]] : [])));
 }
 
 /** Inputs that are nothing but indices. */
