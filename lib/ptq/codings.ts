@@ -15,7 +15,11 @@ export interface Codings {
   isFloat(name: string): boolean;
 }
 
-/** Applies the rules of a recipe to a network; the last rule that matches wins, field by field. */
+/**
+ * Applies the rules of a recipe to a network; the last rule that matches wins, field by field.
+ *
+ * @internal
+ */
 export function codingsOf({ activations, weights, rules }: Recipe, network: Graph): Codings {
   const layers = new Map(network.layers.map(layer => [layer.name, layer]));
   const weighted = network.layers.filter(layer => isWeighted(layer)).map(({ name }) => name);

@@ -128,7 +128,7 @@ export function tensorParams(
     if (layer.type === 'matMul' && operand === 1 && bare.has(name) && of(name)?.zeroPoint[0] !== 0) {
       return designed(name, codingOf(name)); // moved from a tensor of other params
     }
-    const mixes = isWeighted(layer) || layer.type === 'matMul' || layer.type === 'argMax';
+    const mixes = isWeighted(layer) || layer.type === 'matMul' || layer.type === 'argMax' || layer.type === 'argMin';
     if (mixes || (!output && !isConstant(name))) return of(name) ?? designed(name, codingOf(name));
     // layers whose tensors all have one width; a comparison has that of its first operand
     const other = output ?? of(layer.inputs.find(input => !isConstant(input)) ?? name);
@@ -248,7 +248,7 @@ function countOf(
 ): AffineParams | undefined {
   const layer = layers.get(name);
   if (!layer) return undefined;
-  if (layer.type === 'argMax') return counting((shapes.get(layer.inputs[0]) ?? [])[layer.axis] - 1);
+  if (layer.type === 'argMax' || layer.type === 'argMin') return counting((shapes.get(layer.inputs[0]) ?? [])[layer.axis] - 1);
   if (isMove(layer)) return countOf(valuesOf(layer)[0], layers, shapes);
   const truth = traitsOf(layer).action === 'broadcast' && traitsOf(layer).codes.length === 0;
   return truth || (layer.type === 'cast' && layer.to === 'bool') ? counting(1) : undefined;

@@ -33,7 +33,11 @@ function paramsForRange(range: Range, { bits, scheme, codes, axis }: WeightCodin
   });
 }
 
-/** The nearest codes of weights. */
+/**
+ * The nearest codes of weights.
+ *
+ * @internal
+ */
 export function weightCodes(name: string, weights: Tensor, params: AffineParams): Tensor {
   const quantizer = symmetric({ bits: params.bits, codes: 'full', rounding: 'halfAway' });
   return { shape: weights.shape, data: encodeFrame(quantizer, weightFrame(name, weights), params).data, params };
