@@ -46,7 +46,10 @@ export function roundWeights(
     const rows = tapRows(layer, shapes.get(layer.inputs[0]) ?? []);
     const seen = moments(rows, windows.length, recipe.rounding !== 'nearest');
     const wanted = tensorOver(float, layer.inputs[0], windows);
-    for (const values of tensorOver(current, coded.inputs[0], windows)) seen.push(values, wanted.next().value ?? []);
+    for (const values of tensorOver(current, coded.inputs[0], windows)) {
+      const next = wanted.next();
+      if (!next.done) seen.push(values, next.value);
+    }
     const coding = codingOf(layer.name);
     const { weights, decoded } =
       recipe.rounding === 'nearest'

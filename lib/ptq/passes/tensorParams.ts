@@ -248,7 +248,8 @@ function countOf(
 ): AffineParams | undefined {
   const layer = layers.get(name);
   if (!layer) return undefined;
-  if (layer.type === 'argMax' || layer.type === 'argMin') return counting((shapes.get(layer.inputs[0]) ?? [])[layer.axis] - 1);
+  if (layer.type === 'argMax' || layer.type === 'argMin')
+    return counting((shapes.get(layer.inputs[0]) ?? [])[layer.axis] - 1);
   if (isMove(layer)) return countOf(valuesOf(layer)[0], layers, shapes);
   const truth = traitsOf(layer).action === 'broadcast' && traitsOf(layer).codes.length === 0;
   return truth || (layer.type === 'cast' && layer.to === 'bool') ? counting(1) : undefined;

@@ -28,7 +28,7 @@ describe('quantizeMemories', () => {
     const { weights, recurrent, bias, cellParams } = quantized(layer, [3, 1], [['l/cell', range(-3, 5)]]) as Lstm;
     expect(weights.map(({ data }) => data[0])).to.deep.equal([127, 127, -127, 127]);
     expect(recurrent[3].params?.scale).to.deep.equal([1]);
-    expect(bias[1].data[0]).to.equal(Math.round(1 / ((2 / 255) * (2 / 127)))); // input scale * weight scale
+    expect(bias[1].data[0]).to.equal(8096); // 1 / (2 / 255 * 2 / 127) = 8096.25
     expect(cellParams).to.deep.include({ bits: 16, scale: [2 ** (3 - 15)], zeroPoint: [0] }); // 5 <= 8
   });
 
