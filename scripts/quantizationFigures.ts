@@ -179,7 +179,8 @@ function halves(name: string, float: FloatNetwork, windows: readonly NetworkWind
 }
 if (chosen('ad01')) {
   const float = network('models/ad01_fp32.tflite');
-  halves('ad01', float, floats('models/ad01_real_input_40x640_f32.bin', 640), schemes);
+  const own: typeof schemes = [['W8A8, ranges mse', { activations: { range: 'mse' }, ...best, restore: false }]];
+  halves('ad01', float, floats('models/ad01_real_input_40x640_f32.bin', 640), [...own, ...schemes]);
 }
 if (chosen('resnet8')) {
   const float = network('models/resnet8_fp32.tflite');

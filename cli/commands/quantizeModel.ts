@@ -64,7 +64,7 @@ export async function quantizeModel(
   out.settings({
     file,
     ...describeModel(model),
-    recipe,
+    recipe: recipeText(recipe),
     calibrate: settings.calibrate,
     window: size,
     hop,
@@ -89,6 +89,7 @@ export async function quantizeModel(
   const figures = judge(float, network, windows);
   const layers = layerReport(float, network, windows);
   const files = written.map(({ path, bytes }) => ({ path, bytes }));
+  out.result('recipe', recipe);
   out.result('windows', ranges.windows);
   out.result('bytes', { float: before.bytes, integer: after.bytes });
   out.result('floatLayers', floats);
