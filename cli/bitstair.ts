@@ -139,10 +139,18 @@ function addCommands(program: Command, stdout: Writable): void {
 
   withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
     .description(
-      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths',
+      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths; ' +
+        'with --hop also what of each layer is computed anew when windows overlap',
+    )
+    .option(
+      '--hop <samples>',
+      'samples from window to window: show columns, state, cost and latency of streaming',
+      number,
     )
     .action(async (file: string, flags: Flags) => {
-      await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
+      await executeModel(flags, out =>
+        explainModel(file, modelOptions(flags), { dialect: dialectOf(flags), hop: flags.hop }, out),
+      );
     });
 
   withOutput(withModelOptions(program.command('convert <model>')))
