@@ -111,7 +111,11 @@ function addCommands(program: Command, stdout: Writable): void {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
-        refuse(flags, ['gain', 'inputs', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
+        refuse(
+          flags,
+          ['gain', 'resample', 'inputs', 'labels', 'state', 'saveState', 'limit'],
+          'goes with a model and its data',
+        );
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),

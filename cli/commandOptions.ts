@@ -60,6 +60,7 @@ export function withNetwork(command: Command): Command {
 export function withModelRun(command: Command): Command {
   return command
     .option('--gain <factor>', 'from the unit of the data to that of the model (1)', number)
+    .option('--resample <hz>', 'bring the data to this sample rate first', number)
     .option(
       '--inputs <name=channels>',
       'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
@@ -123,12 +124,16 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 
 /** How to run a model, for the echo of settings. */
 export function modelSettings(
-  { hop, gain, dialect, state }: Flags,
+  { hop, gain, resample, dialect, state }: Flags,
   raw: boolean,
   network: Network,
 ): Record<string, unknown> {
   return {
-    ...(!raw && { hop: hop ?? 'the window', gain: gain ?? 1 }),
+    ...(!raw && {
+      hop: hop ?? 'the window',
+      gain: gain ?? 1,
+      ...(resample !== undefined && { resample: `${resample} Hz` }),
+    }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
     state: state ?? 'as before the first run',
   };

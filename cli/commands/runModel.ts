@@ -1,4 +1,5 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
+import { type Observable, pipe, tap } from 'rxjs';
 import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import {
@@ -12,6 +13,8 @@ import {
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { timeOf } from '../../lib/graph/timeLayout.js';
+import type { Frame } from '../../lib/frame.js';
+import { resample } from '../../operators/resample.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
@@ -27,6 +30,8 @@ export interface RunModelSettings {
   readonly hop?: number | undefined;
   /** Name of a dialect. Defaults to the model's own, or `tflm`. */
   readonly dialect?: string | undefined;
+  /** Samples a second to bring the data to first. By default they stay as they are. */
+  readonly resample?: number | undefined;
   /** Channels of the data that the inputs of the model read. Defaults to all, one input behind the other. */
   readonly inputs?: InputChannels | undefined;
   /** Factor from the unit of the data to that of the network. Defaults to 1. */
@@ -133,7 +138,7 @@ async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain, inputs }: RunModelSettings,
+  { hop, gain, resample: rate, inputs }: RunModelSettings,
   counts: Counts,
 ): AsyncGenerator<ModelRun, void, undefined> {
   const { streaming, inputs: given } = compiled.network;
@@ -151,16 +156,23 @@ async function* windowRuns(
     ...options,
     onReport: (report: SourceReport) => (counts.report = report),
   });
-  let [used, end] = [0, -Infinity];
+  let [used, end, resampled] = [0, -Infinity, 0];
   try {
-    for await (const run of through(withProgress(source, 'run'), runs)) {
+    const samples = (frames: Observable<Frame>) =>
+      rate === undefined
+        ? frames
+        : frames.pipe(
+            resample({ rate }),
+            tap(f => (resampled += f.length)),
+          );
+    for await (const run of through(withProgress(source, 'run'), pipe(samples, runs))) {
       const begin = run.index * step;
       used += begin + time - Math.max(begin, end);
       end = begin + time;
       yield run;
     }
   } finally {
-    counts.unused = (counts.report?.samples ?? used) - used;
+    counts.unused = (rate === undefined ? (counts.report?.samples ?? used) : resampled) - used;
   }
 }
 
@@ -169,11 +181,11 @@ async function* recordRuns(
   compiled: Compiled,
   state: State,
   data: string,
-  { hop, gain, inputs }: RunModelSettings,
+  { hop, gain, resample: rate, inputs }: RunModelSettings,
 ): AsyncGenerator<ModelRun, void, undefined> {
-  if (hop !== undefined || gain !== undefined || inputs !== undefined) {
+  if (hop !== undefined || gain !== undefined || inputs !== undefined || rate !== undefined) {
     throw new OptionRangeError(
-      'run: hop, gain and inputs are for CSV data, records hold whole inputs in the type of the network',
+      'run: hop, gain, resample and inputs are for CSV data, records hold whole inputs in the type of the network',
     );
   }
   let index = 0;

@@ -269,7 +269,7 @@ describe('bitstair on models', () => {
       [['run', file, data, '--limit', '0'], 2, 'limit must be an integer of at least 1'],
       [['run', file, data, '--labels', 'a,b'], 2, 'labels must be 1, one an output, got 2'],
       [['run', file, floats('odd.bin', 1, 2, 3)], 1, 'must hold whole records of 8 bytes, got 12 bytes'],
-      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'hop, gain and inputs are for CSV data'],
+      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'hop, gain, resample and inputs are for CSV data'],
       [['run', file, write('one.csv', 'a\n1\n')], 1, 'has 1 channels, the model takes 2'],
       [['inspect', path('none.onnx')], 1, 'must be a file that can be read'],
       [['inspect', file, '--max-bytes', '10'], 1, 'may hold maxBytes = 10 bytes'],
@@ -338,6 +338,21 @@ describe('bitstair on models', () => {
     }
     expect(right / windows).to.be.at.least(0.95); // 0.99085 on all 1,748 windows, as TensorFlow has it
   }).timeout(60_000);
+
+  it('run brings data to the rate of the model with --resample, and says so where it must', async () => {
+    const layers = [dense({ units: 1, weights: [1] })];
+    const network = networkToJson({ ...sequential({ name: 'still', input: [5, 1], layers }), sampleRate: 25 });
+    const file = write('still.json', JSON.stringify(network));
+    const data = write('still.csv', ['x', ...Array.from({ length: 401 }, () => '0.5')].join('\n'));
+    const refused = await run('run', file, data, '--rate', '100');
+    expect(refused.stderr).to.include('the stream has 100 Hz, the model was trained for 25 Hz; give --resample 25');
+    const { windows, totals } = await document<Run>('run', file, data, '--rate', '100', '--resample', '25');
+    // 101 samples of 25 Hz: 20 windows of 5, one sample over
+    expect(totals).to.include({ windows: 20, samples: 401, unused: 1 });
+    expect(windows.map(w => w.time)).to.deep.equal(Array.from({ length: 20 }, (_, k) => (k + 1) / 5));
+    // away from the ends a constant is itself
+    for (const { outputs } of windows.slice(6, -6)) expect(outputs[0]).to.deep.equal([0.5, 0.5, 0.5, 0.5, 0.5]);
+  });
 
   it('explain says with --hop what a layer keeps, computes anew, and why not less', async () => {
     const path = join(folder(), 'padded.json');
