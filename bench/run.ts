@@ -18,7 +18,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   runtimes: async () => all(await runtimeGroups()),
   integer: () => all(integerGroups()),
   recorded: () => all(recordedGroups()),
-  streaming: () => all(streamingGroups()),
+  streaming: async () => all(await streamingGroups()),
   wire: () => all(wireGroups()),
   models: timeModels,
 };

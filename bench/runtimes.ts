@@ -82,7 +82,8 @@ function ours(name: string, network: AnyNetwork, x: Int8Array, kernels: 'auto' |
   };
 }
 
-async function onnxRuntime(network: AnyNetwork, x: Int8Array): Promise<Case | Missing> {
+/** ONNX Runtime on the same network. */
+export async function onnxRuntime(network: AnyNetwork, x: Int8Array): Promise<Case | Missing> {
   const name = 'onnxruntime-node, run';
   const runtime = peer('onnxruntime-node') as OnnxRuntime | undefined;
   if (!runtime) return { name, missing: absent('onnxruntime-node') };

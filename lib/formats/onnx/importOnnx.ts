@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
@@ -19,10 +20,15 @@ import type { Value } from './reading/values.js';
 /** What makes layers of nodes: channels last, biases and activations in their layers, arithmetic on codes. */
 const PASSES = [moveTransposes, fuseBias, fuseActivations, foldQuantization] as const;
 
-/** Versions of the ONNX operators that are known. */
-const OPSETS = { from: 7, to: 25 } as const;
+/**
+ * Versions of the ONNX operators that are known. Version 26 brought BitCast and CumProd, 27 CausalConvWithState, LinearAttention and more
+ * types of Range, 28 more types of Cast: what has no layer is refused by its name, a type or an attribute that is new likewise.
+ */
+const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
+
+const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData: true, constants: true };
 
 /**
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
@@ -42,6 +48,7 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
  */
 export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
+  checkOptions('importOnnx', options, OPTIONS);
   const { irVersion, opsets, graph } = readModel(plainBytes(bytes));
   const opset = opsets.get('') ?? 1;
   if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {

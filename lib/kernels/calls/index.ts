@@ -25,6 +25,7 @@ import { recodeReal } from './recodeReal.js';
 import { reduceExtreme } from './reduceExtreme.js';
 import { reduceReal } from './reduceReal.js';
 import { reduceSum } from './reduceSum.js';
+import { resizeLinear } from './resizeLinear.js';
 import { runningReal } from './runningReal.js';
 import { runningSum } from './runningSum.js';
 import { sigmoid } from './sigmoid.js';
@@ -58,6 +59,7 @@ export const kernels = {
   reduceExtreme,
   reduceReal,
   reduceSum,
+  resizeLinear,
   table,
   interpolated,
   sigmoid,

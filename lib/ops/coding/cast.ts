@@ -1,4 +1,5 @@
 import { checkOneOf } from '../../check.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { floorLog2 } from '../../quantizers/floorLog2.js';
 import { halfEven } from '../../rounding.js';
 import type { Cast } from '../../graph/network.js';
@@ -35,8 +36,11 @@ export interface CastOptions extends LayerPlanOptions {
   readonly to: Cast['to'];
 }
 
+const OPTIONS: OptionKeys<CastOptions> = { to: true, name: true };
+
 /** A layer that holds its input as another type would. */
-export function cast({ to, name }: CastOptions): LayerPlan {
+export function cast(options: CastOptions): LayerPlan {
+  const { to, name } = checkOptions('cast', options, OPTIONS);
   checkOneOf('cast', 'to', to, types);
   return { type: 'cast', name, build: at => ({ type: 'cast', ...at, to }) };
 }

@@ -1,7 +1,7 @@
 import { inferShapes } from '../shapes.js';
-import type { Conv1d, Conv2d, Layer, Margin, Pad } from '../../graph/network.js';
-import { windowing } from '../../ops/weighted/windowing.js';
+import type { Conv1d, Conv2d, Layer, Pad } from '../../graph/network.js';
 import type { Shape } from '../../graph/tensor.js';
+import { convolutionMargins, withPadding } from '../convolutionMargins.js';
 import { editLayers, type GraphPass } from './graphPass.js';
 
 /**
@@ -27,33 +27,12 @@ function isZeroPadding(layer: Layer): layer is Pad {
 
 /** The convolution with the pad's margins beside its own; undefined where the pad touches other axes. */
 function withMargins(layer: Conv1d | Conv2d, { margins, inputs }: Pad, padded: Shape): Layer | undefined {
-  const axes = layer.type === 'conv1d' ? 1 : 2;
-  const first = margins.length - 1 - axes;
+  const own = convolutionMargins(layer, padded);
+  const first = margins.length - 1 - own.length;
   const others = margins.filter((_, axis) => axis < first || axis === margins.length - 1);
   if (others.some(([before, behind]) => before !== 0 || behind !== 0)) return undefined;
-  const [, ...kernel] = layer.weights.shape;
-  const sum = ([a, b]: Margin, [c, d]: Margin): Margin => [a + c, b + d];
-  if (layer.type === 'conv1d') {
-    const own = marginsOf(layer, kernel[0], layer.stride, layer.dilation, layer.padding, padded[first]);
-    return { ...layer, inputs, padding: sum(margins[first], own) };
-  }
-  const own = [0, 1].map(k => {
-    const padding = typeof layer.padding === 'string' ? layer.padding : layer.padding[k];
-    return marginsOf(layer, kernel[k], layer.stride[k], layer.dilation[k], padding, padded[first + k]);
-  });
-  return { ...layer, inputs, padding: [sum(margins[first], own[0]), sum(margins[first + 1], own[1])] };
-}
-
-/** Padding along one axis as margins. */
-function marginsOf(
-  layer: Conv1d | Conv2d,
-  size: number,
-  stride: number,
-  dilation: number,
-  padding: Conv1d['padding'],
-  length: number,
-): Margin {
-  if (padding !== 'same') return padding === 'valid' ? [0, 0] : padding;
-  const { count, before } = windowing(layer, { size, stride, dilation, padding }, length);
-  return [before, Math.max((count - 1) * stride + dilation * (size - 1) + 1 - length, 0) - before];
+  return withPadding(
+    { ...layer, inputs },
+    own.map(([before, behind], k) => [before + margins[first + k][0], behind + margins[first + k][1]]),
+  );
 }

@@ -231,6 +231,9 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     { type: 'reduceMean', axes: [1], keepAxes: true, inputs: ['0'] },
   ),
   argMax: one([2, 5], { type: 'argMax', axis: 1 }),
+  argMin: one([2, 5], { type: 'argMin', axis: 0 }),
+  cumSum: one([2, 5, 3], { type: 'cumSum', axis: 1, exclusive: false, reverse: false }),
+  'cumSum, exclusive and reverse': one([2, 5, 3], { type: 'cumSum', axis: 2, exclusive: true, reverse: true }),
   'batchNormalization on rows': one([5], batchNormalization(5)),
   'batchNormalization behind a convolution': chain({ x: [1, 9, 3] }, conv1d({}), {
     ...batchNormalization(4),
@@ -319,6 +322,12 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     ).map(([coordinates, rounding]) => [
       `resizeNearest ${coordinates}`,
       one([2, 4, 6, 3], { type: 'resizeNearest', size: [8, 3], coordinates, rounding }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['asymmetric', 'halfPixel', 'alignCorners'] as const).map(coordinates => [
+      `resizeLinear ${coordinates}`,
+      one([2, 4, 6, 3], { type: 'resizeLinear', size: [7, 3], coordinates }),
     ]),
   ),
   ...Object.fromEntries(

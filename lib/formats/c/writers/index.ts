@@ -5,6 +5,7 @@ import { writeInterpolated, writePrelu, writeRecode, writeSigmoid, writeSlopes, 
 import { writeAveragePool, writeMaxPool } from './pool.js';
 import { writeReduceExtreme, writeReduceSum } from './reduce.js';
 import { writeRunningSum, writeTimeWindow } from './streaming.js';
+import { writeResizeLinear } from './resize.js';
 import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
@@ -31,6 +32,7 @@ const writers = {
   reduceExtreme: writeReduceExtreme,
   reduceReal: undefined,
   reduceSum: writeReduceSum,
+  resizeLinear: writeResizeLinear,
   table: writeTable,
   interpolated: writeInterpolated,
   sigmoid: writeSigmoid,

@@ -26,6 +26,15 @@ export const movementOperators: Operators = {
   gather: writeGather,
   pad: writePad,
   resizeNearest: writeResize,
+  resizeLinear({ size, coordinates: place }, scope) {
+    const { shape } = scope.input(0, 2);
+    const sizes = scope.graph.integers('sizes', [...shape.slice(0, 2), ...size]);
+    const y = scope.graph.node('Resize', [scope.real(0, 2), '', '', sizes], {
+      mode: { text: 'linear' },
+      coordinate_transformation_mode: { text: coordinates[place] },
+    });
+    return scope.computed(y, 2);
+  },
 };
 
 /** The layout of the input where all of some axes are axes of it, else that of the network. */

@@ -1,6 +1,8 @@
 import type { Handler } from '../reading/op.js';
+import { blocks } from './blocks.js';
 import { elementwise } from './elementwise.js';
 import { movement } from './movement.js';
+import { normalization } from './normalization.js';
 import { pool } from './pool.js';
 import { recurrent } from './recurrent.js';
 import { reduce } from './reduce.js';
@@ -10,8 +12,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
   ...weighted,
   ...pool,
   ...reduce,
+  ...normalization,
   ...elementwise,
   ...movement,
+  ...blocks,
   ...recurrent,
 ]);
 

@@ -27,7 +27,10 @@ export const movement: readonly (readonly [string, Handler])[] = [
   ['PADV2', op => pad(op, 'constant', decoded(op.constant(2))[0] ?? 0)],
   ['MIRROR_PAD', op => pad(op, op.options(77).number('int8', 0) === 0 ? 'reflect' : 'symmetric', 0)],
   ['RESIZE_NEAREST_NEIGHBOR', resizeNearest],
+  ['RESIZE_BILINEAR', resizeBilinear],
   ['SHAPE', op => integers(op.output().label, op.output().type, op.value(0).shape)],
+  ['RANK', op => ({ ...integers(op.output().label, op.output().type, [op.value(0).shape.length]), shape: [] })],
+  ['FILL', op => op.emit({ type: 'expand', shape: op.integers(0) }, [op.value(1)])],
   ...slices,
 ];
 
@@ -105,7 +108,8 @@ function concatenation(op: Op) {
   if (values.length === 0) throw tfliteError('operator CONCATENATION', 'there must be an input', 'none');
   if (fusedActivation(options, 1) !== 'none') throw new Unsupported('a fused activation');
   const axis = axisOf(op, options.number('int32', 0), values[0].shape.length);
-  return op.emit({ type: 'concat', axis }, alike(op, values));
+  const some = values.filter(x => !x.shape.includes(0));
+  return op.emit({ type: 'concat', axis }, alike(op, some.length === 0 ? values : some));
 }
 
 /** Values with the codes of the output; TFLite takes others for uint8. */
@@ -149,4 +153,14 @@ function resizeNearest(op: Op) {
     },
     [op.value(0)],
   );
+}
+
+/** @see TensorFlow Lite, kernels/internal/reference/resize_bilinear.h */
+function resizeBilinear(op: Op) {
+  const options = op.options(15);
+  const [alignCorners, halfPixelCenters] = [options.boolean(2), options.boolean(3)];
+  if (alignCorners && halfPixelCenters) throw new Unsupported('align_corners with half_pixel_centers');
+  const [height, width] = op.integers(1);
+  const coordinates = alignCorners ? 'alignCorners' : halfPixelCenters ? 'halfPixel' : 'asymmetric';
+  return op.emit({ type: 'resizeLinear', size: [height, width], coordinates }, [op.value(0)]);
 }
