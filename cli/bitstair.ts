@@ -24,6 +24,7 @@ import { isRaw, runModel } from './commands/runModel.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
+import { suggestFrontEnd } from './frontEnd.js';
 import { withInput } from './input.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
@@ -111,7 +112,11 @@ function addCommands(program: Command, stdout: Writable): void {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
-        refuse(flags, ['gain', 'inputs', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
+        refuse(
+          flags,
+          ['gain', 'inputs', 'labels', 'state', 'saveState', 'frontEnd', 'limit'],
+          'goes with a model and its data',
+        );
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
@@ -125,6 +130,8 @@ function addCommands(program: Command, stdout: Writable): void {
         const model = await readModel(file, modelOptions(flags));
         await withInput(data, async path => {
           const options = isRaw(data) ? {} : await sourceOptions(path, flags);
+          if (isRaw(data)) refuse(flags, ['frontEnd'], 'goes with audio, not with records');
+          else await suggestFrontEnd(model.network, path, options, flags.frontEnd);
           out.settings({
             file,
             ...describeModel(model),

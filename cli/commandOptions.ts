@@ -6,6 +6,7 @@ import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
+import { FRONT_ENDS, frontEndText } from './frontEnd.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import type { SourceFlags } from './sourceOptions.js';
 
@@ -68,6 +69,11 @@ export function withModelRun(command: Command): Command {
     .option('--labels <list>', "names of the outputs' entries, separated by commas", list)
     .option('--state <file>', 'begin with a saved state of the model')
     .option('--save-state <file>', 'save the state of the model in the end')
+    .addOption(
+      new Option('--front-end <name>', 'mono audio becomes the features that the model was trained on (none)').choices(
+        Object.keys(FRONT_ENDS),
+      ),
+    )
     .option('--limit <windows>', 'the most windows or records to run', number);
 }
 
@@ -123,13 +129,14 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 
 /** How to run a model, for the echo of settings. */
 export function modelSettings(
-  { hop, gain, dialect, state }: Flags,
+  { hop, gain, dialect, state, frontEnd }: Flags,
   raw: boolean,
   network: Network,
 ): Record<string, unknown> {
   return {
     ...(!raw && { hop: hop ?? 'the window', gain: gain ?? 1 }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
+    ...(frontEnd !== undefined && { frontEnd: frontEndText(frontEnd) }),
     state: state ?? 'as before the first run',
   };
 }

@@ -79,6 +79,7 @@ export { metered, type AccumulatorReading, type Metered } from './engine/metered
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
 export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { timeInput, type TimeInputOptions } from './rewrite/timeInput.js';
 export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { type Graph } from './graph/graph.js';

@@ -14,6 +14,7 @@ import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { timeOf } from '../../lib/graph/timeLayout.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
+import { behindFrontEnd, type FeatureCounts, featuresOf } from '../frontEnd.js';
 import { DIALECTS } from '../modelOptions.js';
 import { terminalText } from '../terminalText.js';
 import type { Output } from '../output.js';
@@ -37,6 +38,8 @@ export interface RunModelSettings {
   readonly state?: string | undefined;
   /** File that takes the state in the end. */
   readonly saveState?: string | undefined;
+  /** Name of the audio front end before the model. */
+  readonly frontEnd?: string | undefined;
   /** The most windows to run. */
   readonly limit?: number | undefined;
 }
@@ -79,7 +82,8 @@ export async function runModel(
   }
 }
 
-function compiledOf({ network }: Model, { dialect, labels }: RunModelSettings): Compiled {
+function compiledOf(model: Model, { dialect, labels, frontEnd }: RunModelSettings): Compiled {
+  const network = frontEnd === undefined ? model.network : behindFrontEnd(model.network, frontEnd);
   const named = labels ? { ...network, labels } : network;
   if (labels) checkLabels(network, labels);
   if (named.arithmetic === 'float32' && dialect !== undefined) {
@@ -121,6 +125,8 @@ interface Counts {
   /** Samples that no window held. */
   unused: number;
   clipped: number;
+  /** Of the audio front end, where there is one. */
+  heard?: FeatureCounts;
 }
 
 function newCounts(): Counts {
@@ -133,7 +139,7 @@ async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain, inputs }: RunModelSettings,
+  { hop, gain, inputs, frontEnd }: RunModelSettings,
   counts: Counts,
 ): AsyncGenerator<ModelRun, void, undefined> {
   const { streaming, inputs: given } = compiled.network;
@@ -151,16 +157,20 @@ async function* windowRuns(
     ...options,
     onReport: (report: SourceReport) => (counts.report = report),
   });
+  const heard: FeatureCounts = { features: 0, clipped: 0, unused: 0 };
+  const samples = withProgress(source, 'run');
+  const stream = frontEnd === undefined ? samples : featuresOf(samples, frontEnd, compiled.network, heard);
   let [used, end] = [0, -Infinity];
   try {
-    for await (const run of through(withProgress(source, 'run'), runs)) {
+    for await (const run of through(stream, runs)) {
       const begin = run.index * step;
       used += begin + time - Math.max(begin, end);
       end = begin + time;
       yield run;
     }
   } finally {
-    counts.unused = (counts.report?.samples ?? used) - used;
+    counts.unused = (frontEnd === undefined ? (counts.report?.samples ?? used) : heard.features) - used;
+    if (frontEnd !== undefined) counts.heard = heard;
   }
 }
 
@@ -229,13 +239,16 @@ function valuesText(values: readonly number[]): string {
   return text.join(' ') + (values.length > SHOWN ? ` ... (${values.length})` : '');
 }
 
-function totals({ report, unused, clipped }: Counts) {
-  return { samples: report?.samples ?? 0, unused, clipped, skipped: report?.skipped };
+function totals({ report, unused, clipped, heard }: Counts) {
+  return { samples: report?.samples ?? 0, unused, clipped, skipped: report?.skipped, ...(heard && { heard }) };
 }
 
-function countsText({ report, unused, clipped }: Counts, windows: number): string {
+function countsText({ report, unused, clipped, heard }: Counts, windows: number): string {
   return [
-    `${windows} windows; samples in no window: ${unused}; samples beyond the input's range: ${clipped}`,
+    ...(heard
+      ? [`${heard.features} features; samples in none: ${heard.unused}; samples beyond int16: ${heard.clipped}`]
+      : []),
+    `${windows} windows; ${heard ? 'features' : 'samples'} in no window: ${unused}; samples beyond the input's range: ${clipped}`,
     ...(report ? [reportText(report, 0)] : []),
   ].join('\n');
 }
