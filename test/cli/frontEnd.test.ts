@@ -44,14 +44,14 @@ describe('run with an audio front end', () => {
     expect(totals.heard).to.include({ features: 49, unused: 160 });
   }).timeout(30_000);
 
-  it('gives a wake-word network the scores of its recorded run, within 8 of 255', async () => {
+  it('gives a wake-word network the scores of its recorded run, but for one in 50', async () => {
     // the recorded features are those of another front end: 54 of 39,840 codes differ
     const wakeWord = [model('mww_v2_okay_nabu'), audio('mlperf_sww_short_wav_easy10s.wav'), '--columns', 'ch0'];
     const { windows } = await run(...wakeWord, '--front-end', 'micro-wake-word');
     const recorded = readFileSync(join(data ?? '', 'oracle/mww_v2_okay_nabu/outputs.bin'));
     const scores = windows.map(w => w.codes?.[0][0] ?? NaN);
     expect(scores).to.have.length(recorded.length);
-    expect(Math.max(...scores.map((q, k) => Math.abs(q - recorded[k])))).to.be.at.most(8);
+    expect(scores.filter((q, k) => q !== recorded[k]).length).to.be.at.most(recorded.length / 50);
   }).timeout(60_000);
 
   it('suggests a front end by the shape of the input, and takes none by itself', async () => {
