@@ -27,6 +27,8 @@ const SPEECH_WINDOWS = 49;
 /** What became of audio on its way to a network. */
 export interface FeatureCounts {
   features: number;
+  /** Numbers of features beyond int8 codes. */
+  beyond: number;
   /** Samples beyond int16. */
   clipped: number;
   /** Samples in no window. */
@@ -99,7 +101,10 @@ export async function* featuresOf(
   );
   let ready: Frame[] = [];
   for await (const f of source) {
-    stage.process(f, codes => ready.push(decodeFrame(codes)));
+    stage.process(f, codes => {
+      counts.beyond += codes.clipped;
+      ready.push(decodeFrame(codes));
+    });
     for (const features of ready) {
       counts.features += features.length;
       yield features;

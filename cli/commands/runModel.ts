@@ -226,7 +226,7 @@ async function* windowRuns(
     onReport: (report: SourceReport) => (counts.report = report),
   });
   const samples = withProgress(source, 'run');
-  const heard: FeatureCounts = { features: 0, clipped: 0, unused: 0 };
+  const heard: FeatureCounts = { features: 0, beyond: 0, clipped: 0, unused: 0 };
   let frames: AsyncIterable<Frame> = samples;
   let operator = runs;
   if (frontEnd === undefined) {
@@ -341,7 +341,7 @@ function countsText({ report, unused, clipped, gaps, heard }: Counts, windows: n
     ...(heard
       ? [`${heard.features} features; samples in none: ${heard.unused}; samples beyond int16: ${heard.clipped}`]
       : []),
-    `${windows} windows; ${what} in no window: ${unused}; ${what} beyond the input's range: ${clipped}`,
+    `${windows} windows; ${what} in no window: ${unused}; ${what} beyond the input's range: ${heard?.beyond ?? clipped}`,
     ...(carried
       ? [
           `gaps between windows: ${gaps}, at which the state was ${carried.atGap === 'reset' ? 'reset' : 'kept'} (--at-gap)`,
