@@ -85,6 +85,7 @@ export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
 export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
 export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { timeInput, type TimeInputOptions } from './rewrite/timeInput.js';
 export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { checkWork, type WorkLimits } from './rewrite/workLimits.js';
