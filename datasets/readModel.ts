@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger } from '../lib/check.js';
 import { carryState, importOnnx, importTflite, matchStates, type StatePairs } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 
@@ -30,6 +31,13 @@ export interface Model {
   readonly carried?: StatePairs;
 }
 
+const OPTIONS: OptionKeys<ReadModelOptions> = {
+  maxBytes: true,
+  externalData: true,
+  dimensions: true,
+  carry: true,
+};
+
 /**
  * Reads a model file: TFLite, ONNX, or this library's own JSON, with its data inside or in a `.bin` of the same name beside it.
  *
@@ -41,8 +49,9 @@ export interface Model {
  * @see carryState, matchStates for `carry`
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
-export async function readModel(path: string, { carry, ...options }: ReadModelOptions = {}): Promise<Model> {
-  const model = await readPlain(path, options);
+export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
+  const { carry, ...rest } = checkOptions('readModel', options, OPTIONS);
+  const model = await readPlain(path, rest);
   if (carry === undefined) return model;
   const carried = carry === 'match' ? matchStates(model.network) : carry;
   return { ...model, network: carryState(model.network, carried), carried };

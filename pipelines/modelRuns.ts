@@ -7,6 +7,7 @@ import { allocate } from '../lib/graph/tensor.js';
 import { timeOf } from '../lib/graph/timeLayout.js';
 import { outputViews } from '../lib/inference/outputViews.js';
 import { windowStage } from '../lib/inference/windowStage.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { affine, encodeFrame } from '../lib/quantizers/index.js';
 import { stageOperator } from '../operators/stageOperator.js';
 
@@ -34,20 +35,23 @@ export interface ModelRunsOptions extends InputOptions {
   readonly onClipped?: (samples: number) => void;
 }
 
+const OPTIONS: OptionKeys<ModelRunsOptions> = {
+  compiled: true,
+  state: true,
+  hop: true,
+  inputs: true,
+  gain: true,
+  onClipped: true,
+};
+
 /**
  * Runs a network of any arithmetic on sliding windows of a sensor stream, whatever its inputs and outputs. Samples are multiplied by
  * `gain`, and quantized to the codes of an input where it has some, ties away from zero, as TensorFlow Lite quantizes.
  *
  * @throws {RangeError} when `inputs` does not fit the network
  */
-export function modelRuns({
-  compiled,
-  state,
-  hop,
-  inputs,
-  gain = 1,
-  onClipped,
-}: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+export function modelRuns(options: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+  const { compiled, state, hop, inputs, gain = 1, onClipped } = checkOptions('modelRuns', options, OPTIONS);
   checkNumber('modelRuns', 'gain', gain, 'a finite number other than 0', x => x !== 0);
   const { streaming, inputs: given } = compiled.network;
   const window = streaming?.window ?? timeOf(given);
@@ -59,10 +63,10 @@ export function modelRuns({
     onClipped?.(codes.clipped);
     return codes;
   };
-  const options = { hop, take, ...(inputs && { inputs }) };
+  const placed = { hop, take, ...(inputs && { inputs }) };
   return pipe(
     map(f => amplified(f, gain)),
-    stageOperator(() => windowStage('infer', runnerOf(compiled, state), options, views, frame => frame)),
+    stageOperator(() => windowStage('infer', runnerOf(compiled, state), placed, views, frame => frame)),
     bufferCount(views.length),
     mergeMap(frames => runs(frames, window, step)),
   );

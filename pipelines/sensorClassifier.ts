@@ -3,6 +3,7 @@ import type { Frame } from '../lib/frame.js';
 import type { Dialect } from '../lib/network.js';
 import type { FloatNetwork, IntegerNetwork } from '../lib/network.js';
 import { timeLayout } from '../lib/graph/timeLayout.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { affine } from '../lib/quantizers/index.js';
 import { dequantize } from '../operators/dequantize.js';
 import { infer } from '../operators/infer.js';
@@ -38,13 +39,11 @@ export interface SensorClassifierOptions {
   readonly dialect?: Dialect;
 }
 
+const OPTIONS: OptionKeys<SensorClassifierOptions> = { network: true, reference: true, hop: true, dialect: true };
+
 /** Quantizes sensor frames for an integer network, runs it on sliding windows, and compares with the float network. */
-export function sensorClassifier({
-  network,
-  reference,
-  hop,
-  dialect,
-}: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
+export function sensorClassifier(options: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
+  const { network, reference, hop, dialect } = checkOptions('sensorClassifier', options, OPTIONS);
   const { params } = network.inputs[0];
   const sliding = hop === undefined ? {} : { hop };
   const window = timeLayout(network.inputs[0]).time;

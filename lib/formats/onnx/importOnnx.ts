@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
@@ -28,6 +29,8 @@ const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
 
+const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData: true, constants: true };
+
 /**
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
  * nodes on codes (QLinearConv, MatMulInteger, ...), integer networks where they can, else mixed ones.
@@ -37,8 +40,8 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  *
  * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
  * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
- * once into the layout of their layer: together with the file, memory stays below three times its size, four times for convolutions, whose
- * weights are held twice on the way. Types that the machine has no arrays for take more: float16, bfloat16 and float8 become float32, int64 doubles. Subgraphs (If, Loop, Scan), functions, texts and
+ * once into the layout of their layer: together with the file, memory stays at twice its size. Types that the machine has no arrays for take
+ * more: float16, bfloat16 and float8 become float32, int64 doubles; of float16 weights the peak is three times the file. Subgraphs (If, Loop, Scan), functions, texts and
  * sequences are not supported.
  *
  * @param bytes the file; the network's constants may lie in its memory
@@ -46,6 +49,7 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
  */
 export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
+  checkOptions('importOnnx', options, OPTIONS);
   const { irVersion, opsets, graph } = readModel(plainBytes(bytes));
   const opset = opsets.get('') ?? 1;
   if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {

@@ -1,4 +1,5 @@
 import { checkOneOf } from '../../check.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { floorLog2 } from '../../quantizers/floorLog2.js';
 import { halfEven } from '../../rounding.js';
 import type { Cast } from '../../graph/network.js';
@@ -45,8 +46,11 @@ export interface CastOptions extends LayerPlanOptions {
   readonly from?: 'integers';
 }
 
+const OPTIONS: OptionKeys<CastOptions> = { to: true, from: true, name: true };
+
 /** A layer that holds its input as another type would. */
-export function cast({ to, from, name }: CastOptions): LayerPlan {
+export function cast(options: CastOptions): LayerPlan {
+  const { to, from, name } = checkOptions('cast', options, OPTIONS);
   checkOneOf('cast', 'to', to, types);
   if (from !== undefined) checkOneOf('cast', 'from', from, origins);
   return { type: 'cast', name, build: at => ({ type: 'cast', ...at, to, ...(from && { from }) }) };

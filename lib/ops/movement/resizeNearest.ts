@@ -1,4 +1,5 @@
 import { checkOneOf } from '../../check.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { halfDown, halfUp } from '../../rounding.js';
 import type { Pair, ResizeNearest } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
@@ -61,13 +62,16 @@ export interface ResizeNearestOptions extends LayerPlanOptions {
   readonly rounding?: ResizeNearest['rounding'];
 }
 
+const OPTIONS: OptionKeys<ResizeNearestOptions> = { size: true, coordinates: true, rounding: true, name: true };
+
 /** A layer that resizes images by repeating and leaving out. */
-export function resizeNearest({
-  size,
-  coordinates = 'halfPixelFloor',
-  rounding = 'floor',
-  name,
-}: ResizeNearestOptions): LayerPlan {
+export function resizeNearest(options: ResizeNearestOptions): LayerPlan {
+  const {
+    size,
+    coordinates = 'halfPixelFloor',
+    rounding = 'floor',
+    name,
+  } = checkOptions('resizeNearest', options, OPTIONS);
   const pair = pairOption('resizeNearest', 'size', size);
   checkOneOf('resizeNearest', 'coordinates', coordinates, coordinateNames);
   checkOneOf('resizeNearest', 'rounding', rounding, roundingNames);

@@ -2,6 +2,7 @@ import { checkInteger } from '../../check.js';
 import type { ArgMax } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import { argMax as extremeAlong, type ArgMaxConstants } from '../../kernels/calls/argMax.js';
 import { requantizer } from '../../kernels/requantization.js';
@@ -44,6 +45,8 @@ export interface ArgMaxOptions extends LayerPlanOptions {
   readonly axis?: number;
 }
 
+const OPTIONS: OptionKeys<ArgMaxOptions> = { axis: true, name: true };
+
 /** A layer of the indices of the largest entries. */
 export function argMax(options: ArgMaxOptions = {}): LayerPlan {
   return plan('argMax', options);
@@ -54,7 +57,8 @@ export function argMin(options: ArgMaxOptions = {}): LayerPlan {
   return plan('argMin', options);
 }
 
-function plan(type: ArgMax['type'], { axis = -1, name }: ArgMaxOptions): LayerPlan {
+function plan(type: ArgMax['type'], options: ArgMaxOptions): LayerPlan {
+  const { axis = -1, name } = checkOptions(type, options, OPTIONS);
   checkInteger(type, 'axis', axis, -MAX_RANK, MAX_RANK - 1);
   return { type, name, build: (at, [input]) => ({ type, ...at, axis: axis < 0 ? axis + input.length : axis }) };
 }

@@ -2,6 +2,7 @@ import { checkBoolean } from '../../check.js';
 import type { MatMul } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, requireInputs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { offsets } from '../../kernels/offsets.js';
@@ -116,8 +117,11 @@ export interface MatMulOptions extends LayerPlanOptions {
   readonly transposeB?: boolean;
 }
 
+const OPTIONS: OptionKeys<MatMulOptions> = { transposeA: true, transposeB: true, name: true };
+
 /** A product of two tensors of matrices. */
-export function matMul({ transposeA = false, transposeB = false, name }: MatMulOptions = {}): LayerPlan {
+export function matMul(options: MatMulOptions = {}): LayerPlan {
+  const { transposeA = false, transposeB = false, name } = checkOptions('matMul', options, OPTIONS);
   checkBoolean('matMul', 'transposeA', transposeA);
   checkBoolean('matMul', 'transposeB', transposeB);
   return { type: 'matMul', name, build: at => ({ type: 'matMul', ...at, transposeA, transposeB }) };

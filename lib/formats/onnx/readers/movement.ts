@@ -11,7 +11,7 @@ import { type Handlers, reshape, supported, transpose } from './handler.js';
  *
  * @internal
  */
-export const movement: Handlers = {
+export const movement = {
   Reshape: node => reshape(node, node.input(0), reshaped(node)),
   Flatten(node) {
     const x = node.input(0);
@@ -77,7 +77,7 @@ export const movement: Handlers = {
   Pad: node => pad(node, node.input(0)),
   DepthToSpace: node => depthToSpace(node, node.input(0)),
   SpaceToDepth: node => spaceToDepth(node, node.input(0)),
-};
+} satisfies Handlers;
 
 /** The shape that a Reshape asks for: 0 keeps a length, -1 takes what is left. */
 function reshaped(node: NodeReader): number[] {

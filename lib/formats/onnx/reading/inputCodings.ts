@@ -91,5 +91,5 @@ function coding(
 /** The value of a Constant node, where its scalar lies in the file. */
 function constantOf(tensor: OnnxTensor | undefined): Value | undefined {
   if (!tensor || tensor.external || !elementType(tensor.type)) return undefined;
-  return { kind: 'constant', ...tensorData(tensor, undefined) };
+  return tensorData(tensor, undefined);
 }

@@ -2,6 +2,7 @@ import type { Binary, Cast, Compare, PRelu, Unary, UnaryType } from '../../../gr
 import { held, laidOut, operandsOf } from '../writing/layouts.js';
 import { type Attributes, elementTypes } from '../writing/model.js';
 import type { Value } from '../writing/values.js';
+import { mapped } from '../../mapped.js';
 import { activated, type Made, type Operators, type Scope } from './operator.js';
 
 /** The largest float32, which stands for no limit. */
@@ -51,7 +52,7 @@ const comparisons: Readonly<Record<Exclude<Compare['type'], 'and' | 'or' | 'xor'
 const logic = { and: 'And', or: 'Or', xor: 'Xor' } as const;
 
 /** Functions of every element by itself, and of elements of broadcast tensors. */
-export const elementwiseOperators: Operators = {
+export const elementwiseOperators = {
   ...mapped(unaries, op => (_layer: Unary, scope: Scope) => pointwise(scope, x => scope.graph.node(op, [x]))),
   ...mapped(binaries, op => (layer: Binary, scope: Scope) => {
     const { layout, values } = operandsOf(scope.values, scope.inputs, scope.shape);
@@ -105,12 +106,7 @@ export const elementwiseOperators: Operators = {
     return scope.computed(scope.graph.node('Where', [scope.values.truth(condition), ...reals(scope, choices)]), layout);
   },
   cast: writeCast,
-};
-
-function mapped<K extends string, T>(table: Readonly<Record<K, string>>, write: (op: string) => T): Record<K, T> {
-  const entries = Object.entries(table) as [K, string][];
-  return Object.fromEntries(entries.map(([type, op]) => [type, write(op)])) as Record<K, T>;
-}
+} satisfies Operators;
 
 function reals(scope: Scope, values: readonly Value[]): string[] {
   return values.map(value => scope.values.real(value));

@@ -65,6 +65,9 @@ export interface Op {
 /** Makes the layers of an operator and returns its outputs. */
 export type Handler = (op: Op) => Value | readonly Value[];
 
+/** Handlers by the name of the operator in schema.fbs. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
 const noOptions: Options = {
   number: (_kind, _field, missing = 0) => missing,
   boolean: (_field, missing = false) => missing,

@@ -112,7 +112,7 @@ describe('importOnnx: the model', () => {
   it('refuses broken models', () => {
     const [w, b] = small.initializers ?? [];
     expect(messageOf({ ...small, initializers: [{ ...w, dims: [3, 3] }, b] })).to.contain(
-      'constant "w": raw data must be 36 bytes, as its shape says, got 24',
+      'constant "w": data must be 36 bytes, as its shape says, got 24',
     );
     expect(messageOf({ ...small, initializers: [{ ...w, dims: [2 ** 30, 2 ** 30] }, b] })).to.contain('2^28');
     expect(messageOf({ ...small, initializers: [w] })).to.contain(
@@ -241,9 +241,7 @@ describe('importOnnx: data in other files', () => {
         /must (lie within|be a whole)/,
       );
     }
-    expect(messageOf(outside({ location: 'w', length: '20' }), { externalData })).to.contain(
-      'raw data must be 24 bytes',
-    );
+    expect(messageOf(outside({ location: 'w', length: '20' }), { externalData })).to.contain('data must be 24 bytes');
   });
 });
 
