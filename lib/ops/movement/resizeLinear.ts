@@ -1,6 +1,7 @@
 import { checkOneOf } from '../../check.js';
 import type { Pair, ResizeLinear } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { type Op, trailingAxes } from '../op.js';
 import { pairOption } from '../weighted/windowOptions.js';
@@ -55,8 +56,11 @@ export interface ResizeLinearOptions extends LayerPlanOptions {
   readonly coordinates?: ResizeLinear['coordinates'];
 }
 
+const OPTIONS: OptionKeys<ResizeLinearOptions> = { size: true, coordinates: true, name: true };
+
 /** A layer that resizes images by linear interpolation. */
-export function resizeLinear({ size, coordinates = 'halfPixel', name }: ResizeLinearOptions): LayerPlan {
+export function resizeLinear(options: ResizeLinearOptions): LayerPlan {
+  const { size, coordinates = 'halfPixel', name } = checkOptions('resizeLinear', options, OPTIONS);
   const pair = pairOption('resizeLinear', 'size', size);
   checkOneOf('resizeLinear', 'coordinates', coordinates, coordinateNames);
   return { type: 'resizeLinear', name, build: at => ({ type: 'resizeLinear', ...at, size: pair, coordinates }) };
