@@ -7,6 +7,7 @@ import { type Op, trailingAxes } from '../op.js';
 import { pairOption } from '../weighted/windowOptions.js';
 import { lowerResize } from './lowerResize.js';
 import { coordinateOf, resizedTime } from './resizing.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 
 const coordinateNames = ['asymmetric', 'halfPixel', 'alignCorners'] as const;
 

@@ -6,6 +6,7 @@ import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { noMacs, onlyInput, type Op } from '../op.js';
 import { columns, whole } from '../time.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 
 /** Sums of the entries up to each one along an axis, in double precision. */
 export const cumSumOp: Op<CumSum> = {

@@ -80,7 +80,6 @@ function layers(
   const batchFirst = node.flag('layout');
   const x = node.activation(0);
   if (x.shape.length !== 3) throw onnxError(node.where, 'the input must have three axes', `${x.shape.length}`);
-  node.builder.time(x.id, batchFirst ? 1 : 0);
   const [batch, time] = batchFirst ? x.shape : [x.shape[1], x.shape[0]];
   checkPlain(node, time);
   const directions = directionsOf(node, gates);
