@@ -1,7 +1,6 @@
 import { checkOneOf } from '../../check.js';
 import type { Pair, ResizeLinear } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
-import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { type Op, trailingAxes } from '../op.js';
 import { pairOption } from '../weighted/windowOptions.js';

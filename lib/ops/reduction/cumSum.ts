@@ -2,7 +2,6 @@ import { checkBoolean, checkInteger } from '../../check.js';
 import type { CumSum } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, showShape } from '../../graph/tensor.js';
-import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { noMacs, onlyInput, type Op } from '../op.js';
 import { columns, whole } from '../time.js';
