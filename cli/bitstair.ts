@@ -133,7 +133,9 @@ function addCommands(program: Command, stdout: Writable): void {
             file,
             ...describeModel(model),
             data,
-            ...(raw ? await recordSettings(path, inputs, flags) : describe(await (await openSource(path, options)).probe())),
+            ...(raw
+              ? await recordSettings(path, inputs, flags)
+              : describe(await (await openSource(path, options)).probe())),
             ...modelSettings(flags, raw, model.network),
           });
           await runModel(model, path, options, { ...flags, raw }, out);
@@ -158,7 +160,12 @@ function addCommands(program: Command, stdout: Writable): void {
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
     .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
     .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
-    .addOption(new Option('--io <what>', 'what goes in and comes out of an ONNX model of codes (float)').choices(['float', 'codes']))
+    .addOption(
+      new Option('--io <what>', 'what goes in and comes out of an ONNX model of codes (float)').choices([
+        'float',
+        'codes',
+      ]),
+    )
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {

@@ -50,7 +50,11 @@ export function withTrials(command: Command): Command {
 /** Adds which network to run, and how. */
 export function withNetwork(command: Command): Command {
   return withDescription(withDialect(command))
-    .option('--gain <list>', "from the unit of the data to the model's, for all channels or one per channel (by their units, or 1)", numbers)
+    .option(
+      '--gain <list>',
+      "from the unit of the data to the model's, for all channels or one per channel (by their units, or 1)",
+      numbers,
+    )
     .option(
       '--network <file>',
       'a float network, JSON, TFLite or ONNX (the shipped one where it fits, else a stand-in)',
@@ -68,7 +72,10 @@ export function withModelRun(command: Command): Command {
     )
     .option('--state <file>', 'begin with a saved state of the model')
     .addOption(
-      new Option('--at-gap <what>', 'what a gap in the data does to the state of a model that carries one (keep)').choices(['keep', 'reset']),
+      new Option(
+        '--at-gap <what>',
+        'what a gap in the data does to the state of a model that carries one (keep)',
+      ).choices(['keep', 'reset']),
     )
     .option('--save-state <file>', 'save the state of the model in the end')
     .option('--limit <windows>', 'the most windows or records to run', number);
@@ -125,11 +132,7 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 }
 
 /** How to run a model, for the echo of settings. */
-export function modelSettings(
-  { hop, dialect, state }: Flags,
-  raw: boolean,
-  network: Network,
-): Record<string, unknown> {
+export function modelSettings({ hop, dialect, state }: Flags, raw: boolean, network: Network): Record<string, unknown> {
   return {
     ...(!raw && { hop: hop ?? 'the window' }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),

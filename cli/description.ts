@@ -24,7 +24,11 @@ export function withDescription(command: Command): Command {
     .option('--labels <list>', "names of the outputs' entries, separated by commas (the model's)", list)
     .option('--kinds <list>', `what each output is: ${OUTPUT_KINDS.join(', ')} (by its last layer)`, kinds)
     .option('--thresholds <list>', 'from where on detectors are positive (0.5) and reconstructions anomalous', numbers)
-    .option('--mean <list>', "taken off the samples in the model's unit, for all channels or one per channel (the model's, or 0)", numbers)
+    .option(
+      '--mean <list>',
+      "taken off the samples in the model's unit, for all channels or one per channel (the model's, or 0)",
+      numbers,
+    )
     .option('--std <list>', "divides them then, likewise (the model's, or 1)", numbers);
 }
 

@@ -19,7 +19,8 @@ function kindText({ kind, labels, thresholds }: OutputReader): string {
     case 'detector':
       return `${labels.length === 1 ? 'detector' : 'detectors'}, positive${names.map((_, k) => from(k)).join(',')} (--thresholds)`;
     case 'reconstruction': {
-      const rule = thresholds.length === 0 ? 'no threshold (--thresholds)' : `an anomaly from ${short(thresholds[0])} on`;
+      const rule =
+        thresholds.length === 0 ? 'no threshold (--thresholds)' : `an anomaly from ${short(thresholds[0])} on`;
       return `the input again; anomaly score: mean squared distance; ${rule}`;
     }
     case 'values':
@@ -41,7 +42,8 @@ function reportLines({ name, agreeing, detectors, scores }: OutputReport, window
         `${d.misses} missed, ${d.falseAlarms} false alarms`,
     );
   }
-  if (scores) return [`${title}: mean anomaly score ${short(scores.float)} in float, ${short(scores.integer)} in integers`];
+  if (scores)
+    return [`${title}: mean anomaly score ${short(scores.float)} in float, ${short(scores.integer)} in integers`];
   if (agreeing === undefined) return [`${title}: values, no decisions`];
   return [`${title}: ${agreeing} of ${windows} decisions agree (${short((100 * agreeing) / windows, 4)} %)`];
 }
@@ -50,7 +52,10 @@ function reportLines({ name, agreeing, detectors, scores }: OutputReport, window
 const [NEARLY_ALL, ENOUGH] = [0.95, 10];
 
 /** What is suspicious about the outputs. */
-export function saturationWarnings(reports: readonly Pick<OutputReport, 'name' | 'saturated'>[], windows: number): string[] {
+export function saturationWarnings(
+  reports: readonly Pick<OutputReport, 'name' | 'saturated'>[],
+  windows: number,
+): string[] {
   return reports.flatMap(({ name, saturated = 0 }) =>
     windows >= ENOUGH && saturated >= NEARLY_ALL * windows
       ? [

@@ -1,5 +1,13 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { carryState, importOnnx, importTflite, type LayoutAxis, matchStates, type StatePairs, withLayout } from '../lib/network.js';
+import {
+  carryState,
+  importOnnx,
+  importTflite,
+  type LayoutAxis,
+  matchStates,
+  type StatePairs,
+  withLayout,
+} from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';

@@ -38,7 +38,10 @@ export function records(
     async *[Symbol.asyncIterator]() {
       const { type: stored, begin, bytes: size } = await recordFile(path, inputs, options);
       const parts = inputs.map((info): Part => {
-        const values = stored === 'float32' ? new Float32Array(elementsOf(info.shape)) : allocate(info.params, elementsOf(info.shape));
+        const values =
+          stored === 'float32'
+            ? new Float32Array(elementsOf(info.shape))
+            : allocate(info.params, elementsOf(info.shape));
         return { info, type: arrayType(values), length: values.byteLength };
       });
       const chunk = size * Math.max(1, Math.floor(CHUNK / size));

@@ -1,8 +1,37 @@
 /** Powers of ten by prefix. */
-const PREFIXES: Readonly<Record<string, number>> = { p: -12, n: -9, u: -6, µ: -6, μ: -6, m: -3, c: -2, d: -1, '': 0, h: 2, k: 3, M: 6, G: 9 };
+const PREFIXES: Readonly<Record<string, number>> = {
+  p: -12,
+  n: -9,
+  u: -6,
+  µ: -6,
+  μ: -6,
+  m: -3,
+  c: -2,
+  d: -1,
+  '': 0,
+  h: 2,
+  k: 3,
+  M: 6,
+  G: 9,
+};
 
 /** Units that take prefixes; `g` is the acceleration of gravity, as on sensors. */
-const PREFIXED: readonly string[] = ['V', 'A', 'W', 'Hz', 'g', 'Pa', 'bar', 'm', 's', 'T', 'N', 'rad/s', 'm/s^2', 'Ohm'];
+const PREFIXED: readonly string[] = [
+  'V',
+  'A',
+  'W',
+  'Hz',
+  'g',
+  'Pa',
+  'bar',
+  'm',
+  's',
+  'T',
+  'N',
+  'rad/s',
+  'm/s^2',
+  'Ohm',
+];
 
 /** Units by what they are multiples of. */
 const MULTIPLES: Readonly<Record<string, readonly [factor: number, unit: string]>> = {

@@ -68,7 +68,11 @@ export function sensorClassifier({
       : compile(networkForHop(given, sliding), options);
   const integer = compiledOf(network, dialect ? { dialect } : {});
   const float = compiledOf(reference);
-  const runsOf = (compiled: Compiled) => pipe(modelRuns({ compiled, ...sliding }), map(run => decoded(compiled, run)));
+  const runsOf = (compiled: Compiled) =>
+    pipe(
+      modelRuns({ compiled, ...sliding }),
+      map(run => decoded(compiled, run)),
+    );
   return connect(frames$ =>
     zip(frames$.pipe(runsOf(integer)), frames$.pipe(runsOf(float))).pipe(
       map(([own, other]) => decisionOf(readers, own, other)),

@@ -1,6 +1,13 @@
 import { pipe } from 'rxjs';
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { openSource, type OpenSourceOptions, type SourceReport, type Model, recordFile, records } from '../../datasets/index.js';
+import {
+  openSource,
+  type OpenSourceOptions,
+  type SourceReport,
+  type Model,
+  recordFile,
+  records,
+} from '../../datasets/index.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import {
   type AnyNetwork,
@@ -100,7 +107,10 @@ export async function runModel(
   }
   shown.end();
   const carries = state.names.length > 0;
-  out.section('read', settings.raw ? `${shown.windows} records` : countsText(counts, shown.windows, carries && settings));
+  out.section(
+    'read',
+    settings.raw ? `${shown.windows} records` : countsText(counts, shown.windows, carries && settings),
+  );
   out.result('totals', { windows: shown.windows, ...(!settings.raw && totals(counts, carries && settings)) });
   const warnings = [
     ...saturationWarnings(shown.saturated(), shown.windows),
@@ -244,7 +254,12 @@ async function* recordRuns(
   const shown = compiled.inputs.every(({ name }) => compiled.plan.taps.includes(name));
   let index = 0;
   const values = compiled.inputs.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-  for await (const inputs of counted(records(data, compiled.inputs, type ? { type } : {}), 'run', 'values', () => values)) {
+  for await (const inputs of counted(
+    records(data, compiled.inputs, type ? { type } : {}),
+    'run',
+    'values',
+    () => values,
+  )) {
     const outputs = compiled.outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
     compiled.run(state, inputs, outputs);
     yield { index: index++, outputs, ...(shown && { inputs }) };
@@ -304,7 +319,11 @@ function totals({ report, unused, clipped, gaps }: Counts, carried: Carried) {
 function countsText({ report, unused, clipped, gaps }: Counts, windows: number, carried: Carried): string {
   return [
     `${windows} windows; samples in no window: ${unused}; samples beyond the input's range: ${clipped}`,
-    ...(carried ? [`gaps between windows: ${gaps}, at which the state was ${carried.atGap === 'reset' ? 'reset' : 'kept'} (--at-gap)`] : []),
+    ...(carried
+      ? [
+          `gaps between windows: ${gaps}, at which the state was ${carried.atGap === 'reset' ? 'reset' : 'kept'} (--at-gap)`,
+        ]
+      : []),
     ...(report ? [reportText(report, 0)] : []),
   ].join('\n');
 }

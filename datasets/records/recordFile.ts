@@ -50,7 +50,10 @@ export async function recordFile(
   if (!fits && array) throw recordsError(path, `elements ${rule}, got ${type}`);
   if (!fits) throw new OptionRangeError(`records: type ${rule}, got ${type}`);
   const elements = inputs.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-  const bytes = type === 'float32' ? 4 * elements : inputs.reduce((sum, { shape, params }) => sum + allocate(params, elementsOf(shape)).byteLength, 0);
+  const bytes =
+    type === 'float32'
+      ? 4 * elements
+      : inputs.reduce((sum, { shape, params }) => sum + allocate(params, elementsOf(shape)).byteLength, 0);
   const begin = array?.begin ?? 0;
   const count = Math.floor((size - begin) / bytes);
   if (type === undefined) await checkLooks(path, own, { size, bytes, elements });
@@ -91,7 +94,10 @@ async function arrayOf(path: string, inputs: readonly TensorInfo[]) {
   if (text.includes('big-endian')) throw recordsError(path, 'must be little-endian, got big-endian');
   if (inputs.length > 1) throw recordsError(path, `an array holds one input, the model takes ${inputs.length}`);
   if (elementsOf(shape.slice(1)) !== elementsOf(inputs[0].shape)) {
-    throw recordsError(path, `must hold records of ${elementsOf(inputs[0].shape)} elements, got shape (${shape.join(', ')})`);
+    throw recordsError(
+      path,
+      `must hold records of ${elementsOf(inputs[0].shape)} elements, got shape (${shape.join(', ')})`,
+    );
   }
   return { type: type.name, begin };
 }

@@ -3,7 +3,14 @@ import { elementsOf } from '../graph/tensor.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 
 /** Layers that hand entries on as they are. */
-const HANDED_ON: ReadonlySet<Layer['type']> = new Set(['reshape', 'flatten', 'dequantize', 'quantize', 'cast', 'slice']);
+const HANDED_ON: ReadonlySet<Layer['type']> = new Set([
+  'reshape',
+  'flatten',
+  'dequantize',
+  'quantize',
+  'cast',
+  'slice',
+]);
 
 /** Layers whose numbers, where they end a network, are logits of as many classes. */
 const SUMS: ReadonlySet<Layer['type']> = new Set([

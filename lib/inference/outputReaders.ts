@@ -95,14 +95,23 @@ function chosen(values: ArrayLike<number>, labels: readonly string[]): Reading {
   return { label: labels[best], score: values[best], positive: labels.map((_, k) => k === best) };
 }
 
-function detected(values: ArrayLike<number>, thresholds: readonly number[], labels: readonly string[], named: boolean): Reading {
+function detected(
+  values: ArrayLike<number>,
+  thresholds: readonly number[],
+  labels: readonly string[],
+  named: boolean,
+): Reading {
   const positive = labels.map((_, k) => values[k] >= thresholds[k]);
   const found = labels.filter((_, k) => positive[k]).join(' + ');
   const none = labels.length > 1 ? 'none' : named ? `no ${labels[0]}` : 'negative';
   return { label: found || none, score: Math.max(...Array.from(values)), positive };
 }
 
-function compared(values: ArrayLike<number>, input: ArrayLike<number> | undefined, thresholds: readonly number[]): Reading {
+function compared(
+  values: ArrayLike<number>,
+  input: ArrayLike<number> | undefined,
+  thresholds: readonly number[],
+): Reading {
   if (!input) return {};
   let sum = 0;
   for (let k = 0; k < values.length; k++) sum += (values[k] - input[k]) ** 2;

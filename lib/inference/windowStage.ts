@@ -73,7 +73,13 @@ export function windowStage<O>(
       `${who}: hop must be that of the streaming network, ${network.streaming.hop}, got ${hop}`,
     );
   }
-  const options = { window: length, hop, run: time, atGap, inputs: chosen ? inputs.map(({ name }) => chosen[name]) : null };
+  const options = {
+    window: length,
+    hop,
+    run: time,
+    atGap,
+    inputs: chosen ? inputs.map(({ name }) => chosen[name]) : null,
+  };
   const behind = length - time; // the samples of a run begin so many behind the first one of its window
   const entrances = inputs.map(input => entrance(input, time));
   const samples = entrances.map(({ values }) => values);

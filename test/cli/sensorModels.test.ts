@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -91,7 +92,10 @@ function table(unit: 'mg' | 'g', seed = PERSONS[0], named = true): string {
   const rows = ['ax', 'ay', 'az'].map(name => (named ? `${name} [${unit}]` : name)).join(',');
   const lines = [...activity({ script, seed })].flatMap(({ data, length }) =>
     Array.from({ length }, (_, i) =>
-      [0, 1, 2].map(c => (unit === 'mg' ? 1000 : 1) * data[c * length + i]).map(x => x.toFixed(unit === 'mg' ? 3 : 6)).join(','),
+      [0, 1, 2]
+        .map(c => (unit === 'mg' ? 1000 : 1) * data[c * length + i])
+        .map(x => x.toFixed(unit === 'mg' ? 3 : 6))
+        .join(','),
     ),
   );
   return [rows, ...lines, ''].join('\n');
@@ -99,10 +103,12 @@ function table(unit: 'mg' | 'g', seed = PERSONS[0], named = true): string {
 
 /** Share of windows within one activity that are called so. */
 function accuracy(documents: readonly Document[], hop: number): number {
-  const judged = documents.flatMap(d => d.windows).flatMap(({ index, label }) => {
-    const [begin, end] = [index * hop, index * hop + 63].map(sample => activityAt(script, sample));
-    return begin === end ? [label === begin] : [];
-  });
+  const judged = documents
+    .flatMap(d => d.windows)
+    .flatMap(({ index, label }) => {
+      const [begin, end] = [index * hop, index * hop + 63].map(sample => activityAt(script, sample));
+      return begin === end ? [label === begin] : [];
+    });
   expect(judged.length).to.be.at.least(500);
   return judged.filter(Boolean).length / judged.length;
 }
@@ -138,7 +144,17 @@ describe('bitstair on models and sensors: units and normalization', () => {
 
   it('takes gains from the units of the file and the model, and normalization from the model', async () => {
     const net = write('plain.json', JSON.stringify(networkToJson(normalizedOutside())));
-    const converted = ['convert', net, '--to', 'onnx', '--out', join(folder(), 'said.onnx'), ...normalized, '--model-version', '7'];
+    const converted = [
+      'convert',
+      net,
+      '--to',
+      'onnx',
+      '--out',
+      join(folder(), 'said.onnx'),
+      ...normalized,
+      '--model-version',
+      '7',
+    ];
     expect(await run(...converted)).to.include({ status: 0 });
     const { network } = await readModel(join(folder(), 'said.onnx'));
     expect(network).to.include({ unit: 'mg', sampleRate: 50, version: '7' });
@@ -146,7 +162,14 @@ describe('bitstair on models and sensors: units and normalization', () => {
     const got = await documentOf('run', join(folder(), 'said.onnx'), write('g.csv', table('g')), ...options);
     const same = await documentOf('run', net, write('mg.csv', table('mg')), ...options, ...normalized);
     expect(got.windows.map(w => w.label)).to.deep.equal(same.windows.map(w => w.label));
-    expect(got.normalization).to.deep.equal({ gain: 1000, mean: MEAN, std: STD, gainFrom: 'units', meanFrom: 'network', stdFrom: 'network' });
+    expect(got.normalization).to.deep.equal({
+      gain: 1000,
+      mean: MEAN,
+      std: STD,
+      gainFrom: 'units',
+      meanFrom: 'network',
+      stdFrom: 'network',
+    });
   });
 
   it('quantizes behind the normalization, and warns where calibration learns the wrong unit', async () => {
@@ -154,7 +177,9 @@ describe('bitstair on models and sensors: units and normalization', () => {
     const data = write('mg.csv', table('mg'));
     const wrong = await documentOf('run', data, '--network', net, ...options);
     expect(wrong.warnings).to.have.length(1);
-    expect(wrong.warnings[0]).to.include('are the data in the unit that the model was trained on? (--gain, --mean, --std)');
+    expect(wrong.warnings[0]).to.include(
+      'are the data in the unit that the model was trained on? (--gain, --mean, --std)',
+    );
     const right = await documentOf('run', data, '--network', net, ...options, ...normalized);
     expect(right.warnings).to.deep.equal([]);
     expect(right.agreement.agreeing).to.be.at.least(0.95 * right.agreement.windows);
@@ -165,7 +190,18 @@ describe('bitstair on models and sensors: units and normalization', () => {
     const data = sharedData();
     if (data === undefined) return this.skip();
     const file = join(data, 'signals/accel/st_har/walking_01_26Hz_4g_mg.csv');
-    const given = ['run', file, '--network', join(data, 'models/st_har_float.tflite'), '--rate', '26', '--hop', '26', '--labels', 'stationary,walking,running'];
+    const given = [
+      'run',
+      file,
+      '--network',
+      join(data, 'models/st_har_float.tflite'),
+      '--rate',
+      '26',
+      '--hop',
+      '26',
+      '--labels',
+      'stationary,walking,running',
+    ];
     const raw = await documentOf(...given);
     expect(raw.decisions.map(d => d.label)).to.deep.equal(['running']);
     expect(raw.warnings.join()).to.match(/the largest probability is exactly 1 in (\d+) of \1 windows/);
@@ -197,17 +233,35 @@ describe('bitstair on models and sensors: decisions by the kind of output', () =
   it('one sigmoid is a detector: positives, misses and false alarms against float', async () => {
     const net = model('detector.json', detector());
     // 100 of 300 samples are above 0.5; sigmoid codes are 1/256 steps, and none of these samples lies near the threshold
-    const data = write('x.csv', column(Array.from({ length: 300 }, (_, k) => (k % 3 === 0 ? 0.9 : k % 3 === 1 ? 0.1 : -1))));
+    const data = write(
+      'x.csv',
+      column(Array.from({ length: 300 }, (_, k) => (k % 3 === 0 ? 0.9 : k % 3 === 1 ? 0.1 : -1))),
+    );
     const found = await documentOf('run', data, '--network', net, '--rate', '10', '--hop', '1');
     const [output] = found.outputs;
     expect(output).to.deep.include({ kind: 'detector', agreeing: 300 });
     expect(output.detectors).to.deep.equal([
       { label: 'positive', threshold: 0.5, positives: 100, found: 100, misses: 0, falseAlarms: 0 },
     ]);
-    const { stdout } = await run('run', data, '--network', net, '--rate', '10', '--hop', '1', '--labels', 'fall', '--thresholds', '0.9');
+    const { stdout } = await run(
+      'run',
+      data,
+      '--network',
+      net,
+      '--rate',
+      '10',
+      '--hop',
+      '1',
+      '--labels',
+      'fall',
+      '--thresholds',
+      '0.9',
+    );
     // sigmoid(4 * 0.9 - 2) = 0.832: none reaches 0.9
     expect(stdout).to.include('p: detector, positive: fall from 0.9 on (--thresholds)');
-    expect(stdout).to.include('p, fall from 0.9 on: 0 positive windows in float, 0 in integers; 0 missed, 0 false alarms');
+    expect(stdout).to.include(
+      'p, fall from 0.9 on: 0 positive windows in float, 0 in integers; 0 missed, 0 false alarms',
+    );
   });
 
   it('counts what an integer network misses, where a decision by the largest entry would always agree', async () => {
@@ -251,7 +305,11 @@ describe('bitstair on models and sensors: decisions by the kind of output', () =
   it('an autoencoder has an anomaly score, and decisions only with a threshold', async () => {
     const net = model(
       'auto.json',
-      sequential({ name: 'auto', input: [2, 1], layers: [flatten(), dense({ units: 2, weights: [1, 0, 0, 0], name: 'again' })] }),
+      sequential({
+        name: 'auto',
+        input: [2, 1],
+        layers: [flatten(), dense({ units: 2, weights: [1, 0, 0, 0], name: 'again' })],
+      }),
     );
     const data = write('x.csv', column([1, 0, 1, 2]));
     const scored = await documentOf('run', net, data, '--rate', '10');
@@ -278,7 +336,11 @@ describe('bitstair on models and sensors: layouts and state', () => {
 
   it('--layout says what a flat input means', async () => {
     // y = 10^k times the k-th entry
-    const net = sequential({ name: 'flat', input: [4], layers: [dense({ units: 1, weights: [1, 10, 100, 1000], name: 'y' })] });
+    const net = sequential({
+      name: 'flat',
+      input: [4],
+      layers: [dense({ units: 1, weights: [1, 10, 100, 1000], name: 'y' })],
+    });
     const file = write('flat.json', JSON.stringify(networkToJson(net)));
     const data = write('xy.csv', 'x,y\n1,2\n3,4\n');
     const y = async (layout: string) => {
@@ -311,6 +373,53 @@ describe('bitstair on models and sensors: layouts and state', () => {
     expect(reset.sums).to.deep.equal([3, 6, 3]);
     expect(reset.totals).to.include({ gaps: 1, atGap: 'reset' });
     const overlapping = await sums('--hop', '1');
-    expect(overlapping.warnings.join()).to.include('samples enter up to 3 times; models that remember are meant for --hop 3');
+    expect(overlapping.warnings.join()).to.include(
+      'samples enter up to 3 times; models that remember are meant for --hop 3',
+    );
+  });
+});
+
+describe('bitstair inspect for a release', () => {
+  const folder = testFolder();
+
+  it('tells kernels, scales, depthwise convolutions, memory and the hash of a model', async function () {
+    const data = sharedData();
+    if (data === undefined) return this.skip();
+    const file = join(data, 'models/kws_ref_model_int8.tflite');
+    const { status, stdout } = await run('inspect', file, '--json');
+    expect(status).to.equal(0);
+    const found = JSON.parse(stdout) as Record<string, unknown>;
+    const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+    expect(found.model).to.include({ hash, producer: 'MLIR Converted.', dynamicRange: false });
+    expect(found.samples).to.deep.equal([{ name: 'input_1', time: 49, channels: 10, step: 10 }]);
+    const layers = found.layers as Record<string, string>[];
+    // DS-CNN: a 10x4 convolution of stride 2, four pairs of depthwise 3x3 and pointwise ones
+    expect(layers[0]).to.include({
+      type: 'conv2d',
+      kernel: '10x4',
+      stride: '2x2',
+      padding: 'same',
+      activation: 'relu',
+      scales: 'channel',
+    });
+    expect(layers.map(layer => layer.type).filter(type => type === 'depthwise conv2d')).to.have.length(4);
+    // two planes of 25 x 5 x 64 codes, and nothing from run to run
+    expect(found.memory).to.include({ peak: 16000, state: 0 });
+  });
+
+  it('calls a network of coded weights and real activations what it is, and says that it is computed otherwise', async () => {
+    const params = { kind: 'affine', bits: 8, qmin: -127, qmax: 127, scale: [0.5], zeroPoint: [0] } as const;
+    const float = sequential({ name: 'hybrid', input: [2], layers: [dense({ units: 1, weights: [1, 2] })] });
+    const [layer] = float.layers;
+    const network = {
+      ...float,
+      layers: [{ ...layer, weights: { shape: [1, 2], data: Int8Array.of(2, 4), params } }],
+    } as unknown as AnyNetwork;
+    const file = join(folder(), 'hybrid.json');
+    writeFileSync(file, JSON.stringify(networkToJson(network)));
+    const { stdout } = await run('inspect', file);
+    expect(stdout).to.include(
+      'TensorFlow Lite quantizes the activations of such layers in every call; here they are computed on the decoded weights',
+    );
   });
 });

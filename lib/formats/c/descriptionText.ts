@@ -12,7 +12,11 @@ import { argument } from './storage.js';
  *
  * @param prefix begin of all macros
  */
-export function descriptionText({ network, tensors, outputs }: Plan, readers: readonly OutputReader[], prefix: string): string[] {
+export function descriptionText(
+  { network, tensors, outputs }: Plan,
+  readers: readonly OutputReader[],
+  prefix: string,
+): string[] {
   const { sampleRate, unit, recipe, version, inputs, labels } = network;
   const facts: readonly [string, string | undefined][] = [
     ['SAMPLE_RATE', sampleRate === undefined ? undefined : floatLiteral(sampleRate)],
@@ -41,7 +45,9 @@ export function descriptionText({ network, tensors, outputs }: Plan, readers: re
       `/* ${commentText(reader.name)}: ${reader.kind}, ${elementsOf(shape)} entries ${showShape(shape)} */`,
       define(`${name}_KIND`, stringLiteral(reader.kind)),
       ...(labels ? [define(`${name}_LABELS`, list(reader.labels.map(stringLiteral)))] : []),
-      ...(reader.thresholds.length > 0 ? [define(`${name}_THRESHOLDS`, list(reader.thresholds.map(floatLiteral)))] : []),
+      ...(reader.thresholds.length > 0
+        ? [define(`${name}_THRESHOLDS`, list(reader.thresholds.map(floatLiteral)))]
+        : []),
     ].join('\n');
   });
   return [...(known.length > 0 ? [known.join('\n')] : []), ...samples, ...decisions];

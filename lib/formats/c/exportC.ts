@@ -103,7 +103,16 @@ export function exportC(
   problems.throwIfAny();
 
   const title = identifier(name, 'network');
-  const program = { plan, name: title, memory, places, constants, blocks, helpers: helpers.texts(), readers: outputReaders(network) };
+  const program = {
+    plan,
+    name: title,
+    memory,
+    places,
+    constants,
+    blocks,
+    helpers: helpers.texts(),
+    readers: outputReaders(network),
+  };
   return {
     source: sourceText(program),
     header: headerText(program),

@@ -5,7 +5,16 @@ import type { Json } from '../../state.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { fieldsOf } from '../../graph/fields.js';
 import { opOf } from '../../ops/index.js';
-import type { Layer, Network, NetworkInput, Normalization, OutputKind, Streaming, Tensor, Variable } from '../../graph/network.js';
+import type {
+  Layer,
+  Network,
+  NetworkInput,
+  Normalization,
+  OutputKind,
+  Streaming,
+  Tensor,
+  Variable,
+} from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { NetworkHead } from '../../plan/plan.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
@@ -222,7 +231,9 @@ function inputFromJson(value: unknown, index: number): NetworkInput {
 
 function normalizationFromJson(where: string, input: object): Normalization {
   const given = record(`${where}.normalization`, own(input, 'normalization'));
-  const [mean, std] = ['mean', 'std'].map(key => [...list(`${where}.normalization.${key}`, own(given, key))] as number[]);
+  const [mean, std] = ['mean', 'std'].map(
+    key => [...list(`${where}.normalization.${key}`, own(given, key))] as number[],
+  );
   return { mean, std };
 }
 

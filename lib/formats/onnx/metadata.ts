@@ -17,7 +17,9 @@ const INPUT_FIELDS = ['timeShape', 'timeAxis', 'normalization'] as const;
  */
 export function metadataOf(network: Network): ReadonlyMap<string, string> {
   const head = headToJson(network);
-  const known = FIELDS.flatMap((field): [string, unknown][] => (head[field] === undefined ? [] : [[field, head[field]]]));
+  const known = FIELDS.flatMap((field): [string, unknown][] =>
+    head[field] === undefined ? [] : [[field, head[field]]],
+  );
   const inputs = (head.inputs as readonly Readonly<Record<string, unknown>>[]).flatMap((input): [string, object][] => {
     const own = INPUT_FIELDS.flatMap(field => (input[field] === undefined ? [] : [[field, input[field]]]));
     return own.length === 0 ? [] : [[input.name as string, Object.fromEntries(own) as object]];
@@ -41,17 +43,26 @@ export function describedBy(network: Network, properties: ReadonlyMap<string, st
   if (fields.length === 0 && inputs === undefined) return network;
   const given: unknown = inputs === undefined ? {} : parsed('inputs', inputs);
   const head = { ...headToJson(network), ...Object.fromEntries(fields) };
-  const known: NetworkHead = headFromJson({ ...head, inputs: (head.inputs as readonly object[]).map(input => merged(input, given)) });
+  const known: NetworkHead = headFromJson({
+    ...head,
+    inputs: (head.inputs as readonly object[]).map(input => merged(input, given)),
+  });
   return { ...network, ...known };
 }
 
 /** An input in JSON with what properties say of it. */
 function merged(input: object, given: unknown): object {
   const { name } = input as { readonly name: string };
-  const own: unknown = typeof given === 'object' && given !== null && Object.hasOwn(given, name) ? (given as Record<string, unknown>)[name] : {};
+  const own: unknown =
+    typeof given === 'object' && given !== null && Object.hasOwn(given, name)
+      ? (given as Record<string, unknown>)[name]
+      : {};
   if (typeof own !== 'object' || own === null) return input;
-  const said = INPUT_FIELDS.filter(field => Object.hasOwn(own, field)).map(field => [field, (own as Record<string, unknown>)[field]]);
-  return { ...input, ...Object.fromEntries(said) as object };
+  const said = INPUT_FIELDS.filter(field => Object.hasOwn(own, field)).map(field => [
+    field,
+    (own as Record<string, unknown>)[field],
+  ]);
+  return { ...input, ...(Object.fromEntries(said) as object) };
 }
 
 function parsed(field: string, text: string): unknown {

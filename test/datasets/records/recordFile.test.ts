@@ -43,15 +43,40 @@ describe('recordFile', () => {
   const npy = (descr: string, shape: string, data: Uint8Array, fortran = 'False') => {
     const head = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': ${shape}, }`;
     const padded = head.padEnd(128 - 10 - 1) + '\n';
-    return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([padded.length, 0]), Buffer.from(padded), data]);
+    return Buffer.concat([
+      Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
+      Buffer.from([padded.length, 0]),
+      Buffer.from(padded),
+      data,
+    ]);
   };
 
   it('tells type, bytes a record, count and rest, as the model takes them or as stated', async () => {
-    const codes = write('codes.bin', Uint8Array.from({ length: 8 * 5 + 3 }, (_, k) => (k * 37) % 256));
-    expect(await recordFile(codes, coded)).to.deep.equal({ type: 'int8', typeFrom: 'model', bytes: 8, count: 5, rest: 3, begin: 0 });
+    const codes = write(
+      'codes.bin',
+      Uint8Array.from({ length: 8 * 5 + 3 }, (_, k) => (k * 37) % 256),
+    );
+    expect(await recordFile(codes, coded)).to.deep.equal({
+      type: 'int8',
+      typeFrom: 'model',
+      bytes: 8,
+      count: 5,
+      rest: 3,
+      begin: 0,
+    });
     const floats = write('floats.bin', bytesOf(normal(8 * 4)));
-    expect(await recordFile(floats, real)).to.include({ type: 'float32', typeFrom: 'model', bytes: 32, count: 4, rest: 0 });
-    expect(await recordFile(floats, coded, { type: 'float32' })).to.include({ typeFrom: 'option', bytes: 32, count: 4 });
+    expect(await recordFile(floats, real)).to.include({
+      type: 'float32',
+      typeFrom: 'model',
+      bytes: 32,
+      count: 4,
+      rest: 0,
+    });
+    expect(await recordFile(floats, coded, { type: 'float32' })).to.include({
+      typeFrom: 'option',
+      bytes: 32,
+      count: 4,
+    });
   });
 
   it('refuses a float file for codes, and codes for real numbers, unless it is stated', async () => {
@@ -61,7 +86,10 @@ describe('recordFile', () => {
     );
     expect(await all(floats, coded, { type: 'int8' })).to.have.length(160);
     const generator = random(2);
-    const codes = write('codes.bin', Uint8Array.from({ length: 8 * 40 }, () => generator.bits() & 255));
+    const codes = write(
+      'codes.bin',
+      Uint8Array.from({ length: 8 * 40 }, () => generator.bits() & 255),
+    );
     expect(await failure(all(codes, real))).to.include('does not look like float32, which the model takes');
     expect(await all(codes, real, { type: 'float32' })).to.have.length(10);
   });
@@ -71,14 +99,19 @@ describe('recordFile', () => {
     const values = normal(400);
     for (const spread of [1, 5, 20, 40]) cases.push(k => Math.round(spread * values[k]) & 255);
     for (const code of cases) {
-      const path = write('codes.bin', Uint8Array.from({ length: 400 }, (_, k) => code(k)));
+      const path = write(
+        'codes.bin',
+        Uint8Array.from({ length: 400 }, (_, k) => code(k)),
+      );
       expect((await recordFile(path, coded)).count).to.equal(50);
     }
   });
 
   it('finds floats of many scales', async () => {
     for (const scale of [1e-4, 1, 30, 4000, 1e6]) {
-      expect(await failure(recordFile(write('f.bin', bytesOf(normal(64, scale))), coded))).to.include('looks like float32');
+      expect(await failure(recordFile(write('f.bin', bytesOf(normal(64, scale))), coded))).to.include(
+        'looks like float32',
+      );
       expect((await recordFile(write('f.bin', bytesOf(normal(64, scale))), real)).count).to.equal(8);
     }
   });
@@ -92,12 +125,30 @@ describe('recordFile', () => {
   it('believes the header of an array', async () => {
     const values = normal(8 * 3);
     const floats = write('x.npy', npy('<f4', '(3, 1, 8)', bytesOf(values)));
-    expect(await recordFile(floats, coded)).to.deep.equal({ type: 'float32', typeFrom: 'file', bytes: 32, count: 3, rest: 0, begin: 128 });
+    expect(await recordFile(floats, coded)).to.deep.equal({
+      type: 'float32',
+      typeFrom: 'file',
+      bytes: 32,
+      count: 3,
+      rest: 0,
+      begin: 128,
+    });
     expect((await all(floats, real)).flatMap(([x]) => [...x])).to.deep.equal([...values]);
-    const codes = write('q.npy', npy('|i1', '(2, 8)', Uint8Array.from({ length: 16 }, (_, k) => k)));
+    const codes = write(
+      'q.npy',
+      npy(
+        '|i1',
+        '(2, 8)',
+        Uint8Array.from({ length: 16 }, (_, k) => k),
+      ),
+    );
     expect((await all(codes, coded)).flatMap(([x]) => [...x])).to.deep.equal(Array.from({ length: 16 }, (_, k) => k));
-    expect(await failure(recordFile(codes, real))).to.include('elements must be float32, as the model takes it, or float32, got int8');
-    expect(await failure(recordFile(write('d.npy', npy('<f8', '(1, 8)', new Uint8Array(64))), coded))).to.include('got float64');
+    expect(await failure(recordFile(codes, real))).to.include(
+      'elements must be float32, as the model takes it, or float32, got int8',
+    );
+    expect(await failure(recordFile(write('d.npy', npy('<f8', '(1, 8)', new Uint8Array(64))), coded))).to.include(
+      'got float64',
+    );
     expect(await failure(recordFile(write('s.npy', npy('<f4', '(2, 9)', new Uint8Array(72))), coded))).to.include(
       'must hold records of 8 elements, got shape (2, 9)',
     );
@@ -118,9 +169,18 @@ describe('recordFile', () => {
     if (data === undefined) return this.skip();
     const { network } = await readModel(join(data, 'models/ad01_int8.tflite'));
     const windows = join(data, 'models/ad01_real_input_40x640_f32.bin');
-    expect(await failure(recordFile(windows, network.inputs))).to.include('looks like float32 (40 records of 2560 bytes)');
+    expect(await failure(recordFile(windows, network.inputs))).to.include(
+      'looks like float32 (40 records of 2560 bytes)',
+    );
     expect(await all(windows, network.inputs, { type: 'float32' })).to.have.length(40);
-    for (const name of ['ad01_int8', 'kws_ref_model_int8', 'resnet8_int8', 'st_har_int8', 'micro_speech_quantized', 'mww_v2_okay_nabu']) {
+    for (const name of [
+      'ad01_int8',
+      'kws_ref_model_int8',
+      'resnet8_int8',
+      'st_har_int8',
+      'micro_speech_quantized',
+      'mww_v2_okay_nabu',
+    ]) {
       const model = await readModel(join(data, `models/${name}.tflite`));
       const { rest } = await recordFile(join(data, `oracle/${name}/inputs.bin`), model.network.inputs);
       expect(rest, name).to.equal(0); // codes are taken for codes

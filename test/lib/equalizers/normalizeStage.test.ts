@@ -7,18 +7,23 @@ import { stageLaws } from '../../laws.js';
 
 const info = streamInfo({ channels: 2, sampleRate: 26, units: ['mg', 'mg'] });
 const of = (...data: number[]) => frame(Float32Array.from(data), { channels: 2, info });
-const one = (f: ReturnType<typeof of>, options: Parameters<typeof normalizeStage>[0]) => [...run(normalizeStage(options), [f])][0];
+const one = (f: ReturnType<typeof of>, options: Parameters<typeof normalizeStage>[0]) =>
+  [...run(normalizeStage(options), [f])][0];
 
 describe('normalizeStage', () => {
   it('gives (gain x - mean) / std, one number for all channels or one per channel', () => {
-    expect([...one(of(1000, 2000, 3000, 4000), { gain: 0.001, mean: [0.5, 1], std: [0.5, 2] }).data]).to.deep.equal([1, 3, 1, 1.5]);
+    expect([...one(of(1000, 2000, 3000, 4000), { gain: 0.001, mean: [0.5, 1], std: [0.5, 2] }).data]).to.deep.equal([
+      1, 3, 1, 1.5,
+    ]);
     expect([...one(of(1, 2, 3, 4), { gain: [2, -1] }).data]).to.deep.equal([2, 4, -3, -4]);
   });
 
   it('rounds to float32 once', () => {
     // 0.1f * 10 - 1 is 1.49e-8 in double; in float32 the product would round to 1 first
     const exact = (10 * Math.fround(0.1) - 1) / 3;
-    expect(one(of(0.1, 0), { gain: 10, mean: 1, std: 3 }).data[0]).to.equal(Math.fround(exact)).and.not.equal(0);
+    expect(one(of(0.1, 0), { gain: 10, mean: 1, std: 3 }).data[0])
+      .to.equal(Math.fround(exact))
+      .and.not.equal(0);
   });
 
   it("leaves the way back to the sensor's unit on the frame, over what it carried before", () => {
@@ -38,9 +43,18 @@ describe('normalizeStage', () => {
   });
 
   it('refuses wrong options at the call, and lists of another length as data', () => {
-    expect(() => normalizeStage({ gain: 0 })).to.throw(RangeError, 'normalize: gain must be a finite number other than 0, got 0');
-    expect(() => normalizeStage({ std: [1, 0] })).to.throw(RangeError, 'normalize: std must be a finite number above 0, got 0');
-    expect(() => normalizeStage({ mean: [] })).to.throw(TypeError, 'normalize: mean must be a number, or a list of one per channel');
+    expect(() => normalizeStage({ gain: 0 })).to.throw(
+      RangeError,
+      'normalize: gain must be a finite number other than 0, got 0',
+    );
+    expect(() => normalizeStage({ std: [1, 0] })).to.throw(
+      RangeError,
+      'normalize: std must be a finite number above 0, got 0',
+    );
+    expect(() => normalizeStage({ mean: [] })).to.throw(
+      TypeError,
+      'normalize: mean must be a number, or a list of one per channel',
+    );
     expect(() => one(of(1, 2), { mean: [1, 2, 3] })).to.throw(
       'normalize: mean must be one number, or one per channel, got 3 for 2 channels',
     );

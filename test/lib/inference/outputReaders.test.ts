@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { dense, logistic, type Network, outputReaders, sequential, softmax } from '../../../lib/network.js';
 
 const of = (units: number, plan?: ReturnType<typeof softmax>, description: Partial<Network> = {}) =>
-  outputReaders({ ...sequential({ name: 'n', input: [2], layers: [dense({ units }), ...(plan ? [plan] : [])] }), ...description });
+  outputReaders({
+    ...sequential({ name: 'n', input: [2], layers: [dense({ units }), ...(plan ? [plan] : [])] }),
+    ...description,
+  });
 
 describe('outputReaders', () => {
   it('lets the largest probability or logit decide, the first of equals', () => {
@@ -14,7 +17,10 @@ describe('outputReaders', () => {
   it('takes one sigmoid for a detector, positive from 0.5 on or from its threshold', () => {
     const read = (p: number, description: Partial<Network> = {}) => of(1, logistic(), description)[0].read([p]).label;
     expect([read(0.49), read(0.5)]).to.deep.equal(['negative', 'positive']);
-    expect([read(0.5, { labels: ['fall'], thresholds: [0.9] }), read(0.9, { labels: ['fall'], thresholds: [0.9] })]).to.deep.equal(['no fall', 'fall']);
+    expect([
+      read(0.5, { labels: ['fall'], thresholds: [0.9] }),
+      read(0.9, { labels: ['fall'], thresholds: [0.9] }),
+    ]).to.deep.equal(['no fall', 'fall']);
   });
 
   it('lets several detectors be positive at a time', () => {

@@ -127,9 +127,16 @@ describe('networkToJson of what a network says of itself', () => {
   });
 
   it('refuses what does not fit', () => {
-    const text = (change: object) => JSON.stringify(networkToJson(said)).replace('"kinds":["probabilities"]', JSON.stringify(change).slice(1, -1));
-    expect(() => networkFromJson(text({ kinds: ['guess'] }))).to.throw(FormatError, 'kinds: must be one an output of probabilities');
-    expect(() => networkFromJson(text({ thresholds: ['x'] }))).to.throw(FormatError, 'thresholds: must be finite numbers');
+    const text = (change: object) =>
+      JSON.stringify(networkToJson(said)).replace('"kinds":["probabilities"]', JSON.stringify(change).slice(1, -1));
+    expect(() => networkFromJson(text({ kinds: ['guess'] }))).to.throw(
+      FormatError,
+      'kinds: must be one an output of probabilities',
+    );
+    expect(() => networkFromJson(text({ thresholds: ['x'] }))).to.throw(
+      FormatError,
+      'thresholds: must be finite numbers',
+    );
     const numbered = JSON.stringify(networkToJson(said)).replace('"version":"2"', '"version":2');
     expect(() => networkFromJson(numbered)).to.throw(FormatError, 'version');
     const input = (change: object) => () => networkToJson({ ...said, inputs: [{ ...said.inputs[0], ...change }] });

@@ -82,10 +82,21 @@ describe('metadata of ONNX models', () => {
     const model = (key: string, value: string) => withProperty(exportOnnx(float()), key, value);
     expect(() => importOnnx(model('bitstair.labels', 'rest'))).to.throw('metadata: bitstair.labels must be JSON');
     expect(() => importOnnx(model('bitstair.labels', '["one"]'))).to.throw('labels: must be 2, one an output, got 1');
-    expect(() => importOnnx(model('bitstair.sampleRate', '"fast"'))).to.throw('sampleRate: must be a finite number above 0');
-    expect(() => importOnnx(model('bitstair.inputs', '{"x":{"timeAxis":7}}'))).to.throw('timeAxis must be one of its axes, got 7');
+    expect(() => importOnnx(model('bitstair.sampleRate', '"fast"'))).to.throw(
+      'sampleRate: must be a finite number above 0',
+    );
+    expect(() => importOnnx(model('bitstair.inputs', '{"x":{"timeAxis":7}}'))).to.throw(
+      'timeAxis must be one of its axes, got 7',
+    );
     expect(importOnnx(model('names', "{0: 'a'}")).labels).to.deep.equal(['rest', 'walk']);
-    const plain = importOnnx(onnxModel({ nodes: [{ op: 'Relu', inputs: ['x'], outputs: ['y'] }], initializers: [], inputs: [{ name: 'x', dims: [2] }], outputs: ['y'] }));
+    const plain = importOnnx(
+      onnxModel({
+        nodes: [{ op: 'Relu', inputs: ['x'], outputs: ['y'] }],
+        initializers: [],
+        inputs: [{ name: 'x', dims: [2] }],
+        outputs: ['y'],
+      }),
+    );
     expect(plain).to.have.all.keys('name', 'arithmetic', 'inputs', 'layers', 'outputs');
   });
 });
