@@ -10,6 +10,7 @@ import {
 } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 
@@ -40,6 +41,14 @@ export interface Model {
   readonly carried?: StatePairs;
 }
 
+const OPTIONS: OptionKeys<ReadModelOptions> = {
+  maxBytes: true,
+  externalData: true,
+  dimensions: true,
+  carry: true,
+  layout: true,
+};
+
 /**
  * Reads a model file: TFLite, ONNX, or this library's own JSON, with its data inside or in a `.bin` of the same name beside it.
  *
@@ -51,8 +60,9 @@ export interface Model {
  * @see carryState, matchStates for `carry`
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
-export async function readModel(path: string, { carry, layout, ...options }: ReadModelOptions = {}): Promise<Model> {
-  const model = carriedModel(await readPlain(path, options), carry);
+export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
+  const { carry, layout, ...rest } = checkOptions('readModel', options, OPTIONS);
+  const model = carriedModel(await readPlain(path, rest), carry);
   return layout ? { ...model, network: withLayout(model.network, layout) } : model;
 }
 

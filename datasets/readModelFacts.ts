@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ModelFacts, onnxFacts, tfliteFacts } from '../lib/network.js';
+import { checkInteger } from '../lib/check.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, modelFiles } from './model/modelFile.js';
 import { formatOf } from './model/modelFormat.js';
 import type { ReadModelOptions } from './readModel.js';
@@ -12,6 +14,8 @@ export interface FileFacts extends Omit<ModelFacts, 'stored'> {
   readonly stored?: ModelFacts['stored'];
 }
 
+const OPTIONS: OptionKeys<Pick<ReadModelOptions, 'maxBytes'>> = { maxBytes: true };
+
 /**
  * Reads what a model file says beside its network: who wrote it, in which version of its format, its metadata, and its constants as stored.
  *
@@ -19,8 +23,10 @@ export interface FileFacts extends Omit<ModelFacts, 'stored'> {
  */
 export async function readModelFacts(
   path: string,
-  { maxBytes = 2 ** 28 }: Pick<ReadModelOptions, 'maxBytes'> = {},
+  options: Pick<ReadModelOptions, 'maxBytes'> = {},
 ): Promise<FileFacts> {
+  const { maxBytes = 2 ** 28 } = checkOptions('readModelFacts', options, OPTIONS);
+  checkInteger('readModelFacts', 'maxBytes', maxBytes, 1);
   const bytes = await modelFiles(path, maxBytes).model();
   const hash = createHash('sha256').update(bytes).digest('hex');
   switch (formatOf(path, bytes)) {

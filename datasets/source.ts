@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../lib/options.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 
 /** A channel or column of a file, and what becomes of it. */
@@ -119,7 +120,20 @@ export interface SourceOptions {
   readonly onProgress?: (progress: SourceProgress) => void;
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: SourceReport) => void;
+  /** Ends a reading at once, with the signal's reason as its error, also while it waits for bytes. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Names of the options that all sources have. */
+export const SOURCE_OPTIONS: OptionKeys<SourceOptions> = {
+  columns: true,
+  sampleRate: true,
+  frameLength: true,
+  maxExpanded: true,
+  onProgress: true,
+  onReport: true,
+  signal: true,
+};
 
 /** Counters at zero. */
 export function newSourceCounts(): SourceCounts {

@@ -13,6 +13,7 @@ export type {
   Conv1d,
   Conv2d,
   ConvTranspose2d,
+  CumSum,
   Dense,
   Dequantize,
   Elu,
@@ -43,6 +44,7 @@ export type {
   Quantize,
   Reduce,
   Reshape,
+  ResizeLinear,
   ResizeNearest,
   Rnn,
   RunningSum,
@@ -111,7 +113,7 @@ export { sequential, type SequentialOptions } from './rewrite/sequential.js';
 export { type LayerPlan, type LayerPlanOptions } from './ops/layerPlan.js';
 export { type PoolOptions } from './ops/pool/pool.js';
 export { type Pool2dOptions } from './ops/pool/pool2d.js';
-export { argMax, type ArgMaxOptions } from './ops/reduction/argMax.js';
+export { argMax, type ArgMaxOptions, argMin } from './ops/reduction/argMax.js';
 export { averagePool1d } from './ops/pool/averagePool1d.js';
 export { averagePool2d, type AveragePool2dOptions } from './ops/pool/averagePool2d.js';
 export { batchNormalization, type BatchNormalizationOptions } from './ops/normalization/batchNormalization.js';
@@ -154,6 +156,8 @@ export { expand, type ExpandOptions } from './ops/movement/expand.js';
 export { gather, type GatherOptions } from './ops/movement/gather.js';
 export { pad, type PadOptions } from './ops/movement/pad.js';
 export { reshape, type ReshapeOptions } from './ops/movement/reshape.js';
+export { cumSum, type CumSumOptions } from './ops/reduction/cumSum.js';
+export { resizeLinear, type ResizeLinearOptions } from './ops/movement/resizeLinear.js';
 export { resizeNearest, type ResizeNearestOptions } from './ops/movement/resizeNearest.js';
 export { slice, type SliceOptions } from './ops/movement/slice.js';
 export { transpose, type TransposeOptions } from './ops/movement/transpose.js';

@@ -23,8 +23,8 @@ export interface SplitFrame extends SensorMap {
 export function partInfos(info: StreamInfo): readonly StreamInfo[] {
   const found = known.get(info);
   if (found) return found;
-  const { sampleRate, epoch, names, units } = info;
-  const made = names.map((name, c) => streamInfo({ channels: 1, sampleRate, epoch, names: [name], units: [units[c]] }));
+  const { names, units } = info;
+  const made = names.map((name, c) => streamInfo({ ...info, channels: 1, names: [name], units: [units[c]] }));
   known.set(info, made);
   return made;
 }

@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
 import { checkInteger, checkOneOf } from '../lib/check.js';
 import { OverflowError } from '../lib/errors.js';
-import { type Queue, queued } from './queued.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
+import type { Queue } from './outlet.js';
+import { queued } from './queued.js';
 
 /** Options of {@link bounded}. */
 export interface BoundedOptions {
@@ -13,8 +15,12 @@ export interface BoundedOptions {
    */
   readonly onOverflow: 'error' | 'dropOldest' | 'dropNewest';
   /** Told of every dropped item's number, counted from 1. */
-  readonly onDrop?: (dropped: number) => void;
+  readonly onDrop?: ((dropped: number) => void) | undefined;
+  /** Ends the loop at once, with the signal's reason as its error. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+const OPTIONS: OptionKeys<BoundedOptions> = { capacity: true, onOverflow: true, onDrop: true, signal: true };
 
 /**
  * A bounded queue between a source that pushes at its own pace and a consumer that pulls at its own.
@@ -25,14 +31,11 @@ export interface BoundedOptions {
  * const queue = bounded<Frame>({ capacity: 64, onOverflow: 'dropOldest', onDrop: n => console.warn(`${n} dropped`) });
  * for await (const f of through(queue(sensor$), quantize({ quantizer: affine(), range: [-8, 8] }))) await send(f);
  */
-export function bounded<T>({
-  capacity,
-  onOverflow,
-  onDrop,
-}: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
+export function bounded<T>(options: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
+  const { capacity, onOverflow, onDrop, signal } = checkOptions('bounded', options, OPTIONS);
   checkInteger('bounded', 'capacity', capacity, 1, 2 ** 24);
   checkOneOf('bounded', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
-  return queued(() => ring<T>(capacity, onOverflow, onDrop));
+  return queued(() => ring<T>(capacity, onOverflow, onDrop), signal);
 }
 
 /** A ring of `capacity` items. */

@@ -1,55 +1,52 @@
-import type { Observable } from 'rxjs';
-
-/** Where items wait, and what happens when there are too many. */
-export interface Queue<T> {
-  /** Takes an item in, at the cost of others if need be; an error it throws ends the stream behind the waiting items. */
-  push(item: T): void;
-  isEmpty(): boolean;
-  /** Takes out the item that has waited longest; only called when there is one. */
-  take(): T;
-}
+import { type Observable, Subject, takeUntil } from 'rxjs';
+import { outlet, type Queue } from './outlet.js';
 
 /**
  * Lets what a source pushes wait in a queue until a loop pulls it. Each loop over the result subscribes anew, with a queue of
- * its own; leaving the loop unsubscribes.
+ * its own; leaving the loop unsubscribes at once, an abort too.
  *
  * @internal
  */
-export function queued<T>(make: () => Queue<T>): (source: Observable<T>) => AsyncIterable<T> {
+export function queued<T>(
+  make: () => Queue<T>,
+  signal?: AbortSignal,
+): (source: Observable<T>) => { [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> } {
   return source => ({
-    async *[Symbol.asyncIterator]() {
+    [Symbol.asyncIterator]() {
       const queue = make();
-      let end: { readonly error?: unknown } | undefined;
-      let wake = () => {};
+      let ended = false;
       const finish = (how: { readonly error?: unknown }): void => {
-        end ??= how;
-        wake();
+        ended = true;
+        out.end(how);
       };
-      const subscription = source.subscribe({
-        next(item) {
-          if (end) return;
-          try {
-            queue.push(item);
-            wake();
-          } catch (error) {
-            finish({ error });
-          }
+      const stop = new Subject<void>(); // stops a source that pushes while it is being subscribed to, too
+      const out = outlet<T>({
+        queue,
+        signal,
+        open() {
+          source.pipe(takeUntil(stop)).subscribe({
+            next(item) {
+              if (ended) return;
+              try {
+                queue.push(item);
+              } catch (error) {
+                finish({ error });
+                return;
+              }
+              out.serve();
+            },
+            error: (error: unknown) => finish({ error }),
+            complete: () => finish({}),
+          });
         },
-        error: (error: unknown) => finish({ error }),
-        complete: () => finish({}),
+        ask: () => {},
+        close() {
+          ended = true;
+          stop.next();
+          return Promise.resolve();
+        },
       });
-      try {
-        for (;;) {
-          while (!queue.isEmpty()) yield queue.take();
-          if (end) {
-            if ('error' in end) throw end.error;
-            return;
-          }
-          await new Promise<void>(resolve => (wake = resolve));
-        }
-      } finally {
-        subscription.unsubscribe();
-      }
+      return out.items;
     },
   });
 }

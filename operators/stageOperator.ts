@@ -1,5 +1,6 @@
 import { Observable, type OperatorFunction, Subject, takeUntil } from 'rxjs';
 import type { Stage } from '../lib/stage.js';
+import { currentPull } from './pull.js';
 
 /**
  * The skin around every stage: state is born at subscription, outputs go down synchronously, what is held back leaves at
@@ -14,7 +15,17 @@ export function stageOperator<I, O>(make: () => Stage<I, O>): OperatorFunction<I
   return source =>
     new Observable<O>(subscriber => {
       const stage = make();
-      const emit = (output: O) => subscriber.next(output);
+      const pull = currentPull();
+      let answered = false;
+      const emit = (output: O) => {
+        answered = true;
+        subscriber.next(output);
+      };
+      const process = (input: I) => {
+        answered = false;
+        stage.process(input, emit);
+        if (!answered) pull?.taken(); // kept
+      };
       const waiting: (() => void)[] = [];
       let busy = false;
       const attempt = (work: () => void): void => {
@@ -36,7 +47,7 @@ export function stageOperator<I, O>(make: () => Stage<I, O>): OperatorFunction<I
       const stop = new Subject<void>(); // stops a synchronous source as soon as nobody listens
       subscriber.add(() => stop.next());
       source.pipe(takeUntil(stop)).subscribe({
-        next: input => attempt(() => stage.process(input, emit)),
+        next: input => attempt(() => process(input)),
         error: error => attempt(() => subscriber.error(error)),
         complete: () => {
           if (subscriber.closed) return;

@@ -1,58 +1,162 @@
-import { type OperatorFunction, Subject } from 'rxjs';
+import { type ObservableInput, type OperatorFunction, Subject } from 'rxjs';
+import { checkInteger } from '../lib/check.js';
+import { Answers } from './answers.js';
+import { type Items, itemsOf } from './itemsOf.js';
+import { outlet } from './outlet.js';
+import { type Pull, pulledBy } from './pull.js';
+
+/** Options of {@link through}. */
+export interface ThroughOptions {
+  /** Ends the loop at once, with the signal's reason as its error, even while the source is silent. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * The most inputs without an output, an integer of at least 1, for operators of RxJS that answer each input once and later: 1 for
+   * `concatMap`, n for `mergeMap(f, n)`. By default an answer is waited for; see {@link through}.
+   */
+  readonly concurrency?: number | undefined;
+}
 
 /**
- * Pulls a source through an operator with backpressure: the next input is asked for only when the consumer has taken
- * everything that came out of the last one. A file behind `source` is read no faster than a slow `for await` takes it.
+ * Pulls a source through an operator with backpressure: the next input is asked for only when the consumer has taken everything that
+ * came out of the last one. A file behind `source` is read no faster than a slow `for await` takes it.
  *
- * Leaving the loop unsubscribes the operator and closes the source. An operator that answers later (timers, promises) is
- * waited for at the end; what it lets run at one time is its own affair.
+ * Leaving the loop, an abort, an error and the end of the operator take effect at once, also while the source is silent: the operator is
+ * unsubscribed, the source is closed.
  *
- * @param source asked for one item at a time; errors reach the operator as error notifications
+ * Operators of this library say when they keep an input, and `mapAsync` how many it works on. Of other operators nobody knows whether an
+ * input without an answer is kept (`filter`, `bufferCount`) or being worked on (`concatMap`, `delay`): the answer is waited for, at first
+ * 4 to 256 ms, then twice the longest time that one took. An operator whose first answer takes longer than half a second counts as one
+ * that collects, and everything is read; say its `concurrency`, or use `mapAsync`.
+ *
+ * @param source any input of RxJS. Iterables are asked for one item at a time; of what pushes at most 65,536 items wait, then the loop ends
+ *   with an {@link OverflowError}. Errors reach the operator as error notifications
  * @example
  * for await (const codes of through(csv('sensor.csv'), pipe(calibrate({ samples: 4096 }), quantize({ quantizer: muLaw() }))))
  *   await send(codes);
  */
-export async function* through<I, O>(
-  source: AsyncIterable<I> | Iterable<I>,
+export function through<I, O>(
+  source: ObservableInput<I>,
   operator: OperatorFunction<I, O>,
+  { signal, concurrency }: ThroughOptions = {},
 ): AsyncGenerator<O, void, undefined> {
+  if (concurrency !== undefined) checkInteger('through', 'concurrency', concurrency, 1);
   const input = new Subject<I>();
-  const queue: O[] = [];
-  let failure: { readonly error: unknown } | undefined;
-  let done = false;
-  let wake = () => {};
-  const subscription = input.pipe(operator).subscribe({
-    next: output => {
-      queue.push(output);
-      wake();
+  const outputs: O[] = [];
+  const stop = new Subject<void>();
+  const answers = new Answers(() => ask());
+  let items: Items<I> | undefined;
+  let pending = false; // an item has been asked for
+  let ended = false; // the source has
+  let feeding = false;
+  let [answered, taken] = [false, false]; // the input in hand
+  let unanswered = 0; // inputs
+  let filled = 0; // operators without room
+
+  const pull: Pull = {
+    taken() {
+      taken = true;
+      if (!feeding) settle();
     },
-    error: (error: unknown) => {
-      failure = { error };
-      wake();
+    full: () => filled++,
+    free() {
+      filled--;
+      ask();
     },
-    complete: () => {
-      done = true;
-      wake();
+  };
+
+  function feed(item: I): void {
+    [answered, taken, feeding] = [false, false, true];
+    unanswered++;
+    try {
+      pulledBy(pull, () => input.next(item));
+    } finally {
+      feeding = false;
+    }
+    if (answered) return;
+    if (taken) unanswered--;
+    else if (concurrency === undefined && !ended) answers.none();
+  }
+
+  /** An answer came, at once or later. */
+  function settle(): void {
+    unanswered = Math.max(0, unanswered - 1);
+    if (feeding) answers.atOnce();
+    else answers.later();
+    ask();
+  }
+
+  function deliver(output: O): void {
+    outputs.push(output);
+    answered = true;
+    out.serve();
+    settle();
+  }
+
+  function finish(notify: () => void): void {
+    ended = true;
+    answers.settle();
+    pulledBy(pull, notify);
+  }
+  const fail = (error: unknown) => finish(() => input.error(error));
+
+  function take({ value, done }: IteratorResult<I, unknown>): void {
+    if (done) finish(() => input.complete());
+    else feed(value);
+  }
+
+  /** Asks the source for more as long as somebody waits and all before it has been answered. */
+  function ask(): void {
+    while (out.wanted && !pending && !ended && !feeding && filled === 0 && !answers.waiting) {
+      if (concurrency !== undefined && unanswered >= concurrency) return;
+      try {
+        const result = (items as Items<I>).next();
+        if ('then' in result) {
+          pending = true;
+          result.then(
+            one => {
+              pending = false;
+              if (ended) return;
+              take(one);
+              ask();
+            },
+            (error: unknown) => {
+              pending = false;
+              if (!ended) fail(error);
+            },
+          );
+        } else take(result);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  }
+
+  const out = outlet<O>({
+    queue: { push: o => void outputs.push(o), isEmpty: () => outputs.length === 0, take: () => outputs.shift() as O },
+    signal,
+    open() {
+      items = itemsOf(source);
+      const subscription = pulledBy(pull, () =>
+        input.pipe(operator).subscribe({
+          next: deliver,
+          error: (error: unknown) => out.end({ error }),
+          complete: () => out.end({}),
+        }),
+      );
+      stop.subscribe(() => subscription.unsubscribe());
+    },
+    ask,
+    async close() {
+      const exhausted = ended;
+      ended = true;
+      answers.settle();
+      stop.next();
+      if (exhausted) return;
+      const closed = items?.return?.();
+      if (pending)
+        void Promise.resolve(closed).catch(() => {}); // a silent source closes when it can
+      else await closed;
     },
   });
-  try {
-    try {
-      for await (const item of source) {
-        input.next(item);
-        while (queue.length > 0) yield queue.shift() as O;
-        if (done || failure) break;
-      }
-      input.complete();
-    } catch (error) {
-      input.error(error);
-    }
-    for (;;) {
-      while (queue.length > 0) yield queue.shift() as O;
-      if (failure) throw failure.error;
-      if (done) return;
-      await new Promise<void>(resolve => (wake = resolve));
-    }
-  } finally {
-    subscription.unsubscribe();
-  }
+  return out.items;
 }

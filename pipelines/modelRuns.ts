@@ -6,6 +6,7 @@ import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import { timeOf } from '../lib/graph/timeLayout.js';
 import { outputViews } from '../lib/inference/outputViews.js';
 import { type View, windowStage } from '../lib/inference/windowStage.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { affine, encodeFrame } from '../lib/quantizers/index.js';
 import { stageOperator } from '../operators/stageOperator.js';
 
@@ -31,18 +32,23 @@ export interface ModelRunsOptions extends SlidingOptions {
   readonly onClipped?: (samples: number) => void;
 }
 
+const OPTIONS: OptionKeys<ModelRunsOptions> = {
+  compiled: true,
+  state: true,
+  hop: true,
+  atGap: true,
+  inputs: true,
+  onClipped: true,
+};
+
 /**
  * Runs a network of any arithmetic on sliding windows of a sensor stream, whatever its inputs and outputs. Samples are
  * those that the network takes (see `normalize`); they are quantized to the codes of an input where it has some, ties away from zero, as TensorFlow Lite quantizes.
  *
  * @throws {RangeError} when `inputs` does not fit the network
  */
-export function modelRuns({
-  compiled,
-  state,
-  onClipped,
-  ...sliding
-}: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+export function modelRuns(options: ModelRunsOptions): OperatorFunction<Frame, ModelRun> {
+  const { compiled, state, onClipped, ...sliding } = checkOptions('modelRuns', options, OPTIONS);
   const { streaming, inputs: given } = compiled.network;
   const window = streaming?.window ?? timeOf(given);
   const step = sliding.hop ?? streaming?.hop ?? window;
@@ -55,9 +61,9 @@ export function modelRuns({
     onClipped?.(codes.clipped);
     return codes;
   };
-  const options = { ...sliding, take };
+  const placed = { ...sliding, take };
   return pipe(
-    stageOperator(() => windowStage('infer', runnerOf(compiled, state), options, views, frame => frame)),
+    stageOperator(() => windowStage('infer', runnerOf(compiled, state), placed, views, frame => frame)),
     bufferCount(views.length),
     mergeMap(frames => runs(frames, window, step, compiled.outputs.length)),
   );

@@ -3,6 +3,7 @@ import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
 import type { FloatNetwork, InputOptions, IntegerNetwork } from '../lib/network.js';
 import { timeOf } from '../lib/graph/timeLayout.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
 import type { Range } from '../lib/range.js';
 import { measure } from '../operators/measure.js';
@@ -14,6 +15,13 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, Inpu
   readonly hop?: number;
 }
 
+const OPTIONS: OptionKeys<NetworkQuantizationOptions> = {
+  hop: true,
+  recipe: true,
+  input: true,
+  inputs: true,
+};
+
 /**
  * Quantizes a float network, calibrated on the windows of a stream, in constant memory.
  *
@@ -23,8 +31,9 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, Inpu
 export async function networkQuantization(
   network: FloatNetwork,
   source: ObservableInput<Frame>,
-  { hop, inputs, ...options }: NetworkQuantizationOptions = {},
+  options: NetworkQuantizationOptions = {},
 ): Promise<IntegerNetwork> {
+  const { hop, inputs, ...rest } = checkOptions('networkQuantization', options, OPTIONS);
   const size = timeOf(network.inputs);
   const windows = reframe({ size, tail: 'drop', ...(hop === undefined ? {} : { hop }) });
   const ranges: ReadonlyMap<string, Range> = await lastValueFrom(
@@ -40,5 +49,5 @@ export async function networkQuantization(
     );
   }
   const recipe = `int8, calibrated on windows of ${size} samples every ${hop ?? size}`;
-  return { ...quantizeNetwork(network, ranges, options), recipe };
+  return { ...quantizeNetwork(network, ranges, rest), recipe };
 }

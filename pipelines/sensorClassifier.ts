@@ -16,6 +16,7 @@ import {
   type Values,
 } from '../lib/network.js';
 import { joined } from '../lib/inference/outputReaders.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { type ModelRun, modelRuns } from './modelRuns.js';
 
 /** What an integer network says of one window. */
@@ -50,16 +51,21 @@ export interface SensorClassifierOptions extends SlidingOptions {
   readonly dialect?: Dialect;
 }
 
+const OPTIONS: OptionKeys<SensorClassifierOptions> = {
+  network: true,
+  reference: true,
+  hop: true,
+  atGap: true,
+  inputs: true,
+  dialect: true,
+};
+
 /**
  * Quantizes the samples that a network takes (see `normalize`), runs the integer network on sliding windows, reads its outputs by their
  * kinds (see {@link outputReaders}), and compares with the float network.
  */
-export function sensorClassifier({
-  network,
-  reference,
-  dialect,
-  ...sliding
-}: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
+export function sensorClassifier(options: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
+  const { network, reference, dialect, ...sliding } = checkOptions('sensorClassifier', options, OPTIONS);
   const readers = outputReaders(network);
   const compared = readers.some(({ kind }) => kind === 'reconstruction');
   const compiledOf = (given: AnyNetwork, options: { readonly dialect?: Dialect } = {}): Compiled =>

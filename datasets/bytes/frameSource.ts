@@ -1,6 +1,7 @@
 import { checkFunction, checkInteger, checkPositive, show } from '../../lib/check.js';
 import { FormatError, OptionRangeError, OptionTypeError } from '../../lib/errors.js';
 import type { Frame } from '../../lib/frame.js';
+import { abortable, checkSignal } from './abortable.js';
 import { byteInput, type CsvInput } from '../csv/byteSource.js';
 import {
   newSourceCounts,
@@ -59,13 +60,14 @@ export function frameSource(
   options: SourceOptions,
   open: (reading: Reading) => Promise<Opened>,
 ): SignalSource {
-  const { columns, sampleRate, frameLength = 1024, maxExpanded = 2 ** 34, onProgress, onReport } = options;
+  const { columns, sampleRate, frameLength = 1024, maxExpanded = 2 ** 34, onProgress, onReport, signal } = options;
   if (columns !== undefined) checkColumns(who, columns);
   if (sampleRate !== undefined) checkPositive(who, 'sampleRate', sampleRate);
   checkInteger(who, 'frameLength', frameLength, 1, 2 ** 20);
   checkInteger(who, 'maxExpanded', maxExpanded, 1);
   if (onProgress !== undefined) checkFunction(who, 'onProgress', onProgress);
   if (onReport !== undefined) checkFunction(who, 'onReport', onReport);
+  checkSignal(who, signal);
   const bytes = byteInput(input, { who, maxExpanded });
   const { name } = bytes;
   const settings = { columns: columns && [...columns], sampleRate, frameLength };
@@ -121,7 +123,7 @@ export function frameSource(
 
   return {
     name,
-    [Symbol.asyncIterator]: frames,
+    [Symbol.asyncIterator]: () => abortable(frames(), signal),
     async probe() {
       const reading = await begin();
       try {

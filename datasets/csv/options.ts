@@ -1,5 +1,8 @@
+import type { OptionKeys } from '../../lib/options.js';
+import { ROW_SOURCE_OPTIONS } from '../rows/rowFrames.js';
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
+import { checkSignal } from '../bytes/abortable.js';
 import type { Filling } from '../../lib/framing/rowFramer.js';
 import type { SourceOptions } from '../source.js';
 import type { DateOrder } from './calendar.js';
@@ -79,6 +82,22 @@ export interface CsvOptions extends Omit<SourceOptions, 'onReport'> {
   readonly onReport?: (report: CsvReport) => void;
 }
 
+/** Names of the options of tables. */
+export const CSV_OPTIONS: OptionKeys<CsvOptions> = {
+  ...ROW_SOURCE_OPTIONS,
+  delimiter: true,
+  decimal: true,
+  header: true,
+  skipLines: true,
+  comment: true,
+  quote: true,
+  encoding: true,
+  time: true,
+  timeUnit: true,
+  dateOrder: true,
+  missingValues: true,
+};
+
 /** Options, checked and with their defaults. */
 export interface CsvSettings {
   readonly delimiter: Delimiter | undefined;
@@ -106,6 +125,7 @@ export interface CsvSettings {
   readonly maxExpanded: number;
   readonly onProgress: CsvOptions['onProgress'];
   readonly onReport: CsvOptions['onReport'];
+  readonly signal: AbortSignal | undefined;
 }
 
 /** The most lines that `skipLines` passes over. */
@@ -139,6 +159,7 @@ export function csvSettings({
   maxExpanded = 2 ** 34,
   onProgress,
   onReport,
+  signal,
 }: CsvOptions): CsvSettings {
   if (delimiter !== undefined) checkDelimiter(delimiter);
   if (decimal !== undefined) checkOneOf('csv', 'decimal', decimal, ['.', ',']);
@@ -190,6 +211,7 @@ export function csvSettings({
     maxExpanded,
     onProgress,
     onReport,
+    signal: checkSignal('csv', signal),
   };
 }
 

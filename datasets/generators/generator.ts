@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../../lib/options.js';
 import { checkInteger, checkNumber, show } from '../../lib/check.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, MAX_CHANNELS, streamInfo } from '../../lib/frame.js';
@@ -11,7 +12,17 @@ export interface GeneratorOptions {
   readonly frameLength?: number;
   /** Time of sample 0, ns since 1970-01-01T00:00Z; absent by default. */
   readonly epoch?: bigint;
+  /** Ends the loop before the next frame, with the signal's reason as its error. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Names of the options that all generators have. */
+export const GENERATOR_OPTIONS: OptionKeys<GeneratorOptions> = {
+  samples: true,
+  frameLength: true,
+  epoch: true,
+  signal: true,
+};
 
 /** Options of the generators that draw random numbers. */
 export interface SeededOptions extends GeneratorOptions {
@@ -45,7 +56,7 @@ const MAX_VALUES = 2 ** 24;
 export function generate(
   who: string,
   { channels = 1, sampleRate, names, units }: Description,
-  { samples = 65536, frameLength = 256, epoch }: GeneratorOptions,
+  { samples = 65536, frameLength = 256, epoch, signal }: GeneratorOptions,
   begin: () => Fill,
 ): Iterable<Frame> {
   if (samples !== Infinity) checkInteger(who, 'samples', samples, 0);
@@ -60,6 +71,7 @@ export function generate(
     *[Symbol.iterator]() {
       const fill = begin();
       for (let start = 0; start < samples; start += frameLength) {
+        signal?.throwIfAborted();
         const length = Math.min(frameLength, samples - start);
         const data = new Float32Array(channels * length);
         fill(data, length, start);

@@ -3,6 +3,7 @@ import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import type { TensorInfo } from '../../lib/network.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { arrayType } from '../../lib/formats/json/tensorBytes.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { ByteReader } from '../bytes/byteReader.js';
 import { byteInput } from '../csv/byteSource.js';
 import { npyHeader } from '../npy/header.js';
@@ -25,6 +26,8 @@ export interface RecordFile {
   readonly begin: number;
 }
 
+const OPTIONS: OptionKeys<RecordsOptions> = { type: true };
+
 /** Bytes that a guess is made from. */
 const LOOKED_AT = 2 ** 14;
 
@@ -38,8 +41,9 @@ const LOOKED_AT = 2 ** 14;
 export async function recordFile(
   path: string,
   inputs: readonly TensorInfo[],
-  { type: stated }: RecordsOptions = {},
+  options: RecordsOptions = {},
 ): Promise<RecordFile> {
+  const { type: stated } = checkOptions('records', options, OPTIONS);
   const own = inputs.map(({ params }) => arrayType(allocate(params, 1)).name);
   const names = [...new Set(own)].join(', ');
   const size = await sizeOf(path);

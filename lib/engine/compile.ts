@@ -3,6 +3,7 @@ import type { Network, TensorInfo } from '../graph/network.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
 import type { KernelTools, Values } from '../kernels/kernel.js';
 import { requantizer } from '../kernels/requantization.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Call, NetworkHead, Plan, PlannedTensor } from '../plan/plan.js';
 import { checkOneOf, show } from '../check.js';
 import { bindCall } from './bindCall.js';
@@ -50,6 +51,8 @@ export interface Compiled {
   tap(name: string): Values;
 }
 
+const OPTIONS: OptionKeys<CompileOptions> = { tools: true, kernels: true, dialect: true, taps: true };
+
 /**
  * Makes a network ready to run, in its own arithmetic: real numbers in float32 with sums in double precision in a fixed order, codes in
  * integers by a dialect. From codes to codes there is nothing but integers.
@@ -57,8 +60,9 @@ export interface Compiled {
  * @throws {FormatError} when the network is malformed, or a layer cannot be computed in integers
  * @throws {RangeError} when there is no tensor of a tap's name
  */
-export function compile(network: Network, { tools, kernels, ...options }: CompileOptions = {}): Compiled {
-  return compilePlan(lower(network, options), { ...(tools && { tools }), ...(kernels && { kernels }) });
+export function compile(network: Network, options: CompileOptions = {}): Compiled {
+  const { tools, kernels, ...rest } = checkOptions('compile', options, OPTIONS);
+  return compilePlan(lower(network, rest), { ...(tools && { tools }), ...(kernels && { kernels }) });
 }
 
 /**

@@ -166,10 +166,20 @@ export interface Reduce extends LayerBase {
   readonly keepAxes: boolean;
 }
 
-/** Index of the largest entry along an axis, which disappears; the first of equals. */
+/** Index of the largest or the smallest entry along an axis, which disappears; the first of equals. */
 export interface ArgMax extends LayerBase {
-  readonly type: 'argMax';
+  readonly type: 'argMax' | 'argMin';
   readonly axis: number;
+}
+
+/**
+ * Sums along an axis: entry k is the sum of all up to it, or of all before it (`exclusive`); from the last one on where it is `reverse`.
+ */
+export interface CumSum extends LayerBase {
+  readonly type: 'cumSum';
+  readonly axis: number;
+  readonly exclusive: boolean;
+  readonly reverse: boolean;
 }
 
 /** Functions of one number; see `layers/unary.ts` for each. */
@@ -353,9 +363,21 @@ export interface ResizeNearest extends LayerBase {
   readonly rounding: 'floor' | 'ceil' | 'halfUp' | 'halfDown';
 }
 
-/** Real numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
+/**
+ * (..., height, width, channels) -> (..., size, channels): each output entry is interpolated between the four input entries around its
+ * place; coordinates as in {@link ResizeNearest}, beyond an edge the edge.
+ */
+export interface ResizeLinear extends LayerBase {
+  readonly type: 'resizeLinear';
+  readonly size: Pair;
+  readonly coordinates: 'asymmetric' | 'halfPixel' | 'alignCorners';
+}
+
+/** Numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
 export interface Cast extends LayerBase {
   readonly type: 'cast';
+  /** Where the input is of an integer type: its numbers wrap in a narrower one instead. */
+  readonly from?: 'integers';
   readonly to: 'float32' | 'float16' | 'int32' | 'int64' | 'int16' | 'int8' | 'uint8' | 'bool';
 }
 
@@ -495,6 +517,7 @@ export type Layer =
   | MaxPool2d
   | Reduce
   | ArgMax
+  | CumSum
   | Unary
   | Clip
   | LeakyRelu
@@ -518,6 +541,7 @@ export type Layer =
   | Gather
   | Pad
   | ResizeNearest
+  | ResizeLinear
   | Cast
   | Constant
   | Quantize

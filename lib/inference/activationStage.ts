@@ -1,5 +1,6 @@
 import { checkOneOf } from '../check.js';
 import type { AnyFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import type { Compiled } from '../engine/compile.js';
 import type { TensorInfo, Values } from '../graph/network.js';
@@ -22,6 +23,8 @@ export interface ActivationFrame {
   readonly frame: AnyFrame;
 }
 
+const OPTIONS: OptionKeys<ActivationOptions> = { tensors: true, hop: true, inputs: true, atGap: true };
+
 /**
  * Runs a network on sliding windows as `infer` does, and shows its taps: each tensor as a stream of frames with its params, for
  * the same trackers and meters that sensors use. Channels are the entries of the last axis, named `tensor[0]`, `tensor[1]`, ...; all
@@ -31,10 +34,8 @@ export interface ActivationFrame {
  * @throws {RangeError} when `tensors` names no tap, or as `infer` does
  * @throws {DataError} in `process`, as `infer` does
  */
-export function activationStage(
-  compiled: Compiled,
-  { tensors = compiled.plan.taps, ...options }: ActivationOptions = {},
-): Stage<AnyFrame, ActivationFrame> {
+export function activationStage(compiled: Compiled, given: ActivationOptions = {}): Stage<AnyFrame, ActivationFrame> {
+  const { tensors = compiled.plan.taps, ...options } = checkOptions('activations', given, OPTIONS);
   for (const name of tensors) checkOneOf('activations', 'tensors', name, compiled.plan.taps);
   const shown = compiled.plan.tensors.filter(({ name }) => tensors.includes(name));
   const views = shown.map(tensor => viewOf(tensor, compiled.tap(tensor.name)));

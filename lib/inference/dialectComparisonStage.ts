@@ -1,5 +1,6 @@
 import type { AnyFrame } from '../frame.js';
 import type { Network } from '../graph/network.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { SlidingOptions } from './slidingStage.js';
 import { outputViews } from './outputViews.js';
 import type { Runner } from './runner.js';
@@ -20,6 +21,8 @@ export interface WindowReport extends DialectReport {
   readonly window: number;
 }
 
+const OPTIONS: OptionKeys<CompareDialectsOptions> = { dialects: true, hop: true, inputs: true, atGap: true };
+
 /**
  * Runs a network in two dialects on sliding windows, as `infer` does, and reports where they part: one report a window; see
  * {@link dialectComparison}.
@@ -27,10 +30,8 @@ export interface WindowReport extends DialectReport {
  * @throws {FormatError} when the network cannot run in one of the dialects, or as `infer` does
  * @throws {DataError} in `process`, as `infer` does
  */
-export function dialectComparisonStage(
-  network: Network,
-  { dialects, ...options }: CompareDialectsOptions,
-): Stage<AnyFrame, WindowReport> {
+export function dialectComparisonStage(network: Network, given: CompareDialectsOptions): Stage<AnyFrame, WindowReport> {
+  const { dialects, ...options } = checkOptions('compareDialects', given, OPTIONS);
   const comparison = dialectComparison(network, dialects);
   let reports: DialectReport[] = [];
   const { network: head, inputs, outputs } = comparison.compiled[0];

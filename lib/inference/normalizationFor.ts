@@ -2,6 +2,7 @@ import type { NormalizeOptions, PerChannel } from '../equalizers/index.js';
 import type { StreamInfo } from '../frame.js';
 import type { NetworkInput } from '../graph/network.js';
 import { timeLayout } from '../graph/timeLayout.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { NetworkHead } from '../plan/plan.js';
 import { unitFactor } from '../unitFactor.js';
 
@@ -12,6 +13,8 @@ export interface KnownNormalization extends Required<NormalizeOptions> {
   readonly stdFrom: 'option' | 'network' | 'nothing';
 }
 
+const OPTIONS: OptionKeys<NormalizeOptions> = { gain: true, mean: true, std: true };
+
 /**
  * How the samples of a stream come to what a network was trained on, as options of `normalize`: gains by the units of the stream and of the
  * network, mean and deviation as the network says; what is given goes first.
@@ -19,8 +22,9 @@ export interface KnownNormalization extends Required<NormalizeOptions> {
 export function normalizationFor(
   network: NetworkHead,
   { units }: Pick<StreamInfo, 'units'>,
-  { gain, mean, std }: NormalizeOptions = {},
+  options: NormalizeOptions = {},
 ): KnownNormalization {
+  const { gain, mean, std } = checkOptions('normalizationFor', options, OPTIONS);
   const { unit, inputs } = network;
   const factors = units.map(given => (unit === undefined || given === '' ? undefined : unitFactor(given, unit)));
   const byUnits = factors.length > 0 && factors.every(factor => factor !== undefined);

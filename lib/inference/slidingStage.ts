@@ -1,5 +1,6 @@
 import { checkOneOf } from '../check.js';
 import type { AnyFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import type { Compiled } from '../engine/compile.js';
 import type { InputOptions } from './inputChannels.js';
@@ -24,6 +25,8 @@ export interface SlidingStageOptions extends SlidingOptions {
   readonly outputs?: readonly string[];
 }
 
+const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, atGap: true, outputs: true };
+
 /**
  * Runs a network on sliding windows of a stream.
  *
@@ -45,10 +48,8 @@ export interface SlidingStageOptions extends SlidingOptions {
  * @throws {DataError} in `process`, when a frame has other channels, another rate or other params than the network, or
  * does not follow the one before it
  */
-export function slidingStage(
-  compiled: Compiled,
-  { outputs = compiled.network.outputs, ...options }: SlidingStageOptions = {},
-): Stage<AnyFrame, AnyFrame> {
+export function slidingStage(compiled: Compiled, given: SlidingStageOptions = {}): Stage<AnyFrame, AnyFrame> {
+  const { outputs = compiled.network.outputs, ...options } = checkOptions('infer', given, OPTIONS);
   for (const name of outputs) checkOneOf('infer', 'outputs', name, compiled.network.outputs);
   const shown = outputViews(compiled);
   const views = outputs.flatMap(name => shown.find(({ tensor }) => tensor.name === name) ?? []);

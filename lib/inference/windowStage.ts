@@ -217,13 +217,19 @@ function loadIndex(who: string, field: string, value: unknown): number {
 }
 
 /** The description of a view's stream: its samples are spread evenly over a hop, the last one stands at the end of the window. */
-function viewInfo({ channels, samples, names }: View, { sampleRate, epoch }: StreamInfo, length: number, hop: number) {
-  if (sampleRate === undefined) return streamInfo({ channels, names });
+function viewInfo(
+  { channels, samples, names }: View,
+  { sampleRate, epoch, source }: StreamInfo,
+  length: number,
+  hop: number,
+) {
+  if (sampleRate === undefined) return streamInfo({ channels, names, source });
   const delay = BigInt(halfEven(((length - (hop * (samples - 1)) / samples) / sampleRate) * 1e9));
   return streamInfo({
     channels,
     sampleRate: (sampleRate / hop) * samples,
     names,
+    source,
     ...(epoch !== undefined && { epoch: epoch + delay }),
   });
 }

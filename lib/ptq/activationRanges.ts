@@ -9,6 +9,7 @@ import { elementsOf } from '../graph/tensor.js';
 import { timeOf } from '../graph/timeLayout.js';
 import { entrance } from '../inference/entrance.js';
 import { inputChannels, type InputOptions } from '../inference/inputChannels.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { minMax } from '../ranges/minMax.js';
 import type { Range } from '../range.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
@@ -32,6 +33,8 @@ export interface ActivationRanges extends Accumulator<CalibrationWindow, Readonl
   readonly windows: number;
 }
 
+const OPTIONS: OptionKeys<ActivationRangesOptions> = { tracker: true, inputs: true };
+
 /**
  * Ranges of all activations of a float network over input windows: calibration. Takes windows as {@link CalibrationWindow}, of which the
  * inputs read their parts as `infer` has them; each tensor is tracked as a whole, as one channel of its name.
@@ -40,10 +43,8 @@ export interface ActivationRanges extends Accumulator<CalibrationWindow, Readonl
  * @throws {FormatError} when the network is malformed or is not a float one
  * @throws {RangeError} when `inputs` does not fit the network
  */
-export function activationRanges(
-  network: Network,
-  { tracker = minMax, inputs: chosen }: ActivationRangesOptions = {},
-): ActivationRanges {
+export function activationRanges(network: Network, options: ActivationRangesOptions = {}): ActivationRanges {
+  const { tracker = minMax, inputs: chosen } = checkOptions('activationRanges', options, OPTIONS);
   checkFunction('activationRanges', 'tracker', tracker);
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'activationRanges runs float32 networks', network.arithmetic);

@@ -1,5 +1,6 @@
 import { checkFunction, checkInteger, checkPositive } from '../check.js';
 import { checkFollows, type Frame, type RangedFrame, saveInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { sliceFrame } from '../sliceFrame.js';
 import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
@@ -45,6 +46,14 @@ export interface CalibrateOptions {
 
 const PROGRESS = 1024;
 
+const OPTIONS: OptionKeys<CalibrateOptions> = {
+  samples: true,
+  tracker: true,
+  settle: true,
+  onRange: true,
+  onProgress: true,
+};
+
 /**
  * Takes the range of the first `samples` samples and freezes it for the whole stream. The samples it looked at are held
  * and then given out too, in order: nothing is lost. A shorter stream is calibrated on what there is.
@@ -55,13 +64,8 @@ const PROGRESS = 1024;
  *
  * Holds at most `samples` samples and one input frame.
  */
-export function calibrateStage({
-  samples,
-  tracker = minMax,
-  settle,
-  onRange,
-  onProgress,
-}: CalibrateOptions): Stage<Frame, RangedFrame> {
+export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFrame> {
+  const { samples, tracker = minMax, settle, onRange, onProgress } = checkOptions('calibrate', given, OPTIONS);
   checkInteger('calibrate', 'samples', samples, 1, 2 ** 24);
   checkFunction('calibrate', 'tracker', tracker);
   if (settle) {

@@ -1,4 +1,5 @@
 import { checkInteger, show } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { random } from '../random.js';
 import type { FloatNetwork } from '../graph/arithmetic.js';
 import { constant, type LayerPlan } from '../ops/layerPlan.js';
@@ -45,6 +46,14 @@ export interface NetworkBuilder {
   build(outputs: readonly TensorInfo[]): FloatNetwork;
 }
 
+const OPTIONS: OptionKeys<NetworkBuilderOptions> = {
+  name: true,
+  labels: true,
+  sampleRate: true,
+  unit: true,
+  seed: true,
+};
+
 /**
  * A builder of networks that branch, join, or carry state; for layers one behind the other there is {@link sequential}.
  *
@@ -55,7 +64,8 @@ export interface NetworkBuilder {
  * const network = b.build([b.add(add({ activation: 'relu' }), x, y)]);
  * ```
  */
-export function networkBuilder({ name, seed = 0, ...description }: NetworkBuilderOptions): NetworkBuilder {
+export function networkBuilder(options: NetworkBuilderOptions): NetworkBuilder {
+  const { name, seed = 0, ...description } = checkOptions('networkBuilder', options, OPTIONS);
   checkInteger('networkBuilder', 'seed', seed, 0, 0xffffffff);
   const generator = random(seed);
   const tensors = new Map<string, TensorInfo>();

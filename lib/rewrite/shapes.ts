@@ -6,7 +6,7 @@ import { fieldsOf } from '../graph/fields.js';
 import { opOf } from '../ops/index.js';
 import type { Graph } from '../graph/graph.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
-import { layerNamed, networkError } from '../graph/networkError.js';
+import { layerNamed, networkError, requireNetwork } from '../graph/networkError.js';
 import { leadOf } from '../graph/streaming.js';
 import { checkDescription } from '../graph/checkDescription.js';
 import { checkLayout, timeLayout } from '../graph/timeLayout.js';
@@ -27,6 +27,7 @@ import {
  * @throws {FormatError} saying which layer breaks which rule
  */
 export function checkNetwork(network: Network): ReadonlyMap<string, Shape> {
+  requireNetwork(network);
   const shapes = inferShapes(network);
   checkOutputs(network, shapes);
   const arithmetic = arithmeticOf(network);

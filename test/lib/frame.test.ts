@@ -10,6 +10,8 @@ import {
   MAX_CHANNELS,
   saveInfo,
   streamInfo,
+  streamKey,
+  timeOf,
   type StreamInfoOptions,
   when,
 } from '../../lib/frame.js';
@@ -113,13 +115,18 @@ describe('when', () => {
 
 describe('checkSameStream', () => {
   it('accepts a description that is equal but not the same object', () => {
-    checkSameStream('ema', frame(new Float32Array(2), { info: streamInfo({ channels: 2, sampleRate: 250 }) }), SHARED);
+    const { sampleRate, names, units } = SHARED;
+    const info = streamInfo({ channels: 2, sampleRate, names, units, epoch: 5n });
+    checkSameStream('ema', frame(new Float32Array(2), { info }), SHARED);
   });
 
   it('refuses other channels and says when', () => {
     const info = streamInfo({ channels: 3, sampleRate: 250 });
     expect(() => checkSameStream('ema', frame(new Float32Array(3), { info, start: 500 }), SHARED))
-      .to.throw(DataError, /^ema: the number of channels must not change, got 3 after 2 at t = 2\.000 s$/)
+      .to.throw(
+        DataError,
+        /^ema: the number of channels must not change, got 3 after 2 at t = 2\.000 s; are these merged sensors\?/,
+      )
       .with.property('code', 'data-channels');
   });
 
@@ -127,9 +134,54 @@ describe('checkSameStream', () => {
     for (const sampleRate of [251, undefined]) {
       const next = frame(new Float32Array(2), { info: streamInfo({ channels: 2, sampleRate }) });
       expect(() => checkSameStream('ema', next, SHARED))
-        .to.throw(DataError, /^ema: the sample rate must not change, got (251|undefined) Hz after 250 Hz$/)
+        .to.throw(
+          DataError,
+          /^ema: the sample rate must not change, got (251|undefined) Hz after 250 Hz; are these merged sensors\?/,
+        )
         .with.property('code', 'data-info');
     }
+  });
+});
+
+describe('checkSameStream of sensors that were merged', () => {
+  it('refuses another source, other names, other units, and says what to do', () => {
+    const { sampleRate, names, units } = SHARED;
+    const same = { channels: 2, sampleRate, names, units };
+    for (const [change, message] of [
+      [
+        { source: 'b' },
+        /^ema: the source must not change, got "b" after undefined .* are these merged sensors\? use bySource/,
+      ],
+      [{ names: ['x', 'z'] }, /^ema: the names of the channels must not change, got "x", "z" after "x", "y"/],
+      [{ units: ['mV', 'V'] }, /^ema: the units of the channels must not change/],
+    ] as const) {
+      const next = frame(new Float32Array(2), { info: streamInfo({ ...same, ...change }) });
+      expect(() => checkSameStream('ema', next, SHARED))
+        .to.throw(DataError, message)
+        .with.property('code', 'data-info');
+    }
+  });
+});
+
+describe('streamKey', () => {
+  it('is the source, or the names, units and rate', () => {
+    expect(streamKey(streamInfo({ channels: 1, source: 'pump 3' }))).to.equal('pump 3');
+    const [a, b, c] = [100, 100, 200].map(sampleRate => streamKey(streamInfo({ channels: 1, sampleRate })));
+    expect([a === b, a === c]).to.deep.equal([true, false]);
+  });
+});
+
+describe('timeOf', () => {
+  it('is the epoch and the samples since, to the nanosecond', () => {
+    const info = streamInfo({ channels: 1, sampleRate: 3, epoch: 1_700_000_000_000_000_000n });
+    expect(timeOf(info, 4)).to.equal(1_700_000_001_333_333_333n);
+    expect(timeOf(info, -1)).to.equal(1_699_999_999_666_666_667n);
+    expect(timeOf(streamInfo({ channels: 1, sampleRate: 3 }), 4)).to.equal(undefined);
+  });
+
+  it('stands in messages', () => {
+    const info = streamInfo({ channels: 1, sampleRate: 100, epoch: 1_700_000_000_000_000_000n });
+    expect(when(info, 150)).to.equal('t = 1.500 s (2023-11-14T22:13:21.500Z)');
   });
 });
 

@@ -4,6 +4,7 @@ import { type Dialect, tflm } from '../../dialects/index.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { lower } from '../../engine/lower.js';
 import { outputReaders } from '../../inference/outputReaders.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, Unsupported } from '../problems.js';
 import { helperList } from './helper.js';
 import { callBlock, constantBlock } from './callBlock.js';
@@ -42,6 +43,8 @@ export interface CProgram {
 
 const memories = ['static', 'caller'] as const;
 
+const OPTIONS: OptionKeys<ExportCOptions> = { name: true, dialect: true, memory: true };
+
 /**
  * Writes an integer network as a C99 program without allocation, floating point or libraries but memcpy and memset. It gives the
  * same bytes as {@link compile} in the dialect `tflm` for every input: both read the same plan, in which the multipliers, shifts and tables
@@ -59,10 +62,8 @@ const memories = ['static', 'caller'] as const;
  *   lists all layers which there is no C for
  * @throws {RangeError} for another dialect
  */
-export function exportC(
-  network: AnyNetwork,
-  { name = network.name, dialect = tflm, memory = 'static' }: ExportCOptions = {},
-): CProgram {
+export function exportC(network: AnyNetwork, options: ExportCOptions = {}): CProgram {
+  const { name = network.name, dialect = tflm, memory = 'static' } = checkOptions('exportC', options, OPTIONS);
   if (typeof name !== 'string') throw new OptionTypeError(`exportC: name must be a string, got ${show(name)}`);
   checkOneOf('exportC', 'memory', memory, memories);
   checkOneOf('exportC', 'dialect', dialect.name, [tflm.name]);

@@ -1,7 +1,8 @@
 import { checkOneOf } from '../../check.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import type { Layer, Tensor, TensorInfo } from '../../graph/network.js';
-import { problemList, Unsupported } from '../problems.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
+import { problemList } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { isTensor, type Shape } from '../../graph/tensor.js';
 import { metadataOf } from './metadata.js';
@@ -25,6 +26,8 @@ export interface ExportOnnxOptions {
 
 const ios = ['float', 'codes'] as const;
 
+const OPTIONS: OptionKeys<ExportOnnxOptions> = { io: true };
+
 /**
  * Writes a network as an ONNX model, float or quantized in the QDQ form: each layer of codes is a float operator between the
  * DequantizeLinear of its inputs, weights and bias, and the QuantizeLinear of its output. Runtimes join these into integer operators.
@@ -46,7 +49,8 @@ const ios = ['float', 'codes'] as const;
  * more than 2^31 bytes
  * @see onnx.ai/onnx/operators; ONNX Runtime, Quantize ONNX models, "QDQ"
  */
-export function exportOnnx(network: AnyNetwork, { io = 'float' }: ExportOnnxOptions = {}): Uint8Array {
+export function exportOnnx(network: AnyNetwork, options: ExportOnnxOptions = {}): Uint8Array {
+  const { io = 'float' } = checkOptions('exportOnnx', options, OPTIONS);
   checkOneOf('exportOnnx', 'io', io, ios);
   const shapes = checkNetwork(network);
   const graph = graphBuilder(opsetFor(network));
@@ -143,7 +147,6 @@ function exit(graph: GraphBuilder, values: Values, tensor: Held, name: string, i
 
 function writeLayer(graph: GraphBuilder, values: Values, layer: Layer, inputs: readonly Held[], shape: Shape): Held {
   const write = operatorOf(layer.type);
-  if (!write) throw new Unsupported('');
   graph.label = layer.name;
   const { params } = layer;
   const input = (k: number, layout: Layout = 'plain'): Value => inLayout(values, inputs[k], layout);

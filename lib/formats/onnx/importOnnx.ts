@@ -1,7 +1,9 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
+import { elementType } from './reading/elementTypes.js';
 import { finish, type Port } from './reading/finish.js';
 import { describedBy } from './metadata.js';
 import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
@@ -10,7 +12,7 @@ import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
 import { fuseBias } from '../../rewrite/passes/fuseBias.js';
 import type { Graph } from '../../graph/graph.js';
 import { moveTransposes } from '../../rewrite/passes/moveTransposes.js';
-import { type OnnxGraph, type OnnxNode, readModel } from './reading/model.js';
+import { type OnnxGraph, type OnnxNode, type OnnxValue, readModel } from './reading/model.js';
 import { onnxError } from './reading/modelError.js';
 import { addInputs, type ImportOnnxOptions } from './reading/modelInputs.js';
 import { nodeReader } from './reading/nodeReader.js';
@@ -21,10 +23,15 @@ import type { Value } from './reading/values.js';
 /** What makes layers of nodes: channels last, biases and activations in their layers, arithmetic on codes. */
 const PASSES = [moveTransposes, fuseBias, fuseActivations, foldQuantization] as const;
 
-/** Versions of the ONNX operators that are known. */
-const OPSETS = { from: 7, to: 25 } as const;
+/**
+ * Versions of the ONNX operators that are known. Version 26 brought BitCast and CumProd, 27 CausalConvWithState, LinearAttention and more
+ * types of Range, 28 more types of Cast: what has no layer is refused by its name, a type or an attribute that is new likewise.
+ */
+const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
+
+const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData: true, constants: true };
 
 /**
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
@@ -37,8 +44,8 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  *
  * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
  * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
- * once into the layout of their layer: together with the file, memory stays below three times its size, four times for convolutions, whose
- * weights are held twice on the way. Types that the machine has no arrays for take more: float16, bfloat16 and float8 become float32, int64 doubles. Subgraphs (If, Loop, Scan), functions, texts and
+ * once into the layout of their layer: together with the file, memory stays at twice its size. Types that the machine has no arrays for take
+ * more: float16, bfloat16 and float8 become float32, int64 doubles; of float16 weights the peak is three times the file. Subgraphs (If, Loop, Scan), functions, texts and
  * sequences are not supported.
  *
  * @param bytes the file; the network's constants may lie in its memory
@@ -46,6 +53,7 @@ const IR_VERSIONS = { from: 3, to: 14 } as const;
  * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
  */
 export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
+  checkOptions('importOnnx', options, OPTIONS);
   const { irVersion, opsets, graph, properties } = readModel(plainBytes(bytes));
   const opset = opsets.get('') ?? 1;
   if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {
@@ -60,7 +68,10 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const values = new Map<string, Value>();
   const inputs = addInputs(builder, values, graph, { ...options, ...(externalData && { externalData }) });
   addNodes(builder, values, graph, opset, externalData);
-  const outputs = graph.outputs.map(({ name }): Port => ({ name, tensor: outputTensor(builder, values, name) }));
+  const outputs = graph.outputs.map((output): Port => ({
+    name: output.name,
+    tensor: outputTensor(builder, values, output),
+  }));
 
   const draft: Graph = { inputs: builder.inputs, layers: builder.layers, outputs: outputs.map(port => port.tensor) };
   const made = PASSES.reduce((graph, pass) => pass.run(graph), draft);
@@ -138,9 +149,13 @@ function inputsOf(node: OnnxNode, values: ReadonlyMap<string, Value>): (Value | 
   });
 }
 
-function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, name: string): string {
+function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, { name, type }: OnnxValue): string {
   const value = values.get(name);
   if (!value) throw onnxError('graph', 'outputs must name tensors that nodes make', quoted(name));
+  const declared = elementType(type);
+  if (declared && declared.float !== value.type.float) {
+    throw onnxError(`output ${quoted(name)}`, `type must be ${value.type.name}, as its node makes it`, declared.name);
+  }
   builder.label = name;
   return builder.activation(value).id;
 }

@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList } from '../problems.js';
 import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
@@ -6,7 +7,8 @@ import { makeBuilder } from './reading/builder.js';
 import { type Entrance, finish } from './reading/finish.js';
 import { type ModelGraph, openModel } from './reading/model.js';
 import { tfliteError } from './reading/modelError.js';
-import { runGraph, type Session } from './reading/runGraph.js';
+import { runGraph } from './reading/runGraph.js';
+import type { Session } from './reading/session.js';
 import { type Activation, activationParams, typeOf } from './reading/values.js';
 import { copyOf, layerOf, makeVariables } from './reading/variables.js';
 
@@ -15,6 +17,8 @@ export interface ImportTfliteOptions {
   /** Name of the network. Defaults to that of the model's main subgraph. */
   readonly name?: string;
 }
+
+const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
 
 /**
  * Reads a TFLite model (schema version 3): its main subgraph, and those that initialize variables. Integer models (int8, uint8, int16
@@ -34,7 +38,8 @@ export interface ImportTfliteOptions {
  * @throws {FormatError} when it is no TFLite model, and one that lists all operators and types that no layer stands for
  * @see tensorflow.org/lite, schema.fbs; TensorFlow Lite 8-bit quantization specification
  */
-export function importTflite(bytes: Uint8Array, { name }: ImportTfliteOptions = {}): AnyNetwork {
+export function importTflite(bytes: Uint8Array, options: ImportTfliteOptions = {}): AnyNetwork {
+  const { name } = checkOptions('importTflite', options, OPTIONS);
   const model = openModel(bytes);
   const graph = model.graph(0);
   const builder = makeBuilder(2 * bytes.length + 2 ** 20);

@@ -1,6 +1,7 @@
 import { checkBoolean, checkInteger } from '../../check.js';
 import type { Gru } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { dot } from '../weighted/dot.js';
 import { type Op } from '../op.js';
 import { heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
@@ -109,18 +110,31 @@ export interface GruOptions extends LayerPlanOptions {
   readonly carry?: boolean;
 }
 
+const OPTIONS: OptionKeys<GruOptions> = {
+  units: true,
+  weights: true,
+  recurrent: true,
+  bias: true,
+  recurrentBias: true,
+  resetAfter: true,
+  reverse: true,
+  carry: true,
+  name: true,
+};
+
 /** A layer of gated recurrent units. */
-export function gru({
-  units,
-  weights,
-  recurrent,
-  bias,
-  recurrentBias,
-  resetAfter = true,
-  reverse = false,
-  carry = false,
-  name,
-}: GruOptions): LayerPlan {
+export function gru(options: GruOptions): LayerPlan {
+  const {
+    units,
+    weights,
+    recurrent,
+    bias,
+    recurrentBias,
+    resetAfter = true,
+    reverse = false,
+    carry = false,
+    name,
+  } = checkOptions('gru', options, OPTIONS);
   checkInteger('gru', 'units', units, 1);
   checkBoolean('gru', 'resetAfter', resetAfter);
   checkBoolean('gru', 'reverse', reverse);

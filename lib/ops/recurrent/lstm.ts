@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger, checkNumber, checkOneOf } from '../../check
 import type { Lstm } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op } from '../op.js';
 import { heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import {
@@ -117,18 +118,31 @@ export interface LstmOptions extends LayerPlanOptions {
   readonly carry?: boolean;
 }
 
+const OPTIONS: OptionKeys<LstmOptions> = {
+  units: true,
+  weights: true,
+  recurrent: true,
+  bias: true,
+  cellClip: true,
+  output: true,
+  reverse: true,
+  carry: true,
+  name: true,
+};
+
 /** A layer of long short-term memory. */
-export function lstm({
-  units,
-  weights,
-  recurrent,
-  bias,
-  cellClip = 0,
-  output = 'hidden',
-  reverse = false,
-  carry = false,
-  name,
-}: LstmOptions): LayerPlan {
+export function lstm(options: LstmOptions): LayerPlan {
+  const {
+    units,
+    weights,
+    recurrent,
+    bias,
+    cellClip = 0,
+    output = 'hidden',
+    reverse = false,
+    carry = false,
+    name,
+  } = checkOptions('lstm', options, OPTIONS);
   checkInteger('lstm', 'units', units, 1);
   checkNumber('lstm', 'cellClip', cellClip, 'a finite number of at least 0', x => x >= 0);
   checkOneOf('lstm', 'output', output, outputs);

@@ -1,6 +1,7 @@
 import { checkBoolean, checkInteger, checkOneOf } from '../../check.js';
 import type { Rnn } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { dot } from '../weighted/dot.js';
 import { type Op } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
@@ -87,17 +88,29 @@ export interface RnnOptions extends LayerPlanOptions {
   readonly carry?: boolean;
 }
 
+const OPTIONS: OptionKeys<RnnOptions> = {
+  units: true,
+  function: true,
+  weights: true,
+  recurrent: true,
+  bias: true,
+  reverse: true,
+  carry: true,
+  name: true,
+};
+
 /** A layer of the simple recurrent network. */
-export function rnn({
-  units,
-  function: f = 'tanh',
-  weights,
-  recurrent,
-  bias,
-  reverse = false,
-  carry = false,
-  name,
-}: RnnOptions): LayerPlan {
+export function rnn(options: RnnOptions): LayerPlan {
+  const {
+    units,
+    function: f = 'tanh',
+    weights,
+    recurrent,
+    bias,
+    reverse = false,
+    carry = false,
+    name,
+  } = checkOptions('rnn', options, OPTIONS);
   checkInteger('rnn', 'units', units, 1);
   checkOneOf('rnn', 'function', f, functions);
   checkBoolean('rnn', 'reverse', reverse);

@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, ConvTranspose2d, Margin, Pair } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels } from '../../kernels/sums/firstChannels.js';
@@ -180,19 +181,33 @@ const noCrop = [
   [0, 0],
 ] as const;
 
+const OPTIONS: OptionKeys<ConvTranspose2dOptions> = {
+  filters: true,
+  kernel: true,
+  stride: true,
+  dilation: true,
+  crop: true,
+  groups: true,
+  activation: true,
+  weights: true,
+  bias: true,
+  name: true,
+};
+
 /** A transposed convolution over height and width for {@link sequential}. */
-export function convTranspose2d({
-  filters,
-  kernel,
-  stride = 1,
-  dilation = 1,
-  crop = noCrop,
-  groups = 1,
-  activation = 'none',
-  weights,
-  bias,
-  name,
-}: ConvTranspose2dOptions): LayerPlan {
+export function convTranspose2d(options: ConvTranspose2dOptions): LayerPlan {
+  const {
+    filters,
+    kernel,
+    stride = 1,
+    dilation = 1,
+    crop = noCrop,
+    groups = 1,
+    activation = 'none',
+    weights,
+    bias,
+    name,
+  } = checkOptions('convTranspose2d', options, OPTIONS);
   checkInteger('convTranspose2d', 'filters', filters, 1);
   checkInteger('convTranspose2d', 'groups', groups, 1);
   checkOneOf('convTranspose2d', 'activation', activation, activations);

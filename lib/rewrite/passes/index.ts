@@ -1,7 +1,9 @@
 export { carryRecurrent } from './carryRecurrent.js';
 export { expandGru } from './expandGru.js';
 export { findTimeAxes } from './findTimeAxes.js';
+export { foldBlocks } from './foldBlocks.js';
 export { foldConstants } from './foldConstants.js';
+export { foldCropping } from './foldCropping.js';
 export { foldNetwork, foldingPasses } from './foldNetwork.js';
 export { foldNormalization } from './foldNormalization.js';
 export { foldPadding } from './foldPadding.js';

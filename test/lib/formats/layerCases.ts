@@ -231,6 +231,9 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     { type: 'reduceMean', axes: [1], keepAxes: true, inputs: ['0'] },
   ),
   argMax: one([2, 5], { type: 'argMax', axis: 1 }),
+  argMin: one([2, 5], { type: 'argMin', axis: 0 }),
+  cumSum: one([2, 5, 3], { type: 'cumSum', axis: 1, exclusive: false, reverse: false }),
+  'cumSum, exclusive and reverse': one([2, 5, 3], { type: 'cumSum', axis: 2, exclusive: true, reverse: true }),
   'batchNormalization on rows': one([5], batchNormalization(5)),
   'batchNormalization behind a convolution': chain({ x: [1, 9, 3] }, conv1d({}), {
     ...batchNormalization(4),
@@ -322,6 +325,12 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     ]),
   ),
   ...Object.fromEntries(
+    (['asymmetric', 'halfPixel', 'alignCorners'] as const).map(coordinates => [
+      `resizeLinear ${coordinates}`,
+      one([2, 4, 6, 3], { type: 'resizeLinear', size: [7, 3], coordinates }),
+    ]),
+  ),
+  ...Object.fromEntries(
     (['float32', 'float16', 'int32', 'int64', 'int16', 'int8', 'uint8', 'bool'] as const).map(to => [
       `cast to ${to}`,
       chain(
@@ -331,6 +340,13 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
         { type: 'cast', to, inputs: ['1'] },
       ),
     ]),
+  ),
+  'cast of integers to int8': chain(
+    { x: [2, 40] },
+    { type: 'constant', value: { shape: [], data: Float32Array.of(300) } },
+    { type: 'mul', activation: 'none', inputs: ['x', '0'] },
+    { type: 'round', inputs: ['1'] },
+    { type: 'cast', to: 'int8', from: 'integers', inputs: ['2'] },
   ),
   'lstm of two batches': recurrent('lstm', [2, 5, 3]),
   'lstm backwards, without a batch': recurrent('lstm', [5, 3], true),

@@ -42,6 +42,8 @@ export interface Builder {
    * @throws {FormatError} where they are more than the file accounts for
    */
   spend(count: number): void;
+  /** An empty builder that counts with this one. */
+  scratch(): Builder;
   /** Layers in their order; names are those of the activations. */
   readonly layers: readonly Layer[];
   /** What layers are to be called, by their names. */
@@ -58,17 +60,25 @@ const MAX_LAYERS = 2 ** 17;
  *   64th of the numbers in all constants of all layers, which may share them
  */
 export function makeBuilder(budget: number): Builder {
+  return builderWithin(budget, { numbers: budget, work: 4 * budget, uses: 64 * budget });
+}
+
+/** What is left to several builders. */
+interface Left {
+  numbers: number;
+  work: number;
+  uses: number;
+}
+
+function builderWithin(budget: number, left: Left): Builder {
   const layers: Layer[] = [];
   const labels = new Map<string, Label>();
   const constants = new Map<Constant, Activation>();
-  let left = budget;
-  let work = 4 * budget;
-  let uses = 64 * budget;
   let count = 0;
 
   function spend(numbers: number): void {
-    left -= numbers;
-    if (left < 0) throw tfliteError('model', `constants computed at import may have ${budget} numbers`, 'more');
+    left.numbers -= numbers;
+    if (left.numbers < 0) throw tfliteError('model', `constants computed at import may have ${budget} numbers`, 'more');
   }
 
   function compute(fields: LayerFields, given: readonly Constant[], { label, type }: Target): Constant {
@@ -76,8 +86,8 @@ export function makeBuilder(budget: number): Builder {
     const made = computeConstant(layerOf(fields, label || 'constant', inputs), given, type, {
       numbers: spend,
       work(count) {
-        work -= count;
-        if (work < 0) throw new Unsupported('constants that take so much computation');
+        left.work -= count;
+        if (left.work < 0) throw new Unsupported('constants that take so much computation');
       },
     });
     return { ...made, name: label };
@@ -127,8 +137,8 @@ export function makeBuilder(budget: number): Builder {
       layer,
       from.map(a => a.shape),
     );
-    for (const field of Object.values(fields).flat()) if (isTensor(field)) uses -= field.data.length;
-    if (uses < 0) throw tfliteError('model', `constants of all layers may have ${64 * budget} numbers`, 'more');
+    for (const field of Object.values(fields).flat()) if (isTensor(field)) left.uses -= field.data.length;
+    if (left.uses < 0) throw tfliteError('model', `constants of all layers may have ${64 * budget} numbers`, 'more');
     layers.push(layer);
     labels.set(id, { label, helper });
     return { kind: 'activation', id, type, shape, ...(params && { params }) };
@@ -138,6 +148,7 @@ export function makeBuilder(budget: number): Builder {
     layers,
     labels,
     spend,
+    scratch: () => builderWithin(budget, left),
     activation,
     source: ({ shape, params }, type) => ({
       kind: 'activation',
