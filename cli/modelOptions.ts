@@ -11,6 +11,8 @@ export interface ModelFlags {
   readonly externalData: boolean;
   readonly dimensions: Readonly<Record<string, number>>;
   readonly maxBytes?: number;
+  readonly maxMacs?: number;
+  readonly maxElements?: number;
   readonly layout?: readonly LayoutAxis[];
   readonly carry?: StatePairs | 'match';
 }
@@ -30,15 +32,27 @@ export function withModelOptions(command: Command): Command {
       'state that the model has as inputs and outputs: input=output,... or match, where names and shapes tell (none)',
       statePairs,
     )
-    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
+    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number)
+    .option('--max-macs <count>', 'the most multiply-accumulates of a run of the model (68719476736)', number)
+    .option('--max-elements <count>', 'the most elements of all its tensors, at most 268435456 (134217728)', number);
 }
 
 /** The flags as options of `readModel`. */
-export function modelOptions({ externalData, dimensions, maxBytes, carry, layout }: ModelFlags): ReadModelOptions {
+export function modelOptions({
+  externalData,
+  dimensions,
+  maxBytes,
+  maxMacs,
+  maxElements,
+  carry,
+  layout,
+}: ModelFlags): ReadModelOptions {
   return {
     externalData,
     dimensions,
     ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxMacs !== undefined && { maxMacs }),
+    ...(maxElements !== undefined && { maxElements }),
     ...(carry && { carry }),
     ...(layout && { layout }),
   };

@@ -10,12 +10,13 @@ import {
 } from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
+import { checkWork, WORK_LIMITS, type WorkLimits, workMeter } from '../lib/rewrite/workLimits.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 
 /** Options of {@link readModel}. */
-export interface ReadModelOptions {
+export interface ReadModelOptions extends WorkLimits {
   /** The most bytes that all files of the model may hold together, an integer of at least 1. Defaults to 2^28, 256 MiB. */
   readonly maxBytes?: number;
   /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
@@ -42,6 +43,7 @@ export interface Model {
 }
 
 const OPTIONS: OptionKeys<ReadModelOptions> = {
+  ...WORK_LIMITS,
   maxBytes: true,
   externalData: true,
   dimensions: true,
@@ -76,8 +78,9 @@ function carriedModel(model: Model, carry: ReadModelOptions['carry']): Model {
 /** The model as it is in its files. */
 async function readPlain(
   path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: Omit<ReadModelOptions, 'carry' | 'layout'>,
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {}, ...limits }: Omit<ReadModelOptions, 'carry' | 'layout'>,
 ): Promise<Model> {
+  workMeter('readModel', limits); // refuses wrong limits before anything is read
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);
   const files = modelFiles(path, maxBytes);
@@ -85,10 +88,11 @@ async function readPlain(
   const format = formatOf(path, bytes);
   switch (format) {
     case 'tflite':
-      return { format, network: importTflite(bytes), bytes: bytes.length };
+      return { format, network: importTflite(bytes, limits), bytes: bytes.length };
     case 'onnx': {
       const beside = externalData ? await readExternal(bytes, files) : undefined;
       const network = importOnnx(bytes, {
+        ...limits,
         dimensions,
         ...(beside && { externalData: location => taken(path, beside, location) }),
       });
@@ -97,9 +101,15 @@ async function readPlain(
     case 'json': {
       const text = decode(path, bytes);
       const document = parse(path, text);
-      if (!isPair(document)) return { format, network: networkFromJson(document), bytes: bytes.length };
+      if (!isPair(document)) {
+        const network = networkFromJson(document);
+        checkWork('readModel', network, limits);
+        return { format, network, bytes: bytes.length };
+      }
       const weights = await files.beside(`${stemOf(path)}.bin`);
-      return { format, network: networkFromBinary(document, weights), bytes: bytes.length + weights.length };
+      const network = networkFromBinary(document, weights);
+      checkWork('readModel', network, limits);
+      return { format, network, bytes: bytes.length + weights.length };
     }
     case undefined:
       throw modelError(path, 'must be a TFLite, ONNX or bitstair JSON model');

@@ -2,8 +2,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { frame } from '../lib/frame.js';
 import type { AffineParams } from '../lib/qparams.js';
 import { affine, encodeFrame } from '../lib/quantizers/index.js';
+import { checkOptions } from '../lib/options.js';
 import type { SampleName } from './bytes/sampleType.js';
-import { recordFile, recordsError } from './records/recordFile.js';
+import { RECORD_OPTIONS, recordFile, recordsError } from './records/recordFile.js';
 import type { TensorInfo, Values } from '../lib/network.js';
 import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import { arrayType, type StoredType } from '../lib/formats/json/tensorBytes.js';
@@ -34,6 +35,7 @@ export function records(
   inputs: readonly TensorInfo[],
   options: RecordsOptions = {},
 ): AsyncIterable<readonly Values[]> {
+  checkOptions('records', options, RECORD_OPTIONS);
   return {
     async *[Symbol.asyncIterator]() {
       const { type: stored, begin, bytes: size } = await recordFile(path, inputs, options);

@@ -87,6 +87,7 @@ export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
 export { carryState, type StatePairs } from './rewrite/carryState.js';
 export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
+export { checkWork, type WorkLimits } from './rewrite/workLimits.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';

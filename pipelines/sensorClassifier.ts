@@ -15,8 +15,8 @@ import {
   type TensorInfo,
   type Values,
 } from '../lib/network.js';
-import { joined } from '../lib/inference/outputReaders.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
+import { joined } from '../lib/inference/outputReaders.js';
 import { type ModelRun, modelRuns } from './modelRuns.js';
 
 /** What an integer network says of one window. */
@@ -55,9 +55,9 @@ const OPTIONS: OptionKeys<SensorClassifierOptions> = {
   network: true,
   reference: true,
   hop: true,
-  atGap: true,
-  inputs: true,
   dialect: true,
+  inputs: true,
+  atGap: true,
 };
 
 /**

@@ -227,7 +227,7 @@ async function* windowRuns(
   out.result('normalization', known);
   let [used, end] = [0, -Infinity];
   try {
-    for await (const run of through(withProgress(source, 'run'), pipe(normalize(known), runs))) {
+    for await (const run of through(withProgress(source, 'run'), pipe(normalize(known.options), runs))) {
       const begin = run.index * step;
       if (begin > end && end > -Infinity && step <= time) counts.gaps++;
       used += begin + time - Math.max(begin, end);

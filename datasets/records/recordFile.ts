@@ -26,7 +26,8 @@ export interface RecordFile {
   readonly begin: number;
 }
 
-const OPTIONS: OptionKeys<RecordsOptions> = { type: true };
+/** Keys of the options. @internal */
+export const RECORD_OPTIONS: OptionKeys<RecordsOptions> = { type: true };
 
 /** Bytes that a guess is made from. */
 const LOOKED_AT = 2 ** 14;
@@ -43,7 +44,7 @@ export async function recordFile(
   inputs: readonly TensorInfo[],
   options: RecordsOptions = {},
 ): Promise<RecordFile> {
-  const { type: stated } = checkOptions('records', options, OPTIONS);
+  const { type: stated } = checkOptions('records', options, RECORD_OPTIONS);
   const own = inputs.map(({ params }) => arrayType(allocate(params, 1)).name);
   const names = [...new Set(own)].join(', ');
   const size = await sizeOf(path);

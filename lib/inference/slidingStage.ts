@@ -25,7 +25,7 @@ export interface SlidingStageOptions extends SlidingOptions {
   readonly outputs?: readonly string[];
 }
 
-const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, atGap: true, outputs: true };
+const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outputs: true, atGap: true };
 
 /**
  * Runs a network on sliding windows of a stream.

@@ -163,9 +163,7 @@ describe('bitstair on models and sensors: units and normalization', () => {
     const same = await documentOf('run', net, write('mg.csv', table('mg')), ...options, ...normalized);
     expect(got.windows.map(w => w.label)).to.deep.equal(same.windows.map(w => w.label));
     expect(got.normalization).to.deep.equal({
-      gain: 1000,
-      mean: MEAN,
-      std: STD,
+      options: { gain: 1000, mean: MEAN, std: STD },
       gainFrom: 'units',
       meanFrom: 'network',
       stdFrom: 'network',

@@ -1,7 +1,8 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
-import { checkNetwork } from '../../rewrite/shapes.js';
+import { bytesOf } from '../bytesOf.js';
+import { checkWork, WORK_LIMITS, workMeter } from '../../rewrite/workLimits.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
 import { elementType } from './reading/elementTypes.js';
 import { finish, type Port } from './reading/finish.js';
@@ -31,7 +32,12 @@ const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
 
-const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData: true, constants: true };
+const OPTIONS: OptionKeys<ImportOnnxOptions> = {
+  ...WORK_LIMITS,
+  dimensions: true,
+  externalData: true,
+  constants: true,
+};
 
 /**
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
@@ -42,7 +48,7 @@ const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData:
  *
  * What `exportOnnx` wrote into metadata_props, labels, rate, unit, normalization and so on, the network says of itself again.
  *
- * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
+ * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; `maxElements` of all activations and `maxMacs` of a run; constants
  * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
  * once into the layout of their layer: together with the file, memory stays at twice its size. Types that the machine has no arrays for take
  * more: float16, bfloat16 and float8 become float32, int64 doubles; of float16 weights the peak is three times the file. Subgraphs (If, Loop, Scan), functions, texts and
@@ -52,8 +58,11 @@ const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData:
  * @throws {FormatError} when it is no ONNX model, and one that lists all operators, types and attributes that no layer stands for
  * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
  */
-export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
-  checkOptions('importOnnx', options, OPTIONS);
+export function importOnnx(given: Uint8Array | ArrayBuffer, options: ImportOnnxOptions = {}): AnyNetwork {
+  const { maxMacs, maxElements } = checkOptions('importOnnx', options, OPTIONS);
+  const limits = { ...(maxMacs !== undefined && { maxMacs }), ...(maxElements !== undefined && { maxElements }) };
+  workMeter('importOnnx', limits); // refuses wrong limits before the work
+  const bytes = bytesOf('importOnnx', given);
   const { irVersion, opsets, graph, properties } = readModel(plainBytes(bytes));
   const opset = opsets.get('') ?? 1;
   if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {
@@ -81,7 +90,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const plain = findTimeAxes.run(finish(graph.name || 'onnx', made, inputs, ends, labels));
   const coded = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
   const network = describedBy(coded, properties);
-  checkNetwork(network);
+  checkWork('importOnnx', network, limits);
   return network as AnyNetwork; // one of which it is, now that it is checked
 }
 

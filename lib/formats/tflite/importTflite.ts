@@ -1,8 +1,10 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList } from '../problems.js';
+import { bytesOf } from '../bytesOf.js';
 import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
+import { WORK_LIMITS, type WorkLimits, workMeter } from '../../rewrite/workLimits.js';
 import { makeBuilder } from './reading/builder.js';
 import { type Entrance, finish } from './reading/finish.js';
 import { type ModelGraph, openModel } from './reading/model.js';
@@ -13,12 +15,12 @@ import { type Activation, activationParams, typeOf } from './reading/values.js';
 import { copyOf, layerOf, makeVariables } from './reading/variables.js';
 
 /** Options of {@link importTflite}. */
-export interface ImportTfliteOptions {
+export interface ImportTfliteOptions extends WorkLimits {
   /** Name of the network. Defaults to that of the model's main subgraph. */
   readonly name?: string;
 }
 
-const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
+const OPTIONS: OptionKeys<ImportTfliteOptions> = { ...WORK_LIMITS, name: true };
 
 /**
  * Reads a TFLite model (schema version 3): its main subgraph, and those that initialize variables. Integer models (int8, uint8, int16
@@ -29,7 +31,7 @@ const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
  * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; an input of integers
  * that no layer reads has given but a shape, and is left out. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
- * Limits: 2^16 tensors, operators and entries of a list; 2^17 layers; 8 axes; 2^28 elements of a tensor and of all activations;
+ * Limits: 2^16 tensors, operators and entries of a list; 2^17 layers; 8 axes; `maxElements` of all activations and `maxMacs` of a run;
  * constants computed, copied or unpacked at import have twice as many numbers as the file has bytes, and 2^20 more. Constants are views on
  * `bytes` wherever it is possible, so leave the bytes as they are. Memory stays below three times the file and 100 MB where constants
  * are not unpacked.
@@ -38,11 +40,13 @@ const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
  * @throws {FormatError} when it is no TFLite model, and one that lists all operators and types that no layer stands for
  * @see tensorflow.org/lite, schema.fbs; TensorFlow Lite 8-bit quantization specification
  */
-export function importTflite(bytes: Uint8Array, options: ImportTfliteOptions = {}): AnyNetwork {
-  const { name } = checkOptions('importTflite', options, OPTIONS);
+export function importTflite(given: Uint8Array | ArrayBuffer, options: ImportTfliteOptions = {}): AnyNetwork {
+  const { name, ...limits } = checkOptions('importTflite', options, OPTIONS);
+  const bytes = bytesOf('importTflite', given);
+  const meter = workMeter('importTflite', limits);
   const model = openModel(bytes);
   const graph = model.graph(0);
-  const builder = makeBuilder(2 * bytes.length + 2 ** 20);
+  const builder = makeBuilder(2 * bytes.length + 2 ** 20, meter);
   const problems = problemList(list =>
     tfliteError('model', 'every operator must have a layer that does the same', `no layer for ${list}`),
   );
