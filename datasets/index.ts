@@ -30,4 +30,5 @@ export { modelFormat, type ModelFormat } from './model/modelFormat.js';
 export { readModel, type Model, type ReadModelOptions } from './readModel.js';
 export { readModelFacts, type FileFacts } from './readModelFacts.js';
 export { recordFile, type RecordFile } from './records/recordFile.js';
-export { records, type RecordsOptions } from './records.js';
+export { records } from './records.js';
+export { type RecordsOptions } from './records/recordType.js';

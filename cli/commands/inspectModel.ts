@@ -97,7 +97,10 @@ export async function inspectModel(file: string, options: ReadModelOptions, out:
   const operators = countsOf(network.layers.map(layer => layer.type));
   const weights = weightsOf(network.layers);
   const accumulators = accumulatorsOf(network);
-  const { hash, schema, producer, metadata, stored } = await readModelFacts(file, options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes });
+  const { hash, schema, producer, metadata, stored } = await readModelFacts(
+    file,
+    options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes },
+  );
   const dynamicRange = hasDynamicRange(network);
   out.result('model', {
     ...{ format: model.format, bytes: model.bytes, name: network.name, arithmetic: network.arithmetic },

@@ -3,11 +3,11 @@ import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import type { TensorInfo } from '../../lib/network.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { arrayType } from '../../lib/formats/json/tensorBytes.js';
-import { checkOptions, type OptionKeys } from '../../lib/options.js';
+import { checkOptions } from '../../lib/options.js';
 import { ByteReader } from '../bytes/byteReader.js';
 import { byteInput } from '../csv/byteSource.js';
 import { npyHeader } from '../npy/header.js';
-import type { RecordsOptions } from '../records.js';
+import { RECORD_OPTIONS, type RecordsOptions } from './recordType.js';
 import { areNoFloats, looksLikeFloat32 } from './looksLikeFloat32.js';
 
 /** What a file of records consists of. */
@@ -25,9 +25,6 @@ export interface RecordFile {
   /** Byte of the file where the first record begins. */
   readonly begin: number;
 }
-
-/** Keys of the options. @internal */
-export const RECORD_OPTIONS: OptionKeys<RecordsOptions> = { type: true };
 
 /** Bytes that a guess is made from. */
 const LOOKED_AT = 2 ** 14;

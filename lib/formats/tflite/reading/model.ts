@@ -52,14 +52,14 @@ export interface Model {
   /** What the file says of itself, most often who converted it. */
   readonly description: string;
   /** Texts by their keys, such as min_runtime_version. */
-  metadata(): ReadonlyMap<string, string>;
+  readonly metadata: () => ReadonlyMap<string, string>;
   readonly version: number;
   /**
    * A subgraph by its index.
    *
    * @throws {FormatError} when there is none, or it is malformed
    */
-  graph(index: number): ModelGraph;
+  readonly graph: (index: number) => ModelGraph;
 }
 
 /** The version of the schema. */
