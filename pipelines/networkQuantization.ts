@@ -18,6 +18,7 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, Inpu
 const OPTIONS: OptionKeys<NetworkQuantizationOptions> = {
   hop: true,
   recipe: true,
+  windows: true,
   input: true,
   inputs: true,
 };
