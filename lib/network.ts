@@ -192,6 +192,9 @@ export {
 export * from './dialects/index.js';
 export { importOnnx } from './formats/onnx/importOnnx.js';
 export { type ImportOnnxOptions, type OnnxConstant } from './formats/onnx/reading/modelInputs.js';
+export { type ModelFacts, type StoredNumbers } from './formats/modelFacts.js';
+export { onnxFacts } from './formats/onnx/onnxFacts.js';
+export { tfliteFacts } from './formats/tflite/tfliteFacts.js';
 export { importTflite, type ImportTfliteOptions } from './formats/tflite/importTflite.js';
 export { exportOnnx, type ExportOnnxOptions } from './formats/onnx/exportOnnx.js';
 export { exportC, type CProgram, type ExportCOptions } from './formats/c/exportC.js';

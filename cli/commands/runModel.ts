@@ -238,7 +238,7 @@ async function* windowRuns(
     });
     out.section('samples', normalizationText(known, info, compiled.network.unit));
     out.result('normalization', known);
-    operator = pipe(normalize(known), runs);
+    operator = pipe(normalize(known.options), runs);
   } else {
     frames = featuresOf(samples, frontEnd, compiled.network, heard);
   }
