@@ -93,13 +93,14 @@ export function overloadOf({ names, calibration, now, excess }: DriftEvidence, l
 export function onlySmaller(
   { names, calibration, now, range, ownRange }: Omit<DriftEvidence, 'clipped' | 'excess' | 'memory'>,
   channels: readonly string[],
+  factor = SMALLER,
 ): boolean {
   return names.every((name, c) => {
     if (!channels.includes(name)) return true;
     const [own, force] = [intervalOf(ownRange, c), intervalOf(range, c)];
     const [was, is] = [histogramMoments(calibration[c]).variance, histogramMoments(now[c]).variance];
     const slack = SLACK * (force[1] - force[0]);
-    return own[0] >= force[0] - slack && own[1] <= force[1] + slack && is < was / SMALLER;
+    return own[0] >= force[0] - slack && own[1] <= force[1] + slack && is < was / factor;
   });
 }
 

@@ -152,6 +152,8 @@ export function recalibrateStage({
   });
 }
 
+/** Ratio of variances from which on a channel rests. */
+const REST = 16;
 /** Blocks for which a signal must be smaller, by default. */
 const CALM = 64;
 /** How many times the first blocks are held while the sensor is dead. */
@@ -341,7 +343,8 @@ function watchBlocks({
         return slow;
       }
     }
-    if (smallerNow || holds(calibration, FULL)) crossings.take();
+    const rests = info.names.some(name => onlySmaller(evidence, [name], REST)); // not to be learned from
+    if (smallerNow || rests || holds(calibration, FULL)) crossings.take();
     else learn(short);
     return [];
   }
