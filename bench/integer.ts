@@ -1,95 +1,43 @@
 import {
-  compile,
-  activationRanges,
   affineParams,
-  conv1d,
-  conv2d,
-  dense,
+  compile,
+  type Compiled,
   type FloatNetwork,
-  flatten,
   type IntegerNetwork,
-  maxPool1d,
-  quantizeNetwork,
   random,
-  sequential,
   summary,
+  tflm,
 } from '../lib/index.js';
+import { elementsOf } from '../lib/graph/tensor.js';
 import type { Case, Group } from './harness.js';
+import { networks, quantized } from './networks.js';
 
-const relu = 'relu';
-const networks: readonly FloatNetwork[] = [
-  sequential({ name: 'dense 640 to 128', input: [640], layers: [dense({ units: 128, activation: relu })] }),
-  sequential({
-    name: 'autoencoder 640-128x4-8-128x4-640',
-    input: [640],
-    layers: [
-      ...[128, 128, 128, 128, 8, 128, 128, 128, 128].map(units => dense({ units, activation: relu })),
-      dense({ units: 640 }),
-    ],
-  }),
-  sequential({
-    name: 'conv1d 32 to 32, kernel 5, 128 samples',
-    input: [128, 32],
-    layers: [conv1d({ filters: 32, kernel: 5, activation: relu })],
-  }),
-  sequential({
-    name: 'conv2d 64 to 64, kernel 3 x 3, 16 x 16',
-    input: [16, 16, 64],
-    layers: [conv2d({ filters: 64, kernel: 3, padding: 'same', activation: relu })],
-  }),
-  sequential({
-    name: 'depthwise 64, kernel 3 x 3, 25 x 5',
-    input: [25, 5, 64],
-    layers: [conv2d({ filters: 64, kernel: 3, groups: 64, padding: 'same', activation: relu })],
-  }),
-  sequential({
-    name: 'pointwise 64 to 64, 25 x 5',
-    input: [25, 5, 64],
-    layers: [conv2d({ filters: 64, kernel: 1, activation: relu })],
-  }),
-  sequential({
-    name: 'activity 128 x 6: two conv1d, pool, dense',
-    input: [128, 6],
-    layers: [
-      conv1d({ filters: 32, kernel: 5, activation: relu }),
-      conv1d({ filters: 32, kernel: 5, activation: relu }),
-      maxPool1d({ size: 4 }),
-      flatten(),
-      dense({ units: 6 }),
-    ],
-  }),
-];
-
-/** Each network in integers beside its float reference executor, plain TypeScript both; then int16 activations. */
+/** Each network in integers, as TypeScript defines it and by vectors, beside its float executor; then int16 activations. */
 export function integerGroups(): Group[] {
   return [...networks.map(beside), int16Group()];
 }
 
 function beside(network: FloatNetwork): Group {
   const generator = random(1);
-  const length = elements(network.inputs[0].shape);
+  const [length, out] = [network.inputs[0], compile(network).outputs[0]].map(({ shape }) => elementsOf(shape));
   const x = Float32Array.from({ length }, () => generator.normal());
-  const ranges = activationRanges(network);
-  ranges.push(x);
-  const [float, integer] = [compile(network), quantizeNetwork(network, ranges.value())];
-  const state = float.newState();
-  const y = new Float32Array(elements(float.outputs[0].shape));
-  const codes = Int8Array.from({ length }, () => (generator.bits() & 255) - 128);
+  const codes = Int8Array.from({ length }, () => generator.bits());
+  const integer = quantized(network);
   const { macs } = summary(network);
-  const repeats = Math.ceil(2e7 / macs);
   return {
     title: `${network.name}, ${macs} MAC, batch 1`,
-    amount: (macs * repeats) / 1e9,
+    amount: macs / 1e9,
     unit: 'GMAC/s',
+    repeats: 1,
     cases: [
-      {
-        name: 'float reference executor',
-        work() {
-          for (let k = 0; k < repeats; k++) float.run(state, x, y);
-          return y[0];
-        },
-      },
-      inIntegers('integer executor, dialect tflm', integer, codes, new Int8Array(y.length), repeats),
+      runs(
+        'integers, TypeScript',
+        compile(integer, { dialect: tflm, kernels: 'typescript' }),
+        codes,
+        new Int8Array(out),
+      ),
+      runs('integers, WebAssembly', compile(integer, { dialect: tflm }), codes, new Int8Array(out)),
+      runs('float32, TypeScript', compile(network), x, new Float32Array(out)),
     ],
   };
 }
@@ -122,40 +70,34 @@ function int16Group(): Group {
         dilation: 1,
         padding: 'valid',
         groups: 1,
-        activation: relu,
+        activation: 'relu',
       },
     ],
     outputs: ['y'],
   };
   const { macs } = summary(network);
-  const repeats = Math.ceil(2e7 / macs);
   const out = new Int16Array((time - kernel + 1) * filters);
   return {
     title: `conv1d 32 to 32, kernel 5, 128 samples, int16 by int8, ${macs} MAC`,
-    amount: (macs * repeats) / 1e9,
+    amount: macs / 1e9,
     unit: 'GMAC/s',
-    cases: [inIntegers('integer executor, dialect tflm', network, codes(time * channels, 16), out, repeats)],
+    repeats: 1,
+    cases: [runs('integers, TypeScript', compile(network, { dialect: tflm }), codes(time * channels, 16), out)],
   };
 }
 
-function inIntegers<T extends Int8Array | Int16Array>(
+function runs(
   name: string,
-  network: IntegerNetwork,
-  codes: T,
-  out: T,
-  repeats: number,
+  compiled: Compiled,
+  x: Float32Array | Int8Array | Int16Array,
+  y: Float32Array | Int8Array | Int16Array,
 ): Case {
-  const compiled = compile(network);
   const state = compiled.newState();
   return {
     name,
     work() {
-      for (let k = 0; k < repeats; k++) compiled.run(state, codes, out);
-      return out[0];
+      compiled.run(state, x, y);
+      return y[0];
     },
   };
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
 }

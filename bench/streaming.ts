@@ -1,13 +1,10 @@
 import {
-  activationRanges,
   type AnyNetwork,
   compile,
   conv1d,
   dense,
-  type FloatNetwork,
   importTflite,
   type IntegerNetwork,
-  quantizeNetwork,
   random,
   reduceMean,
   sequential,
@@ -16,7 +13,10 @@ import {
 } from '../lib/index.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { sharedData } from '../test/sharedData.js';
-import type { Case, Group } from './harness.js';
+import { elementsOf } from '../lib/graph/tensor.js';
+import type { Case, Group, Missing } from './harness.js';
+import { quantized } from './networks.js';
+import { onnxRuntime } from './runtimes.js';
 
 const activation = 'relu';
 const activity = sequential({
@@ -35,48 +35,52 @@ const separable = sequential({
   layers: Array.from({ length: 4 }, () => conv1d({ filters: 64, kernel: 9, groups: 64, activation })),
 });
 
-/** An integer network on whole windows beside its streaming forms, all in the same kernels: time an output. */
-export function streamingGroups(): Group[] {
+type Kernels = 'auto' | 'typescript';
+
+/** Integer networks on whole windows beside their streaming forms: time an output. */
+export async function streamingGroups(): Promise<Group[]> {
   const model = `${sharedData() ?? ''}/models/st_har_int8.tflite`;
+  const network = quantized(activity);
+  const whole = await onnxRuntime(network, new Int8Array(elementsOf(network.inputs[0].shape)));
   return [
-    overHops(quantized(activity), [1, 4, 16]),
-    overHops(quantized(separable), [1], true),
+    overHops(network, [1, 4, 16], 'typescript'),
+    overHops(network, [1, 4, 16], 'auto', { ...whole, name: 'onnxruntime-node, run, whole windows' }),
+    overHops(quantized(separable), [1], 'typescript'),
+    overHops(quantized(separable), [1], 'auto'),
     ...(existsSync(model) ? [thousand(importTflite(readFileSync(model)) as IntegerNetwork)] : []),
   ];
 }
 
-function overHops(network: IntegerNetwork, hops: readonly number[], strip = false): Group {
-  const whole = { name: 'whole windows', ...runs(network) };
+function overHops(network: IntegerNetwork, hops: readonly number[], kernels: Kernels, peer?: Case | Missing): Group {
+  const whole = runs('whole windows', network, kernels);
+  const outputs = network.name === separable.name ? 'strip' : 'window';
   const cases = hops.map(hop => {
-    const streaming = streamNetwork(network, { hop, outputs: strip ? 'strip' : 'window' });
+    const streaming = streamNetwork(network, { hop, outputs });
     const { macs } = summary(streaming);
-    return { name: `hop ${hop}: ${macs} MAC, 1 / ${(summary(network).macs / macs).toFixed(1)}`, ...runs(streaming) };
+    return runs(`hop ${hop}: ${macs} MAC, 1 / ${(summary(network).macs / macs).toFixed(1)}`, streaming, kernels);
   });
   return {
-    title: `${network.name}: streaming, ${summary(network).macs} MAC a window`,
-    amount: 1000,
+    title: `${network.name}, streaming, ${kernels === 'auto' ? 'WebAssembly' : 'TypeScript'}, ${summary(network).macs} MAC a window`,
+    amount: 1,
     unit: 'outputs/s',
-    cases: [whole, ...cases],
-    repeats: 1000,
+    cases: [...(peer ? [peer] : []), whole, ...cases],
+    repeats: 1,
   };
 }
 
-/** Runs a network 1,000 times. */
-function runs(network: AnyNetwork): Omit<Case, 'name'> {
-  const compiled = compile(network);
+function runs(name: string, network: AnyNetwork, kernels: Kernels): Case {
+  const compiled = compile(network, { kernels });
   const state = compiled.newState();
-  const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(({ shape }) => new Int8Array(elements(shape)));
+  const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(
+    ({ shape }) => new Int8Array(elementsOf(shape)),
+  );
   const generator = random(2);
   input.forEach((_, k) => (input[k] = generator.bits()));
   return {
+    name,
     work() {
-      let sum = 0;
-      for (let k = 0; k < 1000; k++) {
-        input[k % input.length] = k;
-        compiled.run(state, input, output);
-        sum += output[0];
-      }
-      return sum;
+      compiled.run(state, input, output);
+      return output[0];
     },
   };
 }
@@ -85,7 +89,9 @@ function runs(network: AnyNetwork): Omit<Case, 'name'> {
 function thousand(network: IntegerNetwork): Group {
   const compiled = compile(streamNetwork(network, { hop: 1 }));
   const states = Array.from({ length: 1000 }, () => compiled.newState());
-  const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(({ shape }) => new Int8Array(elements(shape)));
+  const [input, output] = [compiled.inputs[0], compiled.outputs[0]].map(
+    ({ shape }) => new Int8Array(elementsOf(shape)),
+  );
   return {
     title: `st_har, hop 1, 1,000 streams of ${states[0].bytes.length} bytes of state: a core is full at 26 Hz with ${26 * 1000} outputs/s`,
     amount: 1000,
@@ -106,16 +112,4 @@ function thousand(network: IntegerNetwork): Group {
       },
     ],
   };
-}
-
-function quantized(network: FloatNetwork): IntegerNetwork {
-  const ranges = activationRanges(network);
-  const generator = random(1);
-  const length = elements(network.inputs[0].shape);
-  for (let k = 0; k < 4; k++) ranges.push(new Float32Array(length).map(() => generator.normal()));
-  return quantizeNetwork(network, ranges.value());
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, axis) => product * axis, 1);
 }

@@ -120,7 +120,19 @@ const LONG = [
   'skipBytes',
   'zeroPoint',
 ];
-const SHORT = ['delimiter', 'decimal', 'header', 'comment', 'quote', 'encoding', 'columns', 'time', 'missing', 'gaps'];
+const SHORT = [
+  'delimiter',
+  'decimal',
+  'header',
+  'comment',
+  'quote',
+  'encoding',
+  'columns',
+  'time',
+  'missing',
+  'gaps',
+  'inputs',
+];
 
 /**
  * A message of the library in the words of the command line: `badRows: 'skip'` is `--bad-rows skip`, `quote: false` is `--no-quote`,

@@ -1,11 +1,12 @@
 import type { Frame } from '../lib/frame.js';
 import { show } from '../lib/check.js';
+import { checkOptions } from '../lib/options.js';
 import type { SignalSource, UnreadPart } from './source.js';
 import { abortable } from './bytes/abortable.js';
 import { byteInput, type CsvInput } from './csv/byteSource.js';
 import type { CsvDescription } from './csv/description.js';
 import { LineBuffer } from './csv/lineBuffer.js';
-import { type CsvOptions, csvSettings } from './csv/options.js';
+import { CSV_OPTIONS, type CsvOptions, csvSettings } from './csv/options.js';
 import { type Plan, probe } from './csv/probe.js';
 import { newCounts } from './csv/report.js';
 import { type TableReader, tableReader } from './csv/tableReader.js';
@@ -37,6 +38,7 @@ export interface CsvSource extends SignalSource {
  * @see RFC 4180 for quoting; ISO 8601 for times
  */
 export function csv(input: CsvInput, options: CsvOptions = {}): CsvSource {
+  checkOptions('csv', options, CSV_OPTIONS);
   const settings = csvSettings(options);
   const bytes = byteInput(input, { who: 'csv', maxExpanded: settings.maxExpanded });
   const { name } = bytes;

@@ -1,11 +1,12 @@
 import { type Frame, streamInfo } from '../lib/frame.js';
+import { checkOptions } from '../lib/options.js';
 import { checkFrameSize, columnsOf, frameSource, type Opened, type Reading } from './bytes/frameSource.js';
 import type { CsvInput } from './csv/byteSource.js';
 import { recordNotes } from './edf/annotations.js';
 import { edfHeader, type EdfHeader } from './edf/header.js';
 import { flawOf, rateGroup, rateText } from './edf/rateGroup.js';
 import { recordFrames } from './edf/records.js';
-import type { SignalSource, SourceOptions } from './source.js';
+import { SOURCE_OPTIONS, type SignalSource, type SourceOptions } from './source.js';
 
 /**
  * Reads an EDF, EDF+, BDF or BDF+ recording as a stream of frames, in the units its header gives.
@@ -21,6 +22,7 @@ import type { SignalSource, SourceOptions } from './source.js';
  * @see Kemp et al. 1992 (EDF); Kemp and Olivan 2003 (EDF+); www.biosemi.com/faq/file_format.htm (BDF)
  */
 export function edf(input: CsvInput, options: SourceOptions = {}): SignalSource {
+  checkOptions('edf', options, SOURCE_OPTIONS);
   return frameSource('edf', input, options, open);
 }
 

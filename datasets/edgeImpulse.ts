@@ -1,5 +1,6 @@
 import { show } from '../lib/check.js';
 import { type Frame, MAX_CHANNELS, streamInfo } from '../lib/frame.js';
+import { checkOptions } from '../lib/options.js';
 import {
   checkFrameSize,
   chosenColumns,
@@ -12,7 +13,14 @@ import {
 import type { ByteReader } from './bytes/byteReader.js';
 import type { CsvInput } from './csv/byteSource.js';
 import { JsonReader } from './edgeImpulse/jsonReader.js';
-import { type PlacedRow, rowFrames, rowPolicies, type RowPolicies, type RowSourceOptions } from './rows/rowFrames.js';
+import {
+  ROW_SOURCE_OPTIONS,
+  type PlacedRow,
+  rowFrames,
+  rowPolicies,
+  type RowPolicies,
+  type RowSourceOptions,
+} from './rows/rowFrames.js';
 import type { SignalSource, UnreadPart } from './source.js';
 
 /** The most bytes of the list of sensors, and of one row. */
@@ -35,6 +43,7 @@ const BATCH = 256;
  * @see docs.edgeimpulse.com, Data acquisition format
  */
 export function edgeImpulse(input: CsvInput, options: RowSourceOptions = {}): SignalSource {
+  checkOptions('edgeImpulse', options, ROW_SOURCE_OPTIONS);
   const policies = rowPolicies('edgeImpulse', options);
   return frameSource('edgeImpulse', input, options, reading => open(reading, policies));
 }

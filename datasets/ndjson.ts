@@ -1,12 +1,20 @@
 import { checkOneOf, show } from '../lib/check.js';
 import { OptionTypeError } from '../lib/errors.js';
 import type { StampUnit } from '../lib/framing/stamp.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { frameSource, type Opened, type Reading, sourceError } from './bytes/frameSource.js';
 import { lineBatches, MAX_LINE } from './bytes/lineBatches.js';
 import type { CsvInput } from './csv/byteSource.js';
 import { rowsOf } from './ndjson/leaves.js';
 import { ndjsonPlan, type NdjsonPlan } from './ndjson/plan.js';
-import { type PlacedRow, rowFrames, rowPolicies, type RowPolicies, type RowSourceOptions } from './rows/rowFrames.js';
+import {
+  ROW_SOURCE_OPTIONS,
+  type PlacedRow,
+  rowFrames,
+  rowPolicies,
+  type RowPolicies,
+  type RowSourceOptions,
+} from './rows/rowFrames.js';
 import { parseJson } from './rows/parseJson.js';
 import type { SignalSource } from './source.js';
 
@@ -17,6 +25,8 @@ export interface NdjsonOptions extends RowSourceOptions {
   /** Unit of a numeric time; `samples` counts them. Guessed from the name (`time_ms`), and by magnitude where it is a time since 1970. */
   readonly timeUnit?: StampUnit;
 }
+
+const OPTIONS: OptionKeys<NdjsonOptions> = { ...ROW_SOURCE_OPTIONS, time: true, timeUnit: true };
 
 /**
  * Reads rows of JSON, one array or object a line, as a stream of frames: a row is a sample, a field of numbers a channel.
@@ -31,13 +41,14 @@ export interface NdjsonOptions extends RowSourceOptions {
  * @throws {DataError} while reading: a missing value, a row that is bad or late, where these are errors
  * @see RFC 8259; github.com/ndjson/ndjson-spec; `rowsToFrames` for how rows become frames
  */
-export function ndjson(input: CsvInput, { time, timeUnit, ...options }: NdjsonOptions = {}): SignalSource {
+export function ndjson(input: CsvInput, options: NdjsonOptions = {}): SignalSource {
+  const { time, timeUnit, ...rest } = checkOptions('ndjson', options, OPTIONS);
   if (time !== undefined && time !== false && typeof time !== 'string') {
     throw new OptionTypeError(`ndjson: time must be a path or false, got ${show(time)}`);
   }
   if (timeUnit !== undefined) checkOneOf('ndjson', 'timeUnit', timeUnit, ['s', 'ms', 'us', 'ns', 'samples']);
-  const policies = rowPolicies('ndjson', options);
-  return frameSource('ndjson', input, options, async (reading): Promise<Opened> => {
+  const policies = rowPolicies('ndjson', rest);
+  return frameSource('ndjson', input, rest, async (reading): Promise<Opened> => {
     const plan = await ndjsonPlan(reading, { time, timeUnit });
     const { sampleRate, names, units } = plan.description.info;
     return {

@@ -1,5 +1,6 @@
 import { checkInteger } from '../lib/check.js';
 import { type Frame, streamInfo } from '../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import {
   checkFrameSize,
   chosenColumns,
@@ -14,13 +15,15 @@ import type { CsvInput } from './csv/byteSource.js';
 import { npyHeader } from './npy/header.js';
 import { npyLayout } from './npy/layout.js';
 import { planarFrames } from './npy/planar.js';
-import type { SignalSource, SourceOptions } from './source.js';
+import { SOURCE_OPTIONS, type SignalSource, type SourceOptions } from './source.js';
 
 /** Options of {@link npy}. */
 export interface NpyOptions extends SourceOptions {
   /** The axis of the array that is time, from 0. Defaults to the longer one of two; the first where both are as long. */
   readonly timeAxis?: number;
 }
+
+const OPTIONS: OptionKeys<NpyOptions> = { ...SOURCE_OPTIONS, timeAxis: true };
 
 /**
  * Reads an array of NumPy as a stream of frames: one axis of samples, or two of samples and channels.
@@ -35,9 +38,10 @@ export interface NpyOptions extends SourceOptions {
  * @throws {DataError} while reading: a number beyond float32
  * @see numpy.lib.format
  */
-export function npy(input: CsvInput, { timeAxis, ...options }: NpyOptions = {}): SignalSource {
+export function npy(input: CsvInput, options: NpyOptions = {}): SignalSource {
+  const { timeAxis, ...rest } = checkOptions('npy', options, OPTIONS);
   if (timeAxis !== undefined) checkInteger('npy', 'timeAxis', timeAxis, 0, 31);
-  return frameSource('npy', input, options, reading => open(reading, timeAxis));
+  return frameSource('npy', input, rest, reading => open(reading, timeAxis));
 }
 
 async function open(reading: Reading, timeAxis: number | undefined): Promise<Opened> {

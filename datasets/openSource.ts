@@ -2,9 +2,15 @@ import { checkOneOf } from '../lib/check.js';
 import { OptionRangeError } from '../lib/errors.js';
 import type { csv } from './csv.js';
 import { type CsvSource } from './csv.js';
+import { checkOptions } from '../lib/options.js';
 import { COMMON_OPTIONS, READERS, type SourceFormat } from './readers.js';
 import type { SignalSource } from './source.js';
 import { sourceFormat } from './sourceFormat.js';
+
+/** Names of the options of all formats. */
+const OPTIONS: Readonly<Record<string, true>> = Object.fromEntries(
+  ['format', ...COMMON_OPTIONS, ...Object.values(READERS).flatMap(reader => reader.options)].map(name => [name, true]),
+);
 
 /** Options of {@link openSource}: the format, and the options of that format. */
 export interface OpenSourceOptions {
@@ -23,10 +29,8 @@ export interface OpenSourceOptions {
  * @param path a path; gzip files are decompressed as they are read
  * @throws {OptionRangeError | OptionTypeError} for a wrong option, or one that the format does not have
  */
-export async function openSource(
-  path: string,
-  { format, ...options }: OpenSourceOptions = {},
-): Promise<SignalSource | CsvSource> {
+export async function openSource(path: string, given: OpenSourceOptions = {}): Promise<SignalSource | CsvSource> {
+  const { format, ...options } = checkOptions('openSource', given, OPTIONS);
   const names = Object.keys(READERS) as SourceFormat[];
   if (format !== undefined) checkOneOf('openSource', 'format', format, names);
   const name = format ?? (await sourceFormat(path)) ?? 'csv';
@@ -34,8 +38,7 @@ export async function openSource(
   const other = Object.keys(options).find(option => options[option] !== undefined && !allowed.includes(option));
   if (other !== undefined) {
     const takers = names.filter(n => (READERS[n].options as readonly string[]).includes(other));
-    const rule = takers.length > 0 ? `${other} is an option of ${takers.join(', ')}` : `there is no option ${other}`;
-    throw new OptionRangeError(`openSource: ${path} is read as ${name}; ${rule}`);
+    throw new OptionRangeError(`openSource: ${path} is read as ${name}; ${other} is an option of ${takers.join(', ')}`);
   }
   // each function checks its own options
   const open = READERS[name].open as unknown as typeof csv;

@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkOneOf, show } from '../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
 import { MAX_CHANNELS, streamInfo } from '../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import {
   checkFrameSize,
   chosenColumns,
@@ -12,7 +13,7 @@ import {
 import { interleavedFrames } from './bytes/interleaved.js';
 import { SAMPLE_NAMES, type SampleName, sampleType } from './bytes/sampleType.js';
 import type { CsvInput } from './csv/byteSource.js';
-import type { SignalSource, SourceOptions } from './source.js';
+import { SOURCE_OPTIONS, type SignalSource, type SourceOptions } from './source.js';
 
 /** Options of {@link raw}. */
 export interface RawOptions extends SourceOptions {
@@ -34,6 +35,18 @@ export interface RawOptions extends SourceOptions {
   readonly units?: readonly string[];
 }
 
+const OPTIONS: OptionKeys<RawOptions> = {
+  ...SOURCE_OPTIONS,
+  type: true,
+  channels: true,
+  byteOrder: true,
+  skipBytes: true,
+  scale: true,
+  zeroPoint: true,
+  names: true,
+  units: true,
+};
+
 /**
  * Reads bytes as they come from a converter or a memory dump: samples of a stated type, channel by channel, without a header.
  *
@@ -48,9 +61,8 @@ export interface RawOptions extends SourceOptions {
  * @throws {FormatError} while reading: no such file
  * @throws {DataError} while reading: a number beyond float32
  */
-export function raw(
-  input: CsvInput,
-  {
+export function raw(input: CsvInput, options: RawOptions): SignalSource {
+  const {
     type,
     channels,
     byteOrder = 'little',
@@ -59,9 +71,8 @@ export function raw(
     zeroPoint = 0,
     names,
     units,
-    ...options
-  }: RawOptions,
-): SignalSource {
+    ...rest
+  } = checkOptions('raw', options, OPTIONS);
   checkOneOf('raw', 'type', type, SAMPLE_NAMES);
   checkInteger('raw', 'channels', channels, 1, MAX_CHANNELS);
   checkOneOf('raw', 'byteOrder', byteOrder, ['little', 'big']);
@@ -106,7 +117,7 @@ export function raw(
         }),
     };
   }
-  return frameSource('raw', input, options, open);
+  return frameSource('raw', input, rest, open);
 }
 
 function checkTexts(option: string, list: readonly string[] | undefined, channels: number): void {

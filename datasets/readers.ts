@@ -1,11 +1,11 @@
 import { csv } from './csv.js';
-import type { CsvOptions } from './csv/options.js';
+import { CSV_OPTIONS } from './csv/options.js';
 import { edf } from './edf.js';
 import { edgeImpulse } from './edgeImpulse.js';
 import { ndjson } from './ndjson.js';
 import { npy } from './npy.js';
 import { raw } from './raw.js';
-import type { SourceOptions } from './source.js';
+import { SOURCE_OPTIONS } from './source.js';
 import { uff58 } from './uff58.js';
 import { wav } from './wav.js';
 
@@ -24,36 +24,9 @@ export interface SourceReader {
 }
 
 /** Names of the options that all sources have. */
-export const COMMON_OPTIONS: readonly (keyof SourceOptions)[] = [
-  'columns',
-  'sampleRate',
-  'frameLength',
-  'maxExpanded',
-  'onProgress',
-  'signal',
-  'onReport',
-];
+export const COMMON_OPTIONS: readonly string[] = Object.keys(SOURCE_OPTIONS);
 
 const ROWS = ['missing', 'maxInterpolate', 'badRows', 'gaps', 'time', 'timeUnit'];
-
-/** Options of tables; the compiler says which one is not here. */
-const CSV_OPTIONS: Readonly<Record<Exclude<keyof CsvOptions, keyof SourceOptions>, true>> = {
-  delimiter: true,
-  decimal: true,
-  header: true,
-  skipLines: true,
-  comment: true,
-  quote: true,
-  encoding: true,
-  time: true,
-  timeUnit: true,
-  dateOrder: true,
-  missing: true,
-  missingValues: true,
-  maxInterpolate: true,
-  badRows: true,
-  gaps: true,
-};
 
 /** All formats, by name. Content is asked in this order, then the name of the file. */
 export const READERS = {
@@ -111,7 +84,7 @@ export const READERS = {
     title: 'tables of numbers in text',
     extensions: ['csv', 'tsv', 'txt', 'tab', 'dat', 'asc', 'lvm', 'log'],
     matches: () => false, // what is nothing else
-    options: Object.keys(CSV_OPTIONS),
+    options: Object.keys(CSV_OPTIONS).filter(name => !COMMON_OPTIONS.includes(name)),
     open: csv,
   },
   raw: {

@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../lib/options.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 
 /** A channel or column of a file, and what becomes of it. */
@@ -122,6 +123,17 @@ export interface SourceOptions {
   /** Ends a reading at once, with the signal's reason as its error, also while it waits for bytes. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Names of the options that all sources have. */
+export const SOURCE_OPTIONS: OptionKeys<SourceOptions> = {
+  columns: true,
+  sampleRate: true,
+  frameLength: true,
+  maxExpanded: true,
+  onProgress: true,
+  onReport: true,
+  signal: true,
+};
 
 /** Counters at zero. */
 export function newSourceCounts(): SourceCounts {

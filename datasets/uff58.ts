@@ -1,10 +1,11 @@
 import { show } from '../lib/check.js';
 import { DataError } from '../lib/errors.js';
 import { type Frame, streamInfo } from '../lib/frame.js';
+import { checkOptions } from '../lib/options.js';
 import { frameSource, type Opened, type Reading, sourceError } from './bytes/frameSource.js';
 import { lineBatches } from './bytes/lineBatches.js';
 import type { CsvInput } from './csv/byteSource.js';
-import type { SignalSource, SourceOptions, UnreadPart } from './source.js';
+import { SOURCE_OPTIONS, type SignalSource, type SourceOptions, type UnreadPart } from './source.js';
 import { HEADER_LINES, uff58Header, type Uff58Header } from './uff58/header.js';
 
 /** Numbers as Fortran writes them; nothing need stand between two of them. */
@@ -25,6 +26,7 @@ const MARK = /^ {4}-1\s*$/;
  * @see Universal file format, data set 58: function at nodal DOF (SDRC)
  */
 export function uff58(input: CsvInput, options: SourceOptions = {}): SignalSource {
+  checkOptions('uff58', options, SOURCE_OPTIONS);
   return frameSource('uff58', input, options, open);
 }
 

@@ -1,5 +1,6 @@
 import { checkPositive } from '../lib/check.js';
 import { type Frame, streamInfo } from '../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import {
   checkFrameSize,
   chosenColumns,
@@ -10,7 +11,7 @@ import {
 } from './bytes/frameSource.js';
 import { interleavedFrames } from './bytes/interleaved.js';
 import type { CsvInput } from './csv/byteSource.js';
-import type { SignalSource, SourceOptions } from './source.js';
+import { SOURCE_OPTIONS, type SignalSource, type SourceOptions } from './source.js';
 import { chunksBehind, waveHead } from './wav/chunks.js';
 import { channelNames, waveFormat } from './wav/format.js';
 import { broadcastEpoch } from './wav/broadcastEpoch.js';
@@ -20,6 +21,8 @@ export interface WavOptions extends SourceOptions {
   /** Value of a full-scale sample, finite and > 0. Defaults to 1; 32768 gives the codes of 16-bit files. Float samples are multiplied too. */
   readonly fullScale?: number;
 }
+
+const OPTIONS: OptionKeys<WavOptions> = { ...SOURCE_OPTIONS, fullScale: true };
 
 /**
  * Reads a WAV file as a stream of frames, one channel each: PCM of 1 to 32 bits, float of 32 and 64, G.711 mu-law and A-law, in RIFF,
@@ -36,9 +39,10 @@ export interface WavOptions extends SourceOptions {
  * @throws {DataError} while reading: a number beyond float32
  * @see Microsoft, Multimedia Programming Interface and Data Specifications 1.0 (1991); ITU-R BS.2088 for RF64 and BW64; EBU Tech 3285
  */
-export function wav(input: CsvInput, { fullScale = 1, ...options }: WavOptions = {}): SignalSource {
+export function wav(input: CsvInput, options: WavOptions = {}): SignalSource {
+  const { fullScale = 1, ...rest } = checkOptions('wav', options, OPTIONS);
   checkPositive('wav', 'fullScale', fullScale);
-  return frameSource('wav', input, options, reading => open(reading, fullScale));
+  return frameSource('wav', input, rest, reading => open(reading, fullScale));
 }
 
 async function open(reading: Reading, fullScale: number): Promise<Opened> {

@@ -61,15 +61,23 @@ export function checkFunction<T>(who: string, option: string, value: T): T {
 export function checkStrategy<T extends object>(who: string, option: string, value: T, method: keyof T & string): T {
   const found: unknown = (value as T | undefined)?.[method];
   if (typeof found !== 'function') {
-    throw new OptionTypeError(`${who}: ${option} must be an object with a method ${method}, got ${show(value)}`);
+    throw new OptionTypeError(
+      `${who}: ${option} must be an object with a method ${method}, got ${show(value)}${called(value)}`,
+    );
   }
   return value;
+}
+
+/** The advice that a rule which was not called needs. */
+function called(value: unknown): string {
+  return typeof value === 'function' ? `; call it: ${value.name}()` : '';
 }
 
 /** A short picture of any value, for error messages. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);

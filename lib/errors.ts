@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'option-range'
   | 'option-type'
   | 'data-channels'
+  | 'data-frame'
   | 'data-info'
   | 'data-no-params'
   | 'data-no-range'

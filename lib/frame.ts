@@ -1,5 +1,6 @@
 import { checkInteger, checkPositive, show } from './check.js';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from './errors.js';
+import { checkOptions, type OptionKeys } from './options.js';
 import type { Codes, QParams } from './qparams.js';
 import type { Range } from './range.js';
 import { halfEven } from './rounding.js';
@@ -104,8 +105,22 @@ export interface StreamInfoOptions {
 /** The most channels a frame may have. */
 export const MAX_CHANNELS = 65536;
 
+const STREAM_INFO_OPTIONS: OptionKeys<StreamInfoOptions> = {
+  channels: true,
+  sampleRate: true,
+  epoch: true,
+  names: true,
+  units: true,
+  source: true,
+};
+
 /** Makes the frozen description that all frames of a stream share. */
-export function streamInfo({ channels, sampleRate, epoch, names, units, source }: StreamInfoOptions): StreamInfo {
+export function streamInfo(options: StreamInfoOptions): StreamInfo {
+  const { channels, sampleRate, epoch, names, units, source } = checkOptions(
+    'streamInfo',
+    options,
+    STREAM_INFO_OPTIONS,
+  );
   checkInteger('streamInfo', 'channels', channels, 1, MAX_CHANNELS);
   if (sampleRate !== undefined) checkPositive('streamInfo', 'sampleRate', sampleRate);
   if (source !== undefined) checkSource('streamInfo', source);
@@ -147,13 +162,19 @@ export interface FrameOptions {
   readonly info?: StreamInfo;
 }
 
+const FRAME_OPTIONS: OptionKeys<FrameOptions> = { channels: true, start: true, info: true };
+
 /**
  * A checked frame around `data`.
  *
  * @param data samples, shape (channels, length), channel-major; owned by the frame from now on
  * @throws {RangeError} when the data do not divide into the channels
  */
-export function frame(data: Float32Array, { channels, start = 0, info }: FrameOptions = {}): Frame {
+export function frame(data: Float32Array, options: FrameOptions = {}): Frame {
+  const { channels, start = 0, info } = checkOptions('frame', options, FRAME_OPTIONS);
+  if (!((data as unknown) instanceof Float32Array)) {
+    throw new OptionTypeError(`frame: data must be a Float32Array, got ${show(data)}`);
+  }
   const count = checkInteger('frame', 'channels', channels ?? info?.names.length ?? 1, 1, MAX_CHANNELS);
   checkInteger('frame', 'start', start, -Number.MAX_SAFE_INTEGER);
   if (data.length % count !== 0) {
@@ -164,6 +185,22 @@ export function frame(data: Float32Array, { channels, start = 0, info }: FrameOp
     throw new OptionRangeError(`frame: info names ${shared.names.length} channels, data has ${count}`);
   }
   return { data, channels: count, length: data.length / count, start, info: shared };
+}
+
+/**
+ * `input` when it is a frame.
+ *
+ * @throws {DataError} when it is a number, samples alone or anything else
+ * @internal
+ */
+export function checkFrame<F extends AnyFrame>(who: string, input: F): F {
+  const f = input as Partial<AnyFrame> | null | undefined;
+  const held = ArrayBuffer.isView(f?.data) && f.data.length === Number(f.channels) * Number(f.length);
+  if (held && Number.isSafeInteger(f.start) && typeof f.info === 'object') return input;
+  throw new DataError(
+    'data-frame',
+    `${who}: input must be frames, got ${show(input)}; frame(samples) makes one, rowsToFrames makes them from rows`,
+  );
 }
 
 /** A view of one channel of a frame. */

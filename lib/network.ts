@@ -13,6 +13,7 @@ export type {
   Conv1d,
   Conv2d,
   ConvTranspose2d,
+  CumSum,
   Dense,
   Dequantize,
   Elu,
@@ -33,6 +34,8 @@ export type {
   MaxPool2d,
   Network,
   NetworkInput,
+  Normalization,
+  OutputKind,
   Pad,
   Padding1d,
   Padding2d,
@@ -41,6 +44,7 @@ export type {
   Quantize,
   Reduce,
   Reshape,
+  ResizeLinear,
   ResizeNearest,
   Rnn,
   RunningSum,
@@ -68,6 +72,9 @@ export {
   type MixedNetwork,
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
+export { normalizationFor, type KnownNormalization } from './inference/normalizationFor.js';
+export { outputKinds } from './inference/outputKinds.js';
+export { outputReaders, type OutputReader, type Reading } from './inference/outputReaders.js';
 export { fitsRate } from './inference/checkInput.js';
 export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
 export { type CallExplanation, explanation, type Explanation, explanationText } from './engine/explanation.js';
@@ -76,14 +83,20 @@ export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
+export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
+export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
+export { checkWork, type WorkLimits } from './rewrite/workLimits.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';
 export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
-export { slidingStage, type SlidingOptions } from './inference/slidingStage.js';
+export { type InputChannels, type InputOptions } from './inference/inputChannels.js';
+export { slidingStage, type SlidingOptions, type SlidingStageOptions } from './inference/slidingStage.js';
+export { streamParams, type StreamParamsOptions } from './inference/streamParams.js';
 export {
   explainStreaming,
   streamingText,
@@ -101,7 +114,7 @@ export { sequential, type SequentialOptions } from './rewrite/sequential.js';
 export { type LayerPlan, type LayerPlanOptions } from './ops/layerPlan.js';
 export { type PoolOptions } from './ops/pool/pool.js';
 export { type Pool2dOptions } from './ops/pool/pool2d.js';
-export { argMax, type ArgMaxOptions } from './ops/reduction/argMax.js';
+export { argMax, type ArgMaxOptions, argMin } from './ops/reduction/argMax.js';
 export { averagePool1d } from './ops/pool/averagePool1d.js';
 export { averagePool2d, type AveragePool2dOptions } from './ops/pool/averagePool2d.js';
 export { batchNormalization, type BatchNormalizationOptions } from './ops/normalization/batchNormalization.js';
@@ -144,6 +157,8 @@ export { expand, type ExpandOptions } from './ops/movement/expand.js';
 export { gather, type GatherOptions } from './ops/movement/gather.js';
 export { pad, type PadOptions } from './ops/movement/pad.js';
 export { reshape, type ReshapeOptions } from './ops/movement/reshape.js';
+export { cumSum, type CumSumOptions } from './ops/reduction/cumSum.js';
+export { resizeLinear, type ResizeLinearOptions } from './ops/movement/resizeLinear.js';
 export { resizeNearest, type ResizeNearestOptions } from './ops/movement/resizeNearest.js';
 export { slice, type SliceOptions } from './ops/movement/slice.js';
 export { transpose, type TransposeOptions } from './ops/movement/transpose.js';

@@ -9,13 +9,16 @@ import {
   compile,
   type Dialect,
 } from '../lib/network.js';
-import { stageOperator } from './stageOperator.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
+import { frameOperator } from './frameOperator.js';
 
 /** Options of {@link activations}. */
 export interface ActivationsOptions extends ActivationOptions {
   /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
+
+const OPTIONS: OptionKeys<ActivationsOptions> = { dialect: true, tensors: true, hop: true, inputs: true, atGap: true };
 
 /**
  * Runs a network on sliding windows of the stream and shows its activations as frames, for the trackers and meters that sensors use; see
@@ -27,10 +30,11 @@ export interface ActivationsOptions extends ActivationOptions {
  */
 export function activations(
   network: AnyNetwork,
-  { dialect, tensors, ...sliding }: ActivationsOptions = {},
+  options: ActivationsOptions = {},
 ): OperatorFunction<AnyFrame, ActivationFrame> {
+  const { dialect, tensors, ...sliding } = checkOptions('activations', options, OPTIONS);
   const names = [...network.inputs, ...(network.variables ?? []), ...network.layers].map(({ name }) => name);
   for (const name of tensors ?? []) checkOneOf('activations', 'tensors', name, names);
   const compiled = compile(network, { taps: tensors ?? 'all', ...(dialect && { dialect }) });
-  return stageOperator(() => activationStage(compiled, tensors ? { ...sliding, tensors } : sliding));
+  return frameOperator('activations', () => activationStage(compiled, tensors ? { ...sliding, tensors } : sliding));
 }

@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { type AllocateOptions, allocateStage } from '../lib/allocation/index.js';
 import type { Frame } from '../lib/frame.js';
 import type { SplitFrame } from '../lib/splitFrame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Shares a budget of bits among the channels, block by block, and codes each with its own; see {@link allocateStage}.
@@ -11,5 +11,5 @@ import { stageOperator } from './stageOperator.js';
  * source$.pipe(allocate({ budget: { bitsPerSecond: 4800 }, every: 512 }), unallocate())
  */
 export function allocate(options: AllocateOptions): OperatorFunction<Frame, SplitFrame> {
-  return stageOperator(() => allocateStage(options));
+  return frameOperator('allocate', () => allocateStage(options));
 }

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { checkInteger, checkOneOf } from '../lib/check.js';
 import { OverflowError } from '../lib/errors.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import type { Queue } from './outlet.js';
 import { queued } from './queued.js';
 
@@ -19,6 +20,8 @@ export interface BoundedOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const OPTIONS: OptionKeys<BoundedOptions> = { capacity: true, onOverflow: true, onDrop: true, signal: true };
+
 /**
  * A bounded queue between a source that pushes at its own pace and a consumer that pulls at its own.
  * Nothing is queued beyond `capacity`, and every dropped item is counted. Each loop over the result subscribes anew.
@@ -28,12 +31,8 @@ export interface BoundedOptions {
  * const queue = bounded<Frame>({ capacity: 64, onOverflow: 'dropOldest', onDrop: n => console.warn(`${n} dropped`) });
  * for await (const f of through(queue(sensor$), quantize({ quantizer: affine(), range: [-8, 8] }))) await send(f);
  */
-export function bounded<T>({
-  capacity,
-  onOverflow,
-  onDrop,
-  signal,
-}: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
+export function bounded<T>(options: BoundedOptions): (source: Observable<T>) => AsyncIterable<T> {
+  const { capacity, onOverflow, onDrop, signal } = checkOptions('bounded', options, OPTIONS);
   checkInteger('bounded', 'capacity', capacity, 1, 2 ** 24);
   checkOneOf('bounded', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
   return queued(() => ring<T>(capacity, onOverflow, onDrop), signal);

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { type CentreOptions, centreStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Takes each channel's offset off; the centres travel with the frames; see {@link centreStage}.
@@ -11,5 +11,5 @@ import { stageOperator } from './stageOperator.js';
  * drifting$.pipe(centre({ corner: 0.5 }), quantize({ quantizer: symmetric(), range: [-4, 4] }))
  */
 export function centre<F extends Frame = Frame>(options: CentreOptions): OperatorFunction<F, F> {
-  return stageOperator(() => centreStage(options)) as unknown as OperatorFunction<F, F>;
+  return frameOperator('centre', () => centreStage(options)) as unknown as OperatorFunction<F, F>;
 }

@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import type { AnyFrame } from '../lib/frame.js';
 import { type CompareDialectsOptions, dialectComparisonStage, type WindowReport } from '../lib/network.js';
 import type { Network } from '../lib/network.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Runs a network in two dialects on sliding windows of the stream and reports where they part, one report a window; see
@@ -15,5 +15,5 @@ export function compareDialects(
   network: Network,
   options: CompareDialectsOptions,
 ): OperatorFunction<AnyFrame, WindowReport> {
-  return stageOperator(() => dialectComparisonStage(network, options));
+  return frameOperator('compareDialects', () => dialectComparisonStage(network, options));
 }

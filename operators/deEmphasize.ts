@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { type PreEmphasisOptions, deEmphasisStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Takes a pre-emphasis back; see {@link deEmphasisStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * codes$.pipe(dequantize(), deEmphasize({ coefficient: 0.95 }))
  */
 export function deEmphasize(options: PreEmphasisOptions = {}): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => deEmphasisStage(options));
+  return frameOperator('deEmphasize', () => deEmphasisStage(options));
 }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Frame, QFrame } from '../lib/frame.js';
 import { type DecimateOptions, decimateStage } from '../lib/framing/index.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Low-passes and keeps every `factor`-th sample, for signals and for the codes of a modulator; see {@link decimateStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * oversampled$.pipe(quantize({ quantizer: deltaSigma({ order: 2 }) }), decimate({ factor: 64 }))
  */
 export function decimate(options: DecimateOptions): OperatorFunction<Frame | QFrame, Frame> {
-  return stageOperator(() => decimateStage(options));
+  return frameOperator('decimate', () => decimateStage(options));
 }

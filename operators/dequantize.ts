@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { decodeFrame } from '../lib/decode.js';
 import type { Frame, QFrame } from '../lib/frame.js';
 import { stateless } from '../lib/stage.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Decodes frames of codes, each by the parameters it carries.
@@ -11,5 +11,5 @@ import { stageOperator } from './stageOperator.js';
  * codes$.pipe(dequantize())
  */
 export function dequantize(): OperatorFunction<QFrame, Frame> {
-  return stageOperator(() => stateless('dequantize', decodeFrame));
+  return frameOperator('dequantize', () => stateless('dequantize', decodeFrame));
 }

@@ -9,15 +9,18 @@ import {
   networkForHop,
   type NetworkForHopOptions,
   slidingStage,
-  type SlidingOptions,
+  type SlidingStageOptions,
 } from '../lib/network.js';
-import { stageOperator } from './stageOperator.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
+import { frameOperator } from './frameOperator.js';
 
 /** Options of {@link infer}. */
-export interface InferOptions extends SlidingOptions, Pick<NetworkForHopOptions, 'mode'> {
+export interface InferOptions extends SlidingStageOptions, Pick<NetworkForHopOptions, 'mode'> {
   /** Arithmetic of an integer network's accumulators. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
+
+const OPTIONS: OptionKeys<InferOptions> = { dialect: true, hop: true, mode: true, inputs: true, outputs: true, atGap: true };
 
 /**
  * Runs a network on sliding windows of the stream: an integer network on codes, without any float from its input to its
@@ -33,8 +36,9 @@ export function infer(network: FloatNetwork, options?: Omit<InferOptions, 'diale
 export function infer(network: AnyNetwork, options?: InferOptions): OperatorFunction<AnyFrame, AnyFrame>;
 export function infer(
   network: AnyNetwork,
-  { dialect, mode = 'auto', ...sliding }: InferOptions = {},
+  options: InferOptions = {},
 ): OperatorFunction<AnyFrame, AnyFrame> | OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
+  const { dialect, mode = 'auto', ...sliding } = checkOptions('infer', options, OPTIONS);
   const compiled = compile(networkForHop(network, { ...sliding, mode }), dialect ? { dialect } : {});
-  return stageOperator(() => slidingStage(compiled, sliding));
+  return frameOperator('infer', () => slidingStage(compiled, sliding));
 }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { type LmsOptions, lmsStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * A normalized least-mean-squares adaptive filter: noise canceller or line enhancer; see {@link lmsStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * source$.pipe(lms({ taps: 32, stepSize: 0.1, reference: 3 }))
  */
 export function lms(options: LmsOptions): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => lmsStage(options));
+  return frameOperator('lms', () => lmsStage(options));
 }

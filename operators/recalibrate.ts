@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Frame, RangedFrame } from '../lib/frame.js';
 import { type RecalibrateOptions, recalibrateStage } from '../lib/ranges/index.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Keeps a frozen range as long as it fits the signal, and swaps it at an exact sample when it no longer does; see
@@ -11,5 +11,5 @@ import { stageOperator } from './stageOperator.js';
  * }))
  */
 export function recalibrate(options: RecalibrateOptions = {}): OperatorFunction<Frame, RangedFrame> {
-  return stageOperator(() => recalibrateStage(options));
+  return frameOperator('recalibrate', () => recalibrateStage(options));
 }

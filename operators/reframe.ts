@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Frame } from '../lib/frame.js';
 import { type ReframeOptions, reframeStage } from '../lib/framing/index.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Cuts a stream into frames of one size, at absolute sample indices; see {@link reframeStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * source$.pipe(reframe({ size: 256, tail: 'drop' }))
  */
 export function reframe(options: ReframeOptions): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => reframeStage(options));
+  return frameOperator('reframe', () => reframeStage(options));
 }

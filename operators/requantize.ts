@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { QFrame } from '../lib/frame.js';
 import { type RequantizeOptions, requantizeStage } from '../lib/requantizing/index.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Re-codes frames under other parameters without going through real numbers; see {@link requantizeStage}.
@@ -12,5 +12,5 @@ import { stageOperator } from './stageOperator.js';
  * centred$.pipe(requantize({ params: network.inputs[0].params, centres: [0] }), infer(network))
  */
 export function requantize(options: RequantizeOptions): OperatorFunction<QFrame, QFrame> {
-  return stageOperator(() => requantizeStage(options));
+  return frameOperator('requantize', () => requantizeStage(options));
 }

@@ -11,8 +11,7 @@ import { measure } from './measure.js';
  * source$.pipe(calibrate({ samples: 4096 }), quantize({ quantizer: affine({ bits: 8 }) }), sqnr())
  */
 export function sqnr(options: SqnrOptions = {}): OperatorFunction<QFrame, SqnrReport> {
-  return pipe(
-    map(comparisonOf),
-    measure(() => sqnrMeter(options)),
-  );
+  const meter = () => sqnrMeter(options);
+  meter(); // refuses wrong options at the call
+  return pipe(map(comparisonOf), measure(meter));
 }

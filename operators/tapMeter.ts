@@ -2,7 +2,8 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Summary } from '../lib/accumulator.js';
 import type { AnyFrame, QFrame } from '../lib/frame.js';
 import { type TapOptions as StageOptions, tapStage } from '../lib/meters/index.js';
-import { stageOperator } from './stageOperator.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
+import { frameOperator } from './frameOperator.js';
 
 /** Options of {@link tapMeter} where the meter takes frames as they are. */
 export interface TapFramesOptions<F extends AnyFrame, R> {
@@ -17,6 +18,13 @@ export interface TapFramesOptions<F extends AnyFrame, R> {
 /** Options of {@link tapMeter} where the meter is shown something made of each frame. */
 export type TapShownOptions<F extends AnyFrame, I, R> = StageOptions<F, I, R>;
 
+const OPTIONS: OptionKeys<TapShownOptions<AnyFrame, unknown, unknown>> = {
+  meter: true,
+  show: true,
+  onReport: true,
+  every: true,
+};
+
 /**
  * Lets frames through as they are and shows them to any tracker or meter on the side: sensor frames, weights, activations,
  * codes; see {@link tapStage}.
@@ -29,12 +37,10 @@ export type TapShownOptions<F extends AnyFrame, I, R> = StageOptions<F, I, R>;
 export function tapMeter<R>(options: TapFramesOptions<QFrame, R>): MonoTypeOperatorFunction<QFrame>;
 export function tapMeter<F extends AnyFrame, R>(options: TapFramesOptions<F, R>): MonoTypeOperatorFunction<F>;
 export function tapMeter<F extends AnyFrame, I, R>(options: TapShownOptions<F, I, R>): MonoTypeOperatorFunction<F>;
-export function tapMeter<F extends AnyFrame, I, R>({
-  meter,
-  show,
-  onReport,
-  every,
-}: Omit<TapShownOptions<F, I, R>, 'show'> & { readonly show?: (frame: F) => I }): MonoTypeOperatorFunction<F> {
+export function tapMeter<F extends AnyFrame, I, R>(
+  options: Omit<TapShownOptions<F, I, R>, 'show'> & { readonly show?: (frame: F) => I },
+): MonoTypeOperatorFunction<F> {
+  const { meter, show, onReport, every } = checkOptions('tapMeter', options, OPTIONS);
   const shown = show ?? ((frame: F) => frame as unknown as I); // the overloads see to it that the meter takes frames
-  return stageOperator(() => tapStage({ meter, show: shown, onReport, every }));
+  return frameOperator('tapMeter', () => tapStage({ meter, show: shown, onReport, every }));
 }

@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { QFrame } from '../lib/frame.js';
 import { comparisonOf, liveSqnrMeter, type LiveSqnrOptions, type LiveSqnrReport } from '../lib/meters/index.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { tapMeter } from './tapMeter.js';
 
 /** Options of {@link tapSqnr}. */
@@ -11,6 +12,17 @@ export interface TapSqnrOptions extends LiveSqnrOptions {
   readonly every?: number;
 }
 
+const OPTIONS: OptionKeys<TapSqnrOptions> = {
+  onReport: true,
+  every: true,
+  seconds: true,
+  dither: true,
+  weights: true,
+  pooled: true,
+  band: true,
+  weighting: true,
+};
+
 /**
  * Lets frames of codes through as they are and reports their SQNR on the side, against the samples they were first made from: the
  * median and the worst of windows of `seconds`, and the whole stream so far; see {@link liveSqnrMeter}.
@@ -18,6 +30,7 @@ export interface TapSqnrOptions extends LiveSqnrOptions {
  * @example
  * codes$.pipe(tapSqnr({ every: 10_000, onReport: r => console.log(r.total.windows.medianSqnr) }), infer(network))
  */
-export function tapSqnr({ onReport, every, ...options }: TapSqnrOptions): MonoTypeOperatorFunction<QFrame> {
-  return tapMeter({ meter: () => liveSqnrMeter(options), show: comparisonOf, onReport, every });
+export function tapSqnr(options: TapSqnrOptions): MonoTypeOperatorFunction<QFrame> {
+  const { onReport, every, ...rest } = checkOptions('tapSqnr', options, OPTIONS);
+  return tapMeter({ meter: () => liveSqnrMeter(rest), show: comparisonOf, onReport, every });
 }

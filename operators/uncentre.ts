@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { removeCentres } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
 import { stateless } from '../lib/stage.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Puts the centres back that frames carry: the inverse of {@link centre}, bit for bit for ADC codes; see {@link removeCentres}.
@@ -11,5 +11,5 @@ import { stageOperator } from './stageOperator.js';
  * codes$.pipe(dequantize(), uncentre())
  */
 export function uncentre(): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => stateless('uncentre', removeCentres));
+  return frameOperator('uncentre', () => stateless('uncentre', removeCentres));
 }

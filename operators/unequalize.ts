@@ -2,7 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { removeGains } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
 import { stateless } from '../lib/stage.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Divides out the gains that a frame carries: the inverse of {@link equalize}, exact for power-of-two gains.
@@ -11,5 +11,5 @@ import { stageOperator } from './stageOperator.js';
  * codes$.pipe(dequantize(), unequalize())
  */
 export function unequalize(): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => stateless('unequalize', removeGains));
+  return frameOperator('unequalize', () => stateless('unequalize', removeGains));
 }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { type WhitenOptions, unwhitenStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Takes a whitening back; see {@link unwhitenStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * codes$.pipe(dequantize(), unwhiten({ predictors }))
  */
 export function unwhiten(options: WhitenOptions): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => unwhitenStage(options));
+  return frameOperator('unwhiten', () => unwhitenStage(options));
 }

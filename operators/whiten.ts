@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { type WhitenOptions, whitenStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Takes out of each sample what those before it foretell; see {@link whitenStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * source$.pipe(whiten({ predictors: correlation.map(r => levinsonDurbin(r).predictor) }))
  */
 export function whiten(options: WhitenOptions): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => whitenStage(options));
+  return frameOperator('whiten', () => whitenStage(options));
 }

@@ -26,6 +26,7 @@ import {
 } from '../lib/meters/index.js';
 import { type WireRate, wireRate } from '../lib/packing/index.js';
 import { MAX_WIRE_CHANNELS } from '../lib/packing/wireFormat.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 import type { Quantizer } from '../lib/quantizers/index.js';
 import type { Range } from '../lib/range.js';
 import { pointsOf, sketch } from '../lib/statistics/index.js';
@@ -44,6 +45,8 @@ export interface Trial {
 
 /** Options of {@link sqnrTable}. */
 export type SqnrTableOptions = Pick<LiveSqnrOptions, 'band' | 'weighting' | 'seconds'>;
+
+const OPTIONS: OptionKeys<SqnrTableOptions> = { band: true, weighting: true, seconds: true };
 
 /** One row: one channel under one quantizer. */
 export interface SqnrRow extends SqnrFigures {
@@ -83,6 +86,7 @@ export async function sqnrTable(
   trials: readonly Trial[],
   options: SqnrTableOptions = {},
 ): Promise<readonly SqnrRow[]> {
+  checkOptions('sqnrTable', options, OPTIONS);
   if (trials.length === 0) throw new OptionRangeError('sqnrTable: trials must hold at least one quantizer, got none');
   liveSqnrMeter(options); // refuses wrong options at the call
   const tables = await lastValueFrom(

@@ -62,5 +62,5 @@ describe('the surface', () => {
   }).timeout(60_000);
 });
 
-/** Bytes, minified, RxJS apart: a fifth more than the 3,896, 6,842 and 137,665 that were measured. */
-const BUDGET = { muLaw: 4_700, quantize: 8_300, infer: 165_000 } as const;
+/** Bytes, minified, RxJS apart: a fifth more than the 4,893, 8,249 and 199,877 that were measured. */
+const BUDGET = { muLaw: 5_900, quantize: 9_900, infer: 240_000 } as const;

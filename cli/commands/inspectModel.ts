@@ -51,8 +51,14 @@ function shortened(given: string): string {
 }
 
 /** A model in the echo of settings. */
-export function describeModel({ format, bytes, network }: Model): Record<string, unknown> {
-  return { format: `${format}, ${bytes} bytes`, network: network.name, arithmetic: network.arithmetic };
+export function describeModel({ format, bytes, network, carried }: Model): Record<string, unknown> {
+  const pairs = carried && Object.entries(carried).map(([input, output]) => `${input}=${output}`);
+  return {
+    format: `${format}, ${bytes} bytes`,
+    network: network.name,
+    arithmetic: network.arithmetic,
+    ...(pairs && { carry: pairs.join(', ') }),
+  };
 }
 
 function portsOf(network: Network): Readonly<Record<'inputs' | 'outputs' | 'state', readonly TensorInfo[]>> {

@@ -1,3 +1,5 @@
+import type { OptionKeys } from '../../lib/options.js';
+import { ROW_SOURCE_OPTIONS } from '../rows/rowFrames.js';
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
 import { checkSignal } from '../bytes/abortable.js';
@@ -79,6 +81,22 @@ export interface CsvOptions extends Omit<SourceOptions, 'onReport'> {
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: CsvReport) => void;
 }
+
+/** Names of the options of tables. */
+export const CSV_OPTIONS: OptionKeys<CsvOptions> = {
+  ...ROW_SOURCE_OPTIONS,
+  delimiter: true,
+  decimal: true,
+  header: true,
+  skipLines: true,
+  comment: true,
+  quote: true,
+  encoding: true,
+  time: true,
+  timeUnit: true,
+  dateOrder: true,
+  missingValues: true,
+};
 
 /** Options, checked and with their defaults. */
 export interface CsvSettings {

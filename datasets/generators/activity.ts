@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { halfEven } from '../../lib/rounding.js';
 import { bodyMotion } from './bodyMotion.js';
 import { activities, type Activity, gaitsOf } from './gait.js';
@@ -26,18 +27,23 @@ export interface ActivityOptions extends Omit<GeneratorOptions, 'samples'> {
   readonly noise?: number;
 }
 
+const OPTIONS: OptionKeys<ActivityOptions> = {
+  script: true,
+  sampleRate: true,
+  seed: true,
+  noise: true,
+  frameLength: true,
+  epoch: true,
+  signal: true,
+};
+
 /**
  * A worn 3-axis accelerometer in g: gravity and the gait of one person, seen from a sensor that hangs in any direction.
  *
  * The seed draws a person (see {@link gaitsOf}) and how the sensor hangs, both constant in the recording. {@link activityAt} gives the label of each sample.
  */
-export function activity({
-  script,
-  sampleRate = 50,
-  seed = 1,
-  noise = 0.01,
-  ...rest
-}: ActivityOptions): Iterable<Frame> {
+export function activity(given: ActivityOptions): Iterable<Frame> {
+  const { script, sampleRate = 50, seed = 1, noise = 0.01, ...rest } = checkOptions('activity', given, OPTIONS);
   const ends = segmentEnds('activity', script, sampleRate);
   const names = script.map(segment => segment.activity);
   checkSeed('activity', seed);

@@ -1,8 +1,9 @@
 import { checkNumber, checkOneOf, checkPositive } from '../../lib/check.js';
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { bearingFrequencies, type BearingGeometry } from './bearingFrequencies.js';
 import { cycles } from './cycles.js';
-import { checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
+import { GENERATOR_OPTIONS, checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
 import { ringDown } from './ringDown.js';
 
 /** Options of {@link bearing}. */
@@ -32,6 +33,21 @@ export interface BearingOptions extends SeededOptions {
 /** 6205: published fault frequencies are 3.5848 and 5.4152 times the shaft's. */
 const DEEP_GROOVE_6205: BearingGeometry = { balls: 9, ballDiameter: 7.94, pitchDiameter: 39.04 };
 
+const OPTIONS: OptionKeys<BearingOptions> = {
+  ...GENERATOR_OPTIONS,
+  sampleRate: true,
+  fault: true,
+  geometry: true,
+  shaftFrequency: true,
+  impact: true,
+  resonance: true,
+  damping: true,
+  slip: true,
+  unbalance: true,
+  noise: true,
+  seed: true,
+};
+
 /**
  * Vibration of a ball bearing in g, one channel: shaft harmonics and noise, and with a fault one blow for each ball that
  * passes it, which rings down at a resonance of the housing.
@@ -41,20 +57,21 @@ const DEEP_GROOVE_6205: BearingGeometry = { balls: 9, ballDiameter: 7.94, pitchD
  *
  * @see R. B. Randall, J. Antoni, Rolling element bearing diagnostics - a tutorial, Mech. Syst. Signal Process. 25, 2011
  */
-export function bearing({
-  sampleRate,
-  fault = 'none',
-  geometry = DEEP_GROOVE_6205,
-  shaftFrequency = 30,
-  impact = 1,
-  resonance,
-  damping = 0.05,
-  slip = 0.01,
-  unbalance = 0.1,
-  noise = 0.05,
-  seed = 1,
-  ...rest
-}: BearingOptions): Iterable<Frame> {
+export function bearing(options: BearingOptions): Iterable<Frame> {
+  const {
+    sampleRate,
+    fault = 'none',
+    geometry = DEEP_GROOVE_6205,
+    shaftFrequency = 30,
+    impact = 1,
+    resonance,
+    damping = 0.05,
+    slip = 0.01,
+    unbalance = 0.1,
+    noise = 0.05,
+    seed = 1,
+    ...rest
+  } = checkOptions('bearing', options, OPTIONS);
   checkPositive('bearing', 'sampleRate', sampleRate);
   checkOneOf('bearing', 'fault', fault, ['none', 'outer', 'inner']);
   const { bpfo, bpfi } = bearingFrequencies(geometry, shaftFrequency);

@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber, checkPositive } from '../../lib/check.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 
 /** A rolling-element bearing. */
 export interface BearingGeometry {
@@ -24,6 +25,13 @@ export interface BearingFrequencies {
   readonly ftf: number;
 }
 
+const OPTIONS: OptionKeys<BearingGeometry> = {
+  balls: true,
+  ballDiameter: true,
+  pitchDiameter: true,
+  contactAngle: true,
+};
+
 /**
  * The fault frequencies of a bearing whose inner ring turns with the shaft and whose outer ring stands.
  *
@@ -31,10 +39,8 @@ export interface BearingFrequencies {
  * @see R. B. Randall, J. Antoni, Rolling element bearing diagnostics - a tutorial, Mech. Syst. Signal Process. 25, 2011,
  * equations 1 to 4
  */
-export function bearingFrequencies(
-  { balls, ballDiameter, pitchDiameter, contactAngle = 0 }: BearingGeometry,
-  shaftFrequency: number,
-): BearingFrequencies {
+export function bearingFrequencies(options: BearingGeometry, shaftFrequency: number): BearingFrequencies {
+  const { balls, ballDiameter, pitchDiameter, contactAngle = 0 } = checkOptions('bearingFrequencies', options, OPTIONS);
   checkInteger('bearingFrequencies', 'balls', balls, 2, 1000);
   checkPositive('bearingFrequencies', 'ballDiameter', ballDiameter);
   const rule = `a finite number above ballDiameter ${ballDiameter}`;

@@ -1,7 +1,8 @@
 import { checkNumber, checkPositive } from '../../lib/check.js';
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { cycles } from './cycles.js';
-import { checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
+import { GENERATOR_OPTIONS, checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
 import { rrIntervals } from './rrIntervals.js';
 
 /** Options of {@link ecg}. */
@@ -57,22 +58,36 @@ export function ecgWave(angle: number): number {
   return sum;
 }
 
+const OPTIONS: OptionKeys<EcgOptions> = {
+  ...GENERATOR_OPTIONS,
+  sampleRate: true,
+  heartRate: true,
+  heartRateSigma: true,
+  amplitude: true,
+  wander: true,
+  mains: true,
+  mainsFrequency: true,
+  noise: true,
+  seed: true,
+};
+
 /**
  * An ECG-like signal in mV, one channel: P, Q, R, S and T waves of McSharry's model, one turn of the phase circle for
  * each heart beat, the beats from {@link rrIntervals}; baseline wander, mains hum and noise on top.
  */
-export function ecg({
-  sampleRate,
-  heartRate = 60,
-  heartRateSigma = 1,
-  amplitude = 1,
-  wander = 0.15,
-  mains = 0,
-  mainsFrequency = 50,
-  noise = 0.01,
-  seed = 1,
-  ...rest
-}: EcgOptions): Iterable<Frame> {
+export function ecg(options: EcgOptions): Iterable<Frame> {
+  const {
+    sampleRate,
+    heartRate = 60,
+    heartRateSigma = 1,
+    amplitude = 1,
+    wander = 0.15,
+    mains = 0,
+    mainsFrequency = 50,
+    noise = 0.01,
+    seed = 1,
+    ...rest
+  } = checkOptions('ecg', options, OPTIONS);
   checkPositive('ecg', 'sampleRate', sampleRate);
   checkPositive('ecg', 'heartRate', heartRate);
   const rule = `a number in [0, heartRate / 8 = ${heartRate / 8}]`;

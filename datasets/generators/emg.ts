@@ -1,10 +1,11 @@
 import { checkInteger, checkNumber, checkPositive } from '../../lib/check.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { halfEven } from '../../lib/rounding.js';
 import { burstEnvelope } from './burstEnvelope.js';
 import { emgShaper } from './emgShaper.js';
-import { checkChannels, checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
+import { GENERATOR_OPTIONS, checkChannels, checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
 
 /** Options of {@link emg}. */
 export interface EmgOptions extends SeededOptions {
@@ -24,23 +25,36 @@ export interface EmgOptions extends SeededOptions {
   readonly burstSeconds?: number;
 }
 
+const OPTIONS: OptionKeys<EmgOptions> = {
+  ...GENERATOR_OPTIONS,
+  sampleRate: true,
+  channels: true,
+  bits: true,
+  restSigma: true,
+  burstSigma: true,
+  burstsPerMinute: true,
+  burstSeconds: true,
+  seed: true,
+};
+
 /**
  * An EMG-like signal at the level of its noise: codes of a converter around mid-scale, in LSB.
  *
  * At rest white amplifier noise of a few LSB, in bursts band-limited Gaussian noise under a smooth envelope
  * (amplitude-modulated noise after Hogan and Mann 1980, spectrum of Stulen and De Luca 1981). Codes saturate.
  */
-export function emg({
-  sampleRate,
-  channels = 1,
-  bits = 12,
-  restSigma = 2,
-  burstSigma = 20,
-  burstsPerMinute = 12,
-  burstSeconds = 1,
-  seed = 1,
-  ...rest
-}: EmgOptions): Iterable<Frame> {
+export function emg(options: EmgOptions): Iterable<Frame> {
+  const {
+    sampleRate,
+    channels = 1,
+    bits = 12,
+    restSigma = 2,
+    burstSigma = 20,
+    burstsPerMinute = 12,
+    burstSeconds = 1,
+    seed = 1,
+    ...rest
+  } = checkOptions('emg', options, OPTIONS);
   checkNumber('emg', 'sampleRate', sampleRate, 'a finite number of at least 400', x => x >= 400);
   checkChannels('emg', channels);
   checkInteger('emg', 'bits', bits, 8, 24);

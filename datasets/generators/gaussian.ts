@@ -1,6 +1,7 @@
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { checkChannels, perChannel } from './generator.js';
-import { noise, type NoiseOptions } from './noise.js';
+import { NOISE_OPTIONS, noise, type NoiseOptions } from './noise.js';
 
 /** Options of {@link gaussian}. */
 export interface GaussianOptions extends NoiseOptions {
@@ -10,8 +11,11 @@ export interface GaussianOptions extends NoiseOptions {
   readonly sigma?: number | readonly number[];
 }
 
+const OPTIONS: OptionKeys<GaussianOptions> = { ...NOISE_OPTIONS, mean: true, sigma: true };
+
 /** White noise with a normal distribution. */
-export function gaussian({ mean = 0, sigma = 1, channels = 1, ...rest }: GaussianOptions = {}): Iterable<Frame> {
+export function gaussian(options: GaussianOptions = {}): Iterable<Frame> {
+  const { mean = 0, sigma = 1, channels = 1, ...rest } = checkOptions('gaussian', options, OPTIONS);
   checkChannels('gaussian', channels);
   const means = perChannel('gaussian', 'mean', mean, channels);
   const sigmas = perChannel('gaussian', 'sigma', sigma, channels, 'a finite number of at least 0', x => x >= 0);

@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../../lib/options.js';
 import { checkInteger, checkNumber, show } from '../../lib/check.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, MAX_CHANNELS, streamInfo } from '../../lib/frame.js';
@@ -14,6 +15,14 @@ export interface GeneratorOptions {
   /** Ends the loop before the next frame, with the signal's reason as its error. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Names of the options that all generators have. */
+export const GENERATOR_OPTIONS: OptionKeys<GeneratorOptions> = {
+  samples: true,
+  frameLength: true,
+  epoch: true,
+  signal: true,
+};
 
 /** Options of the generators that draw random numbers. */
 export interface SeededOptions extends GeneratorOptions {

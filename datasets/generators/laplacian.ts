@@ -1,6 +1,7 @@
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { checkChannels, perChannel } from './generator.js';
-import { noise, type NoiseOptions } from './noise.js';
+import { NOISE_OPTIONS, noise, type NoiseOptions } from './noise.js';
 
 /** Options of {@link laplacian}. */
 export interface LaplacianOptions extends NoiseOptions {
@@ -13,8 +14,11 @@ export interface LaplacianOptions extends NoiseOptions {
   readonly sigma?: number | readonly number[];
 }
 
+const OPTIONS: OptionKeys<LaplacianOptions> = { ...NOISE_OPTIONS, mean: true, sigma: true };
+
 /** White noise with a Laplace distribution (the usual model of speech and of weights): excess kurtosis 3. */
-export function laplacian({ mean = 0, sigma = 1, channels = 1, ...rest }: LaplacianOptions = {}): Iterable<Frame> {
+export function laplacian(options: LaplacianOptions = {}): Iterable<Frame> {
+  const { mean = 0, sigma = 1, channels = 1, ...rest } = checkOptions('laplacian', options, OPTIONS);
   checkChannels('laplacian', channels);
   const means = perChannel('laplacian', 'mean', mean, channels);
   const b = perChannel('laplacian', 'sigma', sigma, channels, 'a finite number of at least 0', x => x >= 0).map(

@@ -1,7 +1,8 @@
+import type { OptionKeys } from '../../lib/options.js';
 import { checkPositive } from '../../lib/check.js';
 import type { Frame } from '../../lib/frame.js';
 import type { Random } from '../../lib/random.js';
-import { checkSeed, generate, type SeededOptions, streamOf } from './generator.js';
+import { checkSeed, generate, GENERATOR_OPTIONS, type SeededOptions, streamOf } from './generator.js';
 
 /** Options that the generators of white noise share. */
 export interface NoiseOptions extends SeededOptions {
@@ -14,6 +15,16 @@ export interface NoiseOptions extends SeededOptions {
   /** One unit a channel; '' by default. */
   readonly units?: readonly string[];
 }
+
+/** Names of the options that all noises have. */
+export const NOISE_OPTIONS: OptionKeys<NoiseOptions> = {
+  ...GENERATOR_OPTIONS,
+  channels: true,
+  sampleRate: true,
+  names: true,
+  units: true,
+  seed: true,
+};
 
 /**
  * White noise: each sample of channel c is `draw` of that channel's random stream.

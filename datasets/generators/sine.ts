@@ -1,7 +1,8 @@
 import { checkPositive } from '../../lib/check.js';
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { cycles } from './cycles.js';
-import { checkChannels, generate, type GeneratorOptions, perChannel } from './generator.js';
+import { GENERATOR_OPTIONS, checkChannels, generate, type GeneratorOptions, perChannel } from './generator.js';
 
 /** Options of {@link sine}. */
 export interface SineOptions extends GeneratorOptions {
@@ -23,22 +24,35 @@ export interface SineOptions extends GeneratorOptions {
   readonly units?: readonly string[];
 }
 
+const OPTIONS: OptionKeys<SineOptions> = {
+  ...GENERATOR_OPTIONS,
+  sampleRate: true,
+  frequency: true,
+  amplitude: true,
+  phase: true,
+  offset: true,
+  channels: true,
+  names: true,
+  units: true,
+};
+
 /**
  * A sine a channel: `offset + amplitude * sin(2 pi frequency i / sampleRate + phase)`.
  *
  * The phase does not drift: sample i is as exact at i = 2^52 as at i = 1.
  */
-export function sine({
-  sampleRate,
-  frequency,
-  amplitude = 1,
-  phase = 0,
-  offset = 0,
-  channels = 1,
-  names,
-  units,
-  ...rest
-}: SineOptions): Iterable<Frame> {
+export function sine(options: SineOptions): Iterable<Frame> {
+  const {
+    sampleRate,
+    frequency,
+    amplitude = 1,
+    phase = 0,
+    offset = 0,
+    channels = 1,
+    names,
+    units,
+    ...rest
+  } = checkOptions('sine', options, OPTIONS);
   checkPositive('sine', 'sampleRate', sampleRate);
   checkChannels('sine', channels);
   const rule = `a frequency in [0, ${sampleRate / 2}] Hz, half the sample rate`;

@@ -1,7 +1,8 @@
 import { OptionRangeError } from '../../lib/errors.js';
 import type { Frame } from '../../lib/frame.js';
+import { checkOptions, type OptionKeys } from '../../lib/options.js';
 import { checkChannels, perChannel } from './generator.js';
-import { noise, type NoiseOptions } from './noise.js';
+import { NOISE_OPTIONS, noise, type NoiseOptions } from './noise.js';
 
 /** Options of {@link uniform}. */
 export interface UniformOptions extends NoiseOptions {
@@ -11,8 +12,11 @@ export interface UniformOptions extends NoiseOptions {
   readonly high?: number | readonly number[];
 }
 
+const OPTIONS: OptionKeys<UniformOptions> = { ...NOISE_OPTIONS, low: true, high: true };
+
 /** White noise, uniform in [low, high): mean (low + high) / 2, variance (high - low)^2 / 12. */
-export function uniform({ low = -1, high = 1, channels = 1, ...rest }: UniformOptions = {}): Iterable<Frame> {
+export function uniform(options: UniformOptions = {}): Iterable<Frame> {
+  const { low = -1, high = 1, channels = 1, ...rest } = checkOptions('uniform', options, OPTIONS);
   checkChannels('uniform', channels);
   const lows = perChannel('uniform', 'low', low, channels).map(Math.fround);
   const highs = perChannel('uniform', 'high', high, channels).map(Math.fround);

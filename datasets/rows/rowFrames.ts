@@ -1,10 +1,11 @@
+import type { OptionKeys } from '../../lib/options.js';
 import { checkInteger, checkOneOf } from '../../lib/check.js';
 import type { Frame } from '../../lib/frame.js';
 import type { Filling } from '../../lib/framing/rowFramer.js';
 import type { RowLoss, RowsToFramesOptions } from '../../lib/framing/rowSettings.js';
 import { rowStage } from '../../lib/framing/rowsToFramesStage.js';
 import type { Reading } from '../bytes/frameSource.js';
-import type { SourceCounts, SourceOptions } from '../source.js';
+import { SOURCE_OPTIONS, type SourceCounts, type SourceOptions } from '../source.js';
 
 /** Options of sources that hold rows. */
 export interface RowSourceOptions extends SourceOptions {
@@ -20,6 +21,15 @@ export interface RowSourceOptions extends SourceOptions {
   /** What missing samples do: `mark` ends the frame and lets `start` jump, `ignore` goes on as if there were none. Defaults to `mark`. */
   readonly gaps?: 'mark' | 'ignore';
 }
+
+/** Names of the options of sources of rows. */
+export const ROW_SOURCE_OPTIONS: OptionKeys<RowSourceOptions> = {
+  ...SOURCE_OPTIONS,
+  missing: true,
+  maxInterpolate: true,
+  badRows: true,
+  gaps: true,
+};
 
 /** How rows become frames: {@link RowSourceOptions} with their defaults. */
 export type RowPolicies = Required<Pick<RowSourceOptions, 'missing' | 'maxInterpolate' | 'badRows' | 'gaps'>>;

@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkPositive, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { decibels } from '../meters/decibels.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { exactBits } from './exactBits.js';
 import { checkVariances } from './reverseWaterFilling.js';
 
@@ -55,6 +56,15 @@ interface Raise {
   readonly gain: number;
 }
 
+const OPTIONS: OptionKeys<AllocateBitsOptions> = {
+  variances: true,
+  weights: true,
+  budget: true,
+  noise: true,
+  minBits: true,
+  maxBits: true,
+};
+
 /**
  * Bits for each channel: integers b_c in [minBits, maxBits] that minimise the weighted noise sum w_c D_c(b_c), D_c(0) the
  * channel's variance, subject to sum b_c <= budget; or the fewest bits that reach an SQNR, or that keep to a rise of noise in every
@@ -78,14 +88,15 @@ interface Raise {
  * @see A. Segall, Bit allocation and encoding for vector sources, IEEE Trans. IT-22 (1976); B. Fox, Discrete optimization via
  * marginal analysis, Management Science 13 (1966)
  */
-export function allocateBits({
-  variances,
-  weights = variances.map(v => (v >= 2 ** -1022 ? 1 / v : 0)), // of a normal double: finite
-  budget,
-  noise = (bits, c) => variances[c] * 4 ** -bits,
-  minBits = 0,
-  maxBits = 16,
-}: AllocateBitsOptions): BitPlan {
+export function allocateBits(options: AllocateBitsOptions): BitPlan {
+  const {
+    variances,
+    weights = options.variances.map(v => (v >= 2 ** -1022 ? 1 / v : 0)), // of a normal double: finite
+    budget,
+    noise = (bits: number, c: number) => variances[c] * 4 ** -bits,
+    minBits = 0,
+    maxBits = 16,
+  } = checkOptions('allocateBits', options, OPTIONS);
   checkVariances('allocateBits', variances);
   checkInteger('allocateBits', 'minBits', minBits, 0, 16);
   checkInteger('allocateBits', 'maxBits', maxBits, minBits, 16);

@@ -4,6 +4,7 @@ import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import type { Frame, StreamInfo } from '../frame.js';
 import { when } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { encodeWireSplit } from '../packing/encodeWireSplit.js';
 import { affine } from '../quantizers/affine.js';
 import { encodeFrame, type Quantizer } from '../quantizers/quantizer.js';
@@ -58,6 +59,17 @@ export interface AllocateOptions {
   readonly onPlan?: (plan: BitPlan, start: number) => void;
 }
 
+const OPTIONS: OptionKeys<AllocateOptions> = {
+  budget: true,
+  weights: true,
+  quantizer: true,
+  every: true,
+  minBits: true,
+  maxBits: true,
+  sourceBytes: true,
+  onPlan: true,
+};
+
 /**
  * Codes the channels of each block of `every` samples with the bits that {@link allocateBits} gives them: by default noise counts by its
  * share of a channel's variance about its mean, so units and offsets change no plan, and a channel that does not vary costs nothing.
@@ -74,6 +86,7 @@ export interface AllocateOptions {
  * with minBits for every channel, or at a sample that is not finite
  */
 export function allocateStage(options: AllocateOptions): Stage<Frame, SplitFrame> {
+  checkOptions('allocate', options, OPTIONS);
   return fuse(reframeStage({ size: options.every ?? 1024 }), blockStage(options));
 }
 

@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive } from '../check.js';
 import { predictNoise } from '../meters/predictNoise.js';
 import type { WeightedPoints } from '../meters/weightedPoints.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { affine } from '../quantizers/affine.js';
 import type { Quantizer } from '../quantizers/quantizer.js';
 import { checkRange, type Range } from '../range.js';
@@ -36,6 +37,8 @@ export interface BitsWorth {
   readonly table: readonly BitsWorthRow[];
 }
 
+const OPTIONS: OptionKeys<BitsWorthOptions> = { noise: true, range: true, rise: true, quantizer: true, maxBits: true };
+
 /**
  * How many bits a sensor is worth: the fewest at which coding raises its own noise by less than `rise`. More bits than that
  * record its noise in finer detail.
@@ -47,13 +50,14 @@ export interface BitsWorth {
  *
  * @see docs/quantization.md, equation (28)
  */
-export function bitsWorth({
-  noise,
-  range,
-  rise = 0.5,
-  quantizer = bits => affine({ bits, zero: 'free' }),
-  maxBits = 16,
-}: BitsWorthOptions): BitsWorth {
+export function bitsWorth(options: BitsWorthOptions): BitsWorth {
+  const {
+    noise,
+    range,
+    rise = 0.5,
+    quantizer = (bits: number) => affine({ bits, zero: 'free' }),
+    maxBits = 16,
+  } = checkOptions('bitsWorth', options, OPTIONS);
   checkPositive('bitsWorth', 'noise', noise);
   checkPositive('bitsWorth', 'rise', rise);
   checkInteger('bitsWorth', 'maxBits', maxBits, 1, 16);

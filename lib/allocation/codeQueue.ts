@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError, OverflowError } from '../errors.js';
 import type { QFrame } from '../frame.js';
 import { decibels } from '../meters/decibels.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { canLower, lowerBits, stepsOf } from './lowerBits.js';
 
 /** Options of {@link codeQueue}. */
@@ -57,6 +58,8 @@ export interface CodeQueue {
   report(): QueueReport;
 }
 
+const OPTIONS: OptionKeys<CodeQueueOptions> = { capacityBytes: true, minBits: true, onOverflow: true };
+
 /**
  * A queue bounded in bytes. A frame that does not fit makes the waiting ones and itself narrower by {@link lowerBits}, one bit of one
  * frame at a time: always of the frame with the smallest step, the oldest of equals, which costs the least noise for each bit
@@ -67,7 +70,8 @@ export interface CodeQueue {
  *
  * @throws {OverflowError} from `push` under `error`; the frame is then left out
  */
-export function codeQueue({ capacityBytes, minBits = 4, onOverflow = 'dropOldest' }: CodeQueueOptions): CodeQueue {
+export function codeQueue(options: CodeQueueOptions): CodeQueue {
+  const { capacityBytes, minBits = 4, onOverflow = 'dropOldest' } = checkOptions('codeQueue', options, OPTIONS);
   checkInteger('codeQueue', 'capacityBytes', capacityBytes, 1);
   checkInteger('codeQueue', 'minBits', minBits, 1, 16);
   checkOneOf('codeQueue', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);

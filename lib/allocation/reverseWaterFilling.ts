@@ -1,5 +1,6 @@
 import { checkNumber } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 
 /** Options of {@link reverseWaterFilling}. */
 export interface ReverseWaterFillingOptions {
@@ -17,6 +18,8 @@ export interface WaterFilling {
   readonly bits: readonly number[];
 }
 
+const OPTIONS: OptionKeys<ReverseWaterFillingOptions> = { variances: true, bits: true };
+
 /**
  * The least noise that real-valued bits allow for independent Gaussian channels: D_c = min(level, variance_c), with the level at
  * which sum log2(variance_c / D_c) / 2 equals the bits. No integer plan with noise of at least variance 4^-bits does better.
@@ -25,7 +28,8 @@ export interface WaterFilling {
  *
  * @see T. M. Cover, J. A. Thomas, Elements of Information Theory, theorem 10.3.3 (reverse water-filling)
  */
-export function reverseWaterFilling({ variances, bits }: ReverseWaterFillingOptions): WaterFilling {
+export function reverseWaterFilling(options: ReverseWaterFillingOptions): WaterFilling {
+  const { variances, bits } = checkOptions('reverseWaterFilling', options, OPTIONS);
   checkVariances('reverseWaterFilling', variances);
   checkNumber('reverseWaterFilling', 'bits', bits, 'a finite number of at least 0', x => x >= 0);
   const logs = variances

@@ -1,5 +1,6 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { LevelDesign } from './levelDesign.js';
 import { pointDesign } from './pointDesign.js';
 
@@ -11,6 +12,8 @@ export interface ClusterDesignOptions {
   readonly levels: number;
 }
 
+const OPTIONS: OptionKeys<ClusterDesignOptions> = { samples: true, levels: true };
+
 /**
  * The levels of least mean squared error for given samples: k-means in one dimension. Samples of fewer distinct values than
  * `levels` are met exactly; of up to 16384 the optimum is found, beyond that one close to it (the optimum for groups of
@@ -18,7 +21,8 @@ export interface ClusterDesignOptions {
  *
  * @see H. Wang, M. Song, "Ckmeans.1d.dp", The R Journal 3/2 (2011), 29-33
  */
-export function clusterDesign({ samples, levels }: ClusterDesignOptions): LevelDesign {
+export function clusterDesign(options: ClusterDesignOptions): LevelDesign {
+  const { samples, levels } = checkOptions('clusterDesign', options, OPTIONS);
   checkInteger('clusterDesign', 'levels', levels, 1, 4096);
   const sorted = Float64Array.from(samples).sort();
   const [points, weights] = [new Float64Array(sorted.length), new Float64Array(sorted.length)];

@@ -1,5 +1,6 @@
 import { checkFunction, checkNumber, show } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Density } from './density.js';
 
 /** Options of {@link densityOf}. */
@@ -22,8 +23,11 @@ const RULE = [
 
 const PANELS = 256;
 
+const OPTIONS: OptionKeys<DensityOptions> = { pdf: true, support: true, breaks: true };
+
 /** A density from any function, normalised; integrals by Gauss-Legendre quadrature on 256 panels. */
-export function densityOf({ pdf, support, breaks = [] }: DensityOptions): Density {
+export function densityOf(options: DensityOptions): Density {
+  const { pdf, support, breaks = [] } = checkOptions('densityOf', options, OPTIONS);
   checkFunction('densityOf', 'pdf', pdf);
   const [low, high] = [
     checkNumber('densityOf', 'support', support[0]),

@@ -1,5 +1,6 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Density } from './density.js';
 import type { LevelDesign } from './levelDesign.js';
 import { startingLevels } from './startingLevels.js';
@@ -13,6 +14,8 @@ export interface LloydMaxDesignOptions {
 
 const MOST_STEPS = 10000;
 
+const OPTIONS: OptionKeys<LloydMaxDesignOptions> = { levels: true, density: true };
+
 /**
  * The levels of least mean squared error for a density: each the mean of its interval, each threshold midway between two
  * levels.
@@ -25,7 +28,8 @@ const MOST_STEPS = 10000;
  * @see S. P. Lloyd, IEEE Trans. IT-28 (1982), 129-137; J. Max, IRE Trans. IT-6 (1960), 7-12; P. F. Panter, W. Dite, Proc.
  * IRE 39 (1951), 44-48
  */
-export function lloydMaxDesign({ levels: count, density }: LloydMaxDesignOptions): LevelDesign {
+export function lloydMaxDesign(options: LloydMaxDesignOptions): LevelDesign {
+  const { levels: count, density } = checkOptions('lloydMaxDesign', options, OPTIONS);
   checkInteger('lloydMaxDesign', 'levels', count, 1, 4096);
   let levels: readonly number[] = startingLevels(density, count);
   let thresholds = between(levels);

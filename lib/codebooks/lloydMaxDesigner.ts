@@ -2,6 +2,7 @@ import type { Accumulator } from '../accumulator.js';
 import { checkInteger } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadState } from '../state.js';
 import { gridHistogram } from './gridHistogram.js';
 import type { LevelDesign } from './levelDesign.js';
@@ -15,6 +16,8 @@ export interface LloydMaxDesignerOptions {
   readonly cells?: number;
 }
 
+const OPTIONS: OptionKeys<LloydMaxDesignerOptions> = { levels: true, cells: true };
+
 /**
  * Levels of least mean squared error for all samples seen so far, of all channels together: the optimum for a histogram whose
  * cells are the least power of two at which the samples span no more than `cells` of them, found when the value is asked for.
@@ -22,7 +25,8 @@ export interface LloydMaxDesignerOptions {
  * Samples of fewer distinct cells than `levels` get a level each; before the first sample the only level is 0. Exact: the same
  * bit for bit for any cutting, order and merging.
  */
-export function lloydMaxDesigner({ levels, cells }: LloydMaxDesignerOptions): Accumulator<Frame, LevelDesign> {
+export function lloydMaxDesigner(options: LloydMaxDesignerOptions): Accumulator<Frame, LevelDesign> {
+  const { levels, cells } = checkOptions('lloydMaxDesigner', options, OPTIONS);
   checkInteger('lloydMaxDesigner', 'levels', levels, 1, 4096);
   return new LloydMaxDesigner(levels, gridHistogram({ cells, who: 'lloydMaxDesigner' }));
 }

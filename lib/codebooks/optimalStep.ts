@@ -1,4 +1,5 @@
 import { checkInteger } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Density } from './density.js';
 import { designOf } from './lloydMaxDesign.js';
 import type { LevelDesign } from './levelDesign.js';
@@ -16,13 +17,16 @@ export interface StepDesign extends LevelDesign {
   readonly step: number;
 }
 
+const OPTIONS: OptionKeys<OptimalStepOptions> = { levels: true, density: true };
+
 /**
  * The step of least mean squared error for equally spaced levels around 0, `(k - (N - 1) / 2) * step`, and thresholds midway.
  * At the optimum the sum over the levels of `(k - (N - 1) / 2)` times the mean error of their interval is 0.
  *
  * @see J. Max, IRE Trans. IT-6 (1960), 7-12, section on equally spaced levels
  */
-export function optimalStep({ levels: count, density }: OptimalStepOptions): StepDesign {
+export function optimalStep(options: OptimalStepOptions): StepDesign {
+  const { levels: count, density } = checkOptions('optimalStep', options, OPTIONS);
   checkInteger('optimalStep', 'levels', count, 2, 65536);
   const place = (k: number) => k - (count - 1) / 2;
   const uniform = (step: number) => ({

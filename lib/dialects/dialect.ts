@@ -58,6 +58,13 @@ export interface Rules {
    * even (XNNPACK); or of real numbers, but for the mean over all places, which goes as XNNPACK's (QLinearGlobalAveragePool).
    */
   readonly mean: 'multiplier' | 'float32' | 'real';
+  /**
+   * Products of two matrices of int8 codes: each less its zero point; or the first one alone less its own, the second one's left out, where
+   * the first one does not come transposed (XNNPACK).
+   */
+  readonly matrices: 'both' | 'first';
+  /** Weights of linear resizing: of 10 bits, ties away from zero; or of 8-bit codes 11 bits, ties towards +infinity (XNNPACK). */
+  readonly resize: 'lite' | 'xnnpack';
 }
 
 /** How a runtime rounds: which integers stand for the real multipliers, where fractions are dropped. It knows no layer. */

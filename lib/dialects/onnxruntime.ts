@@ -28,5 +28,7 @@ export const onnxruntime: Dialect = {
     nearest: 'onnx',
     pool: 'real',
     mean: 'real',
+    matrices: 'both',
+    resize: 'lite',
   },
 };

@@ -26,5 +26,7 @@ export const tflm: Dialect = {
     nearest: 'lite',
     pool: 'codes',
     mean: 'multiplier',
+    matrices: 'both',
+    resize: 'lite',
   },
 };

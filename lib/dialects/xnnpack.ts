@@ -21,5 +21,7 @@ export const xnnpack: Dialect = {
     nearest: 'lite',
     pool: 'codes',
     mean: 'float32',
+    matrices: 'first',
+    resize: 'xnnpack',
   },
 };

@@ -3,16 +3,23 @@ import type { Network, TensorInfo } from '../graph/network.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
 import type { KernelTools, Values } from '../kernels/kernel.js';
 import { requantizer } from '../kernels/requantization.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Call, NetworkHead, Plan, PlannedTensor } from '../plan/plan.js';
-import { show } from '../check.js';
+import { checkOneOf, show } from '../check.js';
 import { bindCall } from './bindCall.js';
 import { lower, type LowerOptions } from './lower.js';
 import { makeState, type State } from './state.js';
+import { vectorCalls } from './vectorCalls.js';
 
 /** Options of {@link compile}. */
 export interface CompileOptions extends LowerOptions {
-  /** What the kernels of a call are lent; for meters that look on. */
+  /** What the kernels of a call are lent; for meters that look on. Calls are then computed in TypeScript. */
   readonly tools?: (call: Call) => KernelTools;
+  /**
+   * Where integers are computed. `auto`, the default: in WebAssembly with vectors of 128 bits, call by call, where the engine has them and
+   * there is a kernel; `typescript`: by the definitions. The results are the same, bit for bit.
+   */
+  readonly kernels?: 'auto' | 'typescript';
 }
 
 /**
@@ -23,6 +30,8 @@ export interface Compiled {
   readonly plan: Plan;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** What computes each call of the plan. */
+  readonly kernels: readonly ('wasm' | 'typescript')[];
   /** A state as before the first run. */
   newState(): State;
   /**
@@ -42,6 +51,8 @@ export interface Compiled {
   tap(name: string): Values;
 }
 
+const OPTIONS: OptionKeys<CompileOptions> = { tools: true, kernels: true, dialect: true, taps: true };
+
 /**
  * Makes a network ready to run, in its own arithmetic: real numbers in float32 with sums in double precision in a fixed order, codes in
  * integers by a dialect. From codes to codes there is nothing but integers.
@@ -49,22 +60,29 @@ export interface Compiled {
  * @throws {FormatError} when the network is malformed, or a layer cannot be computed in integers
  * @throws {RangeError} when there is no tensor of a tap's name
  */
-export function compile(network: Network, { tools, ...options }: CompileOptions = {}): Compiled {
-  return compilePlan(lower(network, options), tools);
+export function compile(network: Network, options: CompileOptions = {}): Compiled {
+  const { tools, kernels, ...rest } = checkOptions('compile', options, OPTIONS);
+  return compilePlan(lower(network, rest), { ...(tools && { tools }), ...(kernels && { kernels }) });
 }
+
+const PLAN_OPTIONS: OptionKeys<Pick<CompileOptions, 'tools' | 'kernels'>> = { tools: true, kernels: true };
 
 /**
  * Makes a plan ready to run.
  *
  * @throws {FormatError} when a call does not fit its tensors
  */
-export function compilePlan(plan: Plan, tools: (call: Call) => KernelTools = () => ({ requantizer })): Compiled {
+export function compilePlan(plan: Plan, options: Pick<CompileOptions, 'tools' | 'kernels'> = {}): Compiled {
+  const { tools, kernels = 'auto' } = checkOptions('compilePlan', options, PLAN_OPTIONS);
+  checkOneOf('compile', 'kernels', kernels, ['auto', 'typescript']);
   const { tensors, calls, moves, initial, arenaBytes } = plan;
+  const vectors = tools || kernels === 'typescript' ? undefined : vectorCalls(plan);
   // one memory: the state of the stream whose turn it is, then the arena
-  const memory = new ArrayBuffer(initial.length + arenaBytes);
+  const memory = vectors?.memory ?? new ArrayBuffer(initial.length + arenaBytes);
   const held = new Uint8Array(memory, 0, initial.length);
   const arrays = tensors.map(tensor => arrayOf(tensor, memory, initial.length));
-  const steps = calls.map(call => bindCall(call, tensors, arrays, tools(call)));
+  const lent = tools ?? (() => ({ requantizer }));
+  const steps = calls.map((call, k) => vectors?.steps[k] ?? bindCall(call, tensors, arrays, lent(call)));
   const entrances = plan.inputs.map(k => port(tensors[k], arrays[k]));
   const exits = plan.outputs.map(k => port(tensors[k], arrays[k]));
   const taps = new Map(tensors.flatMap(({ name }, k) => (plan.taps.includes(name) ? [[name, arrays[k]]] : [])));
@@ -75,6 +93,7 @@ export function compilePlan(plan: Plan, tools: (call: Call) => KernelTools = () 
     plan,
     inputs: entrances.map(({ info }) => info),
     outputs: exits.map(({ info }) => info),
+    kernels: calls.map((_, k) => (vectors?.steps[k] ? 'wasm' : 'typescript')),
     newState: () => swap.newState(),
     run(state, inputs, outputs) {
       check('inputs', entrances, inputs);

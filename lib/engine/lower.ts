@@ -1,13 +1,15 @@
 import { show } from '../check.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { type DialectName, dialects } from '../dialects/index.js';
-import { OptionRangeError } from '../errors.js';
+import { FormatError, OptionRangeError } from '../errors.js';
 import type { Layer, Network, TensorInfo, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
 import { allocate, elementsOf, realValues, type Shape } from '../graph/tensor.js';
 import type { Values } from '../kernels/kernel.js';
 import { opOf } from '../ops/index.js';
 import type { StateField } from '../ops/op.js';
+import { checkOptions, type OptionKeys } from '../options.js';
+import type { SumRange } from '../plan/accumulatorRange.js';
 import type { Call, Plan, PlannedTensor } from '../plan/plan.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 import { type Home, placeTensors } from './placeTensors.js';
@@ -20,6 +22,8 @@ export interface LowerOptions {
   readonly taps?: 'all' | readonly string[];
 }
 
+const OPTIONS: OptionKeys<LowerOptions> = { dialect: true, taps: true };
+
 /**
  * Makes the plan of a network: every layer a call with all its constants, every tensor with its place. All multipliers become integers
  * here, once; and it is proven here that no accumulator can leave its width, whatever the input.
@@ -28,8 +32,9 @@ export interface LowerOptions {
  * @throws {RangeError} when there is no tensor of a tap's name
  */
 export function lower(network: Network, options: LowerOptions = {}): Plan {
+  checkOptions('lower', options, OPTIONS);
   const plan = planOf(network, options);
-  plan.calls.forEach(requireWidths);
+  for (const call of plan.calls) requireWidths(call.layer, call);
   return plan;
 }
 
@@ -104,16 +109,41 @@ export function planOf(network: Network, { dialect: asked, taps = [] }: LowerOpt
   };
 }
 
+/**
+ * Why layers cannot be computed in a dialect, by name: all of them at once.
+ *
+ * @internal
+ *
+ * @throws {FormatError} when the network is malformed
+ */
+export function faultsOf(network: Network, dialect: Dialect): ReadonlyMap<string, FormatError> {
+  const shapes = checkNetwork(network);
+  const tensors = [...network.inputs, ...(network.variables ?? []), ...network.layers];
+  const infos = new Map(tensors.map(tensor => [tensor.name, infoOf(tensor, shapes)]));
+  const find = (name: string): TensorInfo => infos.get(name) ?? { name, shape: [] }; // the network was checked
+  const faults = new Map<string, FormatError>();
+  for (const layer of network.layers) {
+    try {
+      if (layer.type === 'constant') constantValues(layer);
+      else requireWidths(layer.name, arithmeticOf(layer, layer.inputs.map(find), find(layer.name), dialect));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      faults.set(layer.name, error);
+    }
+  }
+  return faults;
+}
+
 /** Throws when an accumulator could leave the bits that its arithmetic has for it. */
-function requireWidths(call: Call): void {
-  const sums = 'accumulators' in call && call.accumulators ? call.accumulators : [];
+function requireWidths(name: string, call: Pick<Call, 'kernel' | 'constants'>): void {
+  const sums = 'accumulators' in call ? ((call.accumulators ?? []) as readonly SumRange[]) : [];
   for (const { of, width = Infinity, least, most } of sums) {
     const limit = 2 ** (width - 1);
     const c = least.findIndex((low, k) => low < -limit || most[k] >= limit);
     if (c < 0) continue;
     const rule = `the accumulator of ${of === undefined ? 'output channel' : `${of} row`} ${c} must fit`;
     throw networkError(
-      layerNamed({ name: call.layer }),
+      layerNamed({ name }),
       `${rule} ${width === 32 ? 'int32' : `${width} bits`}`,
       `a worst case of [${least[c]}, ${most[c]}]`,
     );

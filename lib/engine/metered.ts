@@ -1,5 +1,6 @@
 import type { Network } from '../graph/network.js';
 import { requantizer } from '../kernels/requantization.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { boundsOf, type SumRange, sumName } from '../plan/accumulatorRange.js';
 import { compile, type Compiled, type CompileOptions } from './compile.js';
 
@@ -23,6 +24,8 @@ export interface Metered extends Compiled {
   resetAccumulators(): void;
 }
 
+const OPTIONS: OptionKeys<Omit<CompileOptions, 'tools'>> = { kernels: true, dialect: true, taps: true };
+
 /**
  * Compiles a network and meters the accumulators of all sums of products where they are requantized. Accumulators that are stored as int32
  * outputs are not requantized, and can be read there.
@@ -33,6 +36,7 @@ export interface Metered extends Compiled {
  * network.accumulators().get('conv1'); // how near to its proven bound each accumulator came
  */
 export function metered(network: Network, options: Omit<CompileOptions, 'tools'> = {}): Metered {
+  checkOptions('metered', options, OPTIONS);
   const marks = new Map<string, Marks>();
   const compiled = compile(network, {
     ...options,

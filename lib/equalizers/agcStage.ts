@@ -2,6 +2,7 @@ import { checkBoolean, checkNumber, checkPositive, checkStrategy } from '../chec
 import { DataError, FormatError } from '../errors.js';
 import { type Frame, MAX_CHANNELS, when } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { fuse, type Stage } from '../stage.js';
 import { loadCount, loadNumbers, loadState, type SavedOptions, saveNumbers } from '../state.js';
 import { boundGain, checkMaxGain } from './boundGain.js';
@@ -45,6 +46,19 @@ const MAX_LOSS = 2 ** 20;
 /** Octaves between gain and wanted gain before a power of two gives way: half an octave is the rounding, the rest hysteresis. */
 const RELUCTANCE = 0.75;
 
+const OPTIONS: OptionKeys<AgcOptions> = {
+  target: true,
+  attack: true,
+  release: true,
+  hold: true,
+  lock: true,
+  level: true,
+  maxGain: true,
+  gate: true,
+  powerOfTwo: true,
+  every: true,
+};
+
 /**
  * Automatic gain control, channel by channel: follows the level of the signal with an attack and a release, and multiplies by
  * target / envelope. Gains are constant over blocks of `every` samples at absolute indices and travel with the frame, so the
@@ -66,18 +80,19 @@ const RELUCTANCE = 0.75;
  * @throws {DataError} from `process` when the stream has no sample rate, or at a NaN or an infinity
  * @see D. Giannoulis, M. Massberg, J. D. Reiss, Digital Dynamic Range Compressor Design, JAES 60 (2012), section 2, for the detector
  */
-export function agcStage({
-  target,
-  attack,
-  release,
-  hold = 0,
-  lock,
-  level = peakLevel(),
-  maxGain = 16,
-  gate = 0,
-  powerOfTwo = false,
-  every = 64,
-}: AgcOptions): Stage<Frame, Frame> {
+export function agcStage(given: AgcOptions): Stage<Frame, Frame> {
+  const {
+    target,
+    attack,
+    release,
+    hold = 0,
+    lock,
+    level = peakLevel(),
+    maxGain = 16,
+    gate = 0,
+    powerOfTwo = false,
+    every = 64,
+  } = checkOptions('agc', given, OPTIONS);
   checkPositive('agc', 'target', target);
   for (const [option, seconds] of Object.entries({ attack, release, hold, lock: lock ?? 0 })) {
     checkNumber('agc', option, seconds, 'a finite number of seconds, at least 0', x => x >= 0);

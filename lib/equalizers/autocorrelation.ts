@@ -2,6 +2,7 @@ import type { Summary } from '../accumulator.js';
 import { checkInteger } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
 
 /** Options of {@link autocorrelation}. */
@@ -9,6 +10,8 @@ export interface AutocorrelationOptions {
   /** Largest lag in samples, an integer in [0, 1024]. */
   readonly lags: number;
 }
+
+const OPTIONS: OptionKeys<AutocorrelationOptions> = { lags: true };
 
 /**
  * Autocorrelation of each channel at lags 0 to `lags`: r_k = (1/N) sum x[n] x[n-k], the biased estimate, which is positive
@@ -19,7 +22,8 @@ export interface AutocorrelationOptions {
  * @throws {DataError} from `push` at a NaN or an infinity
  * @see S. Haykin, Adaptive Filter Theory, section 3.3
  */
-export function autocorrelation({ lags }: AutocorrelationOptions): Summary<Frame, readonly (readonly number[])[]> {
+export function autocorrelation(options: AutocorrelationOptions): Summary<Frame, readonly (readonly number[])[]> {
+  const { lags } = checkOptions('autocorrelation', options, OPTIONS);
   return new Autocorrelation(checkInteger('autocorrelation', 'lags', lags, 0, 1024));
 }
 

@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkOneOf, checkPositive } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
 import type { Frame, RangedFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { intervalOf, type Range, range as rangeOf } from '../range.js';
 import { type Stage, stateless } from '../stage.js';
 import { calibratedCentre } from './calibratedCentre.js';
@@ -30,6 +31,15 @@ export type CentreOptions =
       readonly every?: number;
     };
 
+const OPTIONS: OptionKeys<CentreOptions> = {
+  centres: true,
+  range: true,
+  samples: true,
+  statistic: true,
+  corner: true,
+  every: true,
+};
+
 /**
  * Takes each channel's offset off, so that what follows works on the signal's variation: laws about zero (mu-law, logarithmic, NF4,
  * symmetric codes), levels, gains. Centres are constant inside a frame and travel with it: sensor value = data / gain + centre, and
@@ -50,6 +60,7 @@ export type CentreOptions =
  *   or when `corner` meets a stream without sample rate or blocks longer than its time constant rate / (2 pi corner)
  */
 export function centreStage(options: CentreOptions): Stage<Frame | RangedFrame, Frame | RangedFrame> {
+  checkOptions('centre', options, OPTIONS);
   const ways = ['centres', 'range', 'samples', 'corner'].filter(way => way in options);
   if (ways.length !== 1) {
     throw new OptionTypeError(

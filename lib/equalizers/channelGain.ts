@@ -1,4 +1,5 @@
 import { checkBoolean, checkPositive } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { intervalOf, type Range } from '../range.js';
 import { boundGain, checkMaxGain } from './boundGain.js';
 import type { Equalizer } from './equalizer.js';
@@ -16,6 +17,8 @@ export interface ChannelGainOptions {
   readonly maxGain?: number;
 }
 
+const OPTIONS: OptionKeys<ChannelGainOptions> = { target: true, powerOfTwo: true, maxGain: true };
+
 /**
  * Brings channels that share one encoding to a common level: weak ones are amplified, strong ones attenuated.
  * Without it a channel R times weaker than the strongest loses 20 log10(R) dB of the shared encoding's SQNR.
@@ -28,7 +31,8 @@ export interface ChannelGainOptions {
  *
  * @see E. Meller et al., "Same, Same But Different", ICML 2019, for the same idea between layers of a network
  */
-export function channelGain({ target, powerOfTwo = false, maxGain = 2 ** 20 }: ChannelGainOptions = {}): Equalizer {
+export function channelGain(options: ChannelGainOptions = {}): Equalizer {
+  const { target, powerOfTwo = false, maxGain = 2 ** 20 } = checkOptions('channelGain', options, OPTIONS);
   if (target !== undefined) checkPositive('channelGain', 'target', target);
   checkBoolean('channelGain', 'powerOfTwo', powerOfTwo);
   checkMaxGain('channelGain', maxGain);

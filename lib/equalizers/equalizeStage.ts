@@ -1,6 +1,7 @@
 import { checkNumber, checkStrategy } from '../check.js';
 import { DataError } from '../errors.js';
 import { type Frame, type RangedFrame, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { perRange } from '../ranges/perRange.js';
 import { fixedRange, type Range } from '../range.js';
 import { type Stage, stateless } from '../stage.js';
@@ -20,14 +21,14 @@ export interface EqualizeOptions {
   readonly headroom?: number;
 }
 
+const OPTIONS: OptionKeys<EqualizeOptions> = { equalizer: true, range: true, headroom: true };
+
 /**
  * Multiplies each channel by its gain. Gains and the equalized range travel with the frame, so the receiver inverts them
  * exactly and a quantizer behind sees the common range.
  */
-export function equalizeStage({ equalizer = channelGain(), range, headroom = 1 }: EqualizeOptions = {}): Stage<
-  Frame | RangedFrame,
-  RangedFrame
-> {
+export function equalizeStage(options: EqualizeOptions = {}): Stage<Frame | RangedFrame, RangedFrame> {
+  const { equalizer = channelGain(), range, headroom = 1 } = checkOptions('equalize', options, OPTIONS);
   checkStrategy('equalize', 'equalizer', equalizer, 'design');
   checkNumber('equalize', 'headroom', headroom, 'a finite number of at least 1', x => x >= 1);
   const gainsOf = perRange('equalize', fixedRange(range), r => {

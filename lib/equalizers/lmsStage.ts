@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkOneOf, checkPositive } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, when, withoutOriginal } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import { loadNumbers, loadState, saveNumbers } from '../state.js';
 import { DelayLine, nlms } from './nlms.js';
@@ -27,6 +28,15 @@ export interface LmsOptions {
   readonly epsilon?: number;
 }
 
+const OPTIONS: OptionKeys<LmsOptions> = {
+  taps: true,
+  stepSize: true,
+  reference: true,
+  delay: true,
+  output: true,
+  epsilon: true,
+};
+
 /**
  * A normalized least-mean-squares adaptive filter on each channel: estimate = w.u, error = d - estimate,
  * w += stepSize error u / (epsilon + |u|^2), with d the channel and u the last `taps` samples of the reference channel or of
@@ -44,14 +54,15 @@ export interface LmsOptions {
  * @see B. Widrow et al., Adaptive noise cancelling: principles and applications, Proc. IEEE 63 (1975); S. Haykin, Adaptive
  * Filter Theory, chapter on normalized LMS
  */
-export function lmsStage({
-  taps,
-  stepSize = 0.5,
-  reference,
-  delay = reference === undefined ? 1 : 0,
-  output = 'error',
-  epsilon = 1e-9,
-}: LmsOptions): Stage<Frame, Frame> {
+export function lmsStage(given: LmsOptions): Stage<Frame, Frame> {
+  const {
+    taps,
+    stepSize = 0.5,
+    reference,
+    delay = reference === undefined ? 1 : 0,
+    output = 'error',
+    epsilon = 1e-9,
+  } = checkOptions('lms', given, OPTIONS);
   checkInteger('lms', 'taps', taps, 1, 4096);
   checkNumber('lms', 'stepSize', stepSize, 'in (0, 2)', x => x > 0 && x < 2);
   if (reference !== undefined) checkInteger('lms', 'reference', reference, 0);

@@ -1,4 +1,5 @@
 import { checkNumber } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Level } from './level.js';
 
 /** Options of {@link percentileLevel}. */
@@ -7,6 +8,8 @@ export interface PercentileLevelOptions {
   readonly percentile?: number;
 }
 
+const OPTIONS: OptionKeys<PercentileLevelOptions> = { percentile: true };
+
 /**
  * A percentile of the magnitudes of a block, smoothed as an amplitude: a single spike does not turn the gain down.
  *
@@ -14,7 +17,8 @@ export interface PercentileLevelOptions {
  *
  * @see R. J. Hyndman, Y. Fan, Sample Quantiles in Statistical Packages, Am. Stat. 50 (1996), definition 1
  */
-export function percentileLevel({ percentile = 99 }: PercentileLevelOptions = {}): Level {
+export function percentileLevel(options: PercentileLevelOptions = {}): Level {
+  const { percentile = 99 } = checkOptions('percentileLevel', options, OPTIONS);
   checkNumber('percentileLevel', 'percentile', percentile, 'in (0, 100]', p => p > 0 && p <= 100);
   return {
     name: 'percentile',

@@ -1,5 +1,6 @@
 import { checkNumber } from '../check.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import { predictionError } from './prediction.js';
 import { predictorStage } from './predictorStage.js';
@@ -9,6 +10,8 @@ export interface PreEmphasisOptions {
   /** Part of the sample before that is subtracted, in (-1, 1). Defaults to 0.97, the usual value for speech. */
   readonly coefficient?: number;
 }
+
+const OPTIONS: OptionKeys<PreEmphasisOptions> = { coefficient: true };
 
 /**
  * Raises high frequencies before quantization: y[n] = x[n] - a x[n-1], a zero at z = a. Gain 1 - a at frequency 0, 1 + a at
@@ -26,6 +29,7 @@ export function preEmphasisStage(options: PreEmphasisOptions = {}): Stage<Frame,
 }
 
 /** The first-order predictor of both directions. */
-export function emphasisPredictor(who: string, { coefficient = 0.97 }: PreEmphasisOptions): Float64Array {
+export function emphasisPredictor(who: string, options: PreEmphasisOptions): Float64Array {
+  const { coefficient = 0.97 } = checkOptions(who, options, OPTIONS);
   return Float64Array.of(checkNumber(who, 'coefficient', coefficient, 'in (-1, 1)', a => a > -1 && a < 1));
 }

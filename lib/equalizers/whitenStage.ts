@@ -1,6 +1,7 @@
 import { checkNumber } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import { predictionError } from './prediction.js';
 import { predictorStage } from './predictorStage.js';
@@ -14,6 +15,8 @@ export interface WhitenOptions {
   readonly predictors: readonly (readonly number[])[];
 }
 
+const OPTIONS: OptionKeys<WhitenOptions> = { predictors: true };
+
 /**
  * Takes out of each sample what the samples before it foretell: y[n] = x[n] - sum a_k x[n-k]. What is left has a flat spectrum and
  * less power, by the prediction gain r_0 / error of `levinsonDurbin`.
@@ -25,7 +28,8 @@ export interface WhitenOptions {
  * @throws {DataError} from `process` when a sample is not finite, or the frame carries a range
  * @see J. Makhoul, Linear prediction: a tutorial review, Proc. IEEE 63 (1975)
  */
-export function whitenStage({ predictors }: WhitenOptions): Stage<Frame, Frame> {
+export function whitenStage(options: WhitenOptions): Stage<Frame, Frame> {
+  const { predictors } = checkOptions('whiten', options, OPTIONS);
   return predictorStage('whiten', predictionError, checkPredictors('whiten', predictors));
 }
 

@@ -2,6 +2,7 @@ import { checkInteger } from '../check.js';
 import { decodeFrame } from '../decode.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, type Frame, type QFrame, type SensorMap, type StreamInfo, streamInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { loadSensorMap, sameSensorMap, saveSensorMap, sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
 import { loadState } from '../state.js';
@@ -14,6 +15,8 @@ export interface DecimateOptions {
   /** Number of averages one behind the other, an integer in [1, 4]; a delta-sigma loop of order L wants L + 1. Defaults to 3. */
   readonly order?: number;
 }
+
+const OPTIONS: OptionKeys<DecimateOptions> = { factor: true, order: true };
 
 /**
  * Lowers the sample rate by a whole factor through a cascaded integrator-comb filter: `order` moving averages of `factor` samples,
@@ -35,7 +38,8 @@ export interface DecimateOptions {
  *
  * @see E. B. Hogenauer, An economical class of digital filters for decimation and interpolation, IEEE Trans. ASSP 29 (1981), 155-162
  */
-export function decimateStage({ factor, order = 3 }: DecimateOptions): Stage<Frame | QFrame, Frame> {
+export function decimateStage(given: DecimateOptions): Stage<Frame | QFrame, Frame> {
+  const { factor, order = 3 } = checkOptions('decimate', given, OPTIONS);
   checkInteger('decimate', 'factor', factor, 2, 4096);
   checkInteger('decimate', 'order', order, 1, 4);
   const options = { factor, order };

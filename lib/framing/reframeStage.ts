@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, type Frame, type RangedFrame, type SensorMap, when, withoutOriginal } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { loadRange, type Range, sameRange, saveRange } from '../range.js';
 import { carriedRange, loadSensorMap, sameSensorMap, saveSensorMap, sensorMap } from '../sensorDomain.js';
 import { inTurn, type Stage } from '../stage.js';
@@ -31,6 +32,8 @@ export interface ReframeOptions {
   readonly onIncomplete?: (window: IncompleteWindow) => void;
 }
 
+const OPTIONS: OptionKeys<ReframeOptions> = { size: true, hop: true, tail: true, onIncomplete: true };
+
 /**
  * Cuts a stream into frames of one size. Frame k covers the absolute indices [k * hop, k * hop + size), however the input
  * was cut; a gap ends one run of frames and begins another.
@@ -43,7 +46,8 @@ export interface ReframeOptions {
  *
  * @throws {DataError} from `process` where what frames carry changes inside a window, unless `tail` is `short`
  */
-export function reframeStage({ size, hop = size, tail = 'short', onIncomplete }: ReframeOptions): Stage<Frame, Frame> {
+export function reframeStage(given: ReframeOptions): Stage<Frame, Frame> {
+  const { size, hop = size, tail = 'short', onIncomplete } = checkOptions('reframe', given, OPTIONS);
   checkInteger('reframe', 'size', size, 1, 2 ** 24);
   checkInteger('reframe', 'hop', hop, 1, 2 ** 24);
   checkOneOf('reframe', 'tail', tail, ['short', 'pad', 'drop', 'error']);

@@ -1,6 +1,7 @@
 import { show } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Emit, Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import { cellNumber, fieldReader, isEmptyCell } from './rowCells.js';
@@ -8,6 +9,21 @@ import { type RowFramer, rowFramer } from './rowFramer.js';
 import { type Row, type RowLoss, rowSettings, type RowsToFramesOptions } from './rowSettings.js';
 import { isEpoch, readStamp, type Stamp } from './stamp.js';
 import { stampClock } from './stampClock.js';
+
+const OPTIONS: OptionKeys<RowsToFramesOptions> = {
+  fields: true,
+  time: true,
+  timeUnit: true,
+  sampleRate: true,
+  names: true,
+  units: true,
+  frameLength: true,
+  missing: true,
+  maxInterpolate: true,
+  badRows: true,
+  gaps: true,
+  onLoss: true,
+};
 
 /**
  * Makes frames of rows that a program receives: of messages, and of serial lines that it splits. One row is one sample of all channels.
@@ -22,6 +38,7 @@ import { stampClock } from './stampClock.js';
  * @throws {DataError} (while reading) at a missing value, a bad or late row where they are errors; a number beyond float32
  */
 export function rowsToFramesStage(options: RowsToFramesOptions): Stage<Row | readonly Row[], Frame> {
+  checkOptions('rowsToFrames', options, OPTIONS);
   return rowStage(options, { who: 'rowsToFrames' });
 }
 

@@ -1,5 +1,6 @@
 import { checkOneOf } from '../check.js';
 import type { AnyFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Stage } from '../stage.js';
 import type { Compiled } from '../engine/compile.js';
 import type { TensorInfo, Values } from '../graph/network.js';
@@ -22,22 +23,23 @@ export interface ActivationFrame {
   readonly frame: AnyFrame;
 }
 
+const OPTIONS: OptionKeys<ActivationOptions> = { tensors: true, hop: true, inputs: true, atGap: true };
+
 /**
  * Runs a network on sliding windows as `infer` does, and shows its taps: each tensor as a stream of frames with its params, for
  * the same trackers and meters that sensors use. Channels are the entries of the last axis, named `tensor[0]`, `tensor[1]`, ...; all
  * other axes are samples, so many a window, one behind the other.
  *
- * @throws {FormatError} when the network has several inputs
+ * @throws {FormatError} as `infer` does
+ * @throws {RangeError} when `tensors` names no tap, or as `infer` does
  * @throws {DataError} in `process`, as `infer` does
  */
-export function activationStage(
-  compiled: Compiled,
-  { hop, tensors = compiled.plan.taps }: ActivationOptions = {},
-): Stage<AnyFrame, ActivationFrame> {
+export function activationStage(compiled: Compiled, given: ActivationOptions = {}): Stage<AnyFrame, ActivationFrame> {
+  const { tensors = compiled.plan.taps, ...options } = checkOptions('activations', given, OPTIONS);
   for (const name of tensors) checkOneOf('activations', 'tensors', name, compiled.plan.taps);
   const shown = compiled.plan.tensors.filter(({ name }) => tensors.includes(name));
   const views = shown.map(tensor => viewOf(tensor, compiled.tap(tensor.name)));
-  return windowStage('activations', runnerOf(compiled), hop, views, (frame, { tensor }) => ({
+  return windowStage('activations', runnerOf(compiled), options, views, (frame, { tensor }) => ({
     tensor: tensor.name,
     frame,
   }));

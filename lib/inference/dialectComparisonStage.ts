@@ -1,7 +1,8 @@
 import type { AnyFrame } from '../frame.js';
 import type { Network } from '../graph/network.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { SlidingOptions } from './slidingStage.js';
-import { elementsOf } from '../graph/tensor.js';
+import { outputViews } from './outputViews.js';
 import type { Runner } from './runner.js';
 import { windowStage } from './windowStage.js';
 import type { Stage } from '../stage.js';
@@ -20,17 +21,17 @@ export interface WindowReport extends DialectReport {
   readonly window: number;
 }
 
+const OPTIONS: OptionKeys<CompareDialectsOptions> = { dialects: true, hop: true, inputs: true, atGap: true };
+
 /**
  * Runs a network in two dialects on sliding windows, as `infer` does, and reports where they part: one report a window; see
  * {@link dialectComparison}.
  *
- * @throws {FormatError} when the network has several inputs, or cannot run in one of the dialects
+ * @throws {FormatError} when the network cannot run in one of the dialects, or as `infer` does
  * @throws {DataError} in `process`, as `infer` does
  */
-export function dialectComparisonStage(
-  network: Network,
-  { dialects, hop }: CompareDialectsOptions,
-): Stage<AnyFrame, WindowReport> {
+export function dialectComparisonStage(network: Network, given: CompareDialectsOptions): Stage<AnyFrame, WindowReport> {
+  const { dialects, ...options } = checkOptions('compareDialects', given, OPTIONS);
   const comparison = dialectComparison(network, dialects);
   let reports: DialectReport[] = [];
   const { network: head, inputs, outputs } = comparison.compiled[0];
@@ -41,12 +42,10 @@ export function dialectComparisonStage(
     run: input => void reports.push(comparison.run(input)),
     save: () => comparison.save(),
     restore: saved => comparison.restore(saved),
+    reset: () => comparison.reset(),
   };
-  const [tensor] = outputs;
-  const channels = elementsOf(tensor.shape);
-  const names = Array.from({ length: channels }, (_, k) => `${tensor.name}[${k}]`);
-  const view = { tensor, values: comparison.compiled[0].tap(tensor.name), channels, samples: 1, names };
-  const stage = windowStage('compareDialects', runner, hop, [view], f => f);
+  const [view] = outputViews(comparison.compiled[0]); // of which only the windows count
+  const stage = windowStage('compareDialects', runner, options, [view], f => f);
   return {
     ...stage,
     process(f, emit) {

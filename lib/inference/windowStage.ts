@@ -1,19 +1,21 @@
-import { checkInteger } from '../check.js';
+import { checkInteger, checkOneOf } from '../check.js';
 import { FormatError, OptionRangeError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
 import type { Codes } from '../qparams.js';
 import { halfEven } from '../rounding.js';
 import type { Stage } from '../stage.js';
 import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
-import { checkCodes, checkModel, checkReal } from './checkInput.js';
-import type { TensorInfo, Values } from '../graph/network.js';
+import { checkOneKind, checkRate, checkTaken } from './checkInput.js';
+import { entrance } from './entrance.js';
+import { inputChannels, type InputOptions } from './inputChannels.js';
+import type { NetworkInput, TensorInfo, Values } from '../graph/network.js';
 import { networkError } from '../graph/networkError.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
-import { placeOf, type TimeLayout, timeLayout } from '../graph/timeLayout.js';
+import { timeOf } from '../graph/timeLayout.js';
 import type { Runner } from './runner.js';
 
 /** Of the saved state. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** A tensor as it is shown on a stream: so many samples a window of so many channels, (samples, channels) row-major. */
 export interface View {
@@ -26,9 +28,24 @@ export interface View {
   readonly names: readonly string[];
 }
 
+/** Whether what a network carries from run to run goes on behind a gap, or begins anew. */
+export type AtGap = 'keep' | 'reset';
+
+/** Options of {@link windowStage}. */
+export interface WindowStageOptions extends InputOptions {
+  /** Samples from window to window. */
+  readonly hop?: number | undefined;
+  /** What a gap in the stream does to what the network carries from run to run. Defaults to `keep`. */
+  readonly atGap?: AtGap | undefined;
+  /** What an input takes of a frame of its channels; the frame itself, checked, by default. */
+  readonly take?: (part: AnyFrame, input: NetworkInput) => AnyFrame;
+}
+
 /**
- * Runs a network on sliding windows of a stream, or a streaming network on the samples that windows gain, and emits views of its tensors: a frame a view for the windows that an input frame
- * completes, `start` counting the samples of the view.
+ * Runs a network on sliding windows of a stream, or a streaming network on the samples that windows gain, and emits views of its tensors:
+ * a frame a view for the windows that an input frame completes, `start` counting the samples of the view.
+ *
+ * A window is as long as the longest input; all inputs end with it. An input without a time axis takes its last sample.
  *
  * @internal
  *
@@ -38,15 +55,17 @@ export interface View {
 export function windowStage<O>(
   who: string,
   runner: Runner,
-  hopOption: number | undefined,
+  { hop: hopOption, inputs: chosen, take, atGap = 'keep' }: WindowStageOptions,
   views: readonly View[],
   wrap: (frame: AnyFrame, view: View) => O,
 ): Stage<AnyFrame, O> {
-  const { network, inputs, outputs } = runner;
-  if (inputs.length !== 1) throw networkError('inputs', `${who} runs networks of one input`, `${inputs.length}`);
-  const layout = timeLayout(network.inputs[0]);
-  const { time, channels, step } = layout; // samples of a run
-  const [{ params: wanted }] = inputs;
+  const { network, outputs } = runner;
+  const { inputs } = network;
+  if (inputs.length === 0) throw networkError('inputs', `${who} runs networks with an input`, '0');
+  checkOneOf(who, 'atGap', atGap, ['keep', 'reset']);
+  if (!take) checkOneKind(who, inputs);
+  const partsOf = inputChannels(who, inputs, chosen);
+  const time = timeOf(inputs); // samples of a run
   const { window: length, lead, warmUp } = network.streaming ?? { window: time, lead: 0, warmUp: 0 };
   const hop = checkInteger(who, 'hop', hopOption ?? network.streaming?.hop ?? time, 1);
   if (network.streaming && hop !== network.streaming.hop) {
@@ -54,10 +73,16 @@ export function windowStage<O>(
       `${who}: hop must be that of the streaming network, ${network.streaming.hop}, got ${hop}`,
     );
   }
-  const options = { window: length, hop, run: time };
+  const options = {
+    window: length,
+    hop,
+    run: time,
+    atGap,
+    inputs: chosen ? inputs.map(({ name }) => chosen[name]) : null,
+  };
   const behind = length - time; // the samples of a run begin so many behind the first one of its window
-  const samples = allocate(wanted, time * channels);
-  const entrances = [samples];
+  const entrances = inputs.map(input => entrance(input, time));
+  const samples = entrances.map(({ values }) => values);
   const results = outputs.map(({ params, shape }) => allocate(params, elementsOf(shape)));
   let info: StreamInfo | undefined; // of the input
   let infos: readonly StreamInfo[] = []; // of the views
@@ -76,42 +101,43 @@ export function windowStage<O>(
     valid = Math.ceil(sample / hop) + 0; // never -0
     index = valid - warmUp;
     filled = lead;
-    samples.fill(wanted?.zeroPoint[0] ?? 0);
+    for (const own of entrances) own.clear();
+  }
+
+  /** What the inputs take of a frame. */
+  function taken(f: AnyFrame): readonly AnyFrame[] {
+    const parts = partsOf(f);
+    checkRate(network, f);
+    if (take) return parts.map((part, k) => take(part, inputs[k]));
+    for (let k = 0; k < parts.length; k++) checkTaken(parts[k], inputs[k]);
+    return parts;
   }
 
   /** Samples `from` to `from + count` of the frame into the run. */
-  function fill(f: AnyFrame, from: number, count: number): void {
-    const { data } = f;
-    for (let c = 0; c < channels; c++) {
-      let at = placeOf(layout, c) + filled * step;
-      const stop = c * f.length + from + count;
-      for (let i = c * f.length + from; i < stop; i++, at += step) samples[at] = data[i];
-    }
+  function fill(parts: readonly AnyFrame[], from: number, count: number): void {
+    for (let k = 0; k < entrances.length; k++) entrances[k].fill(parts[k], from, count, filled);
     filled += count;
   }
 
   /** The last samples of the run become the first ones of the next. */
   function slide(): void {
     filled = Math.max(time - hop, 0);
-    if (filled === 0) return;
-    for (let c = 0; c < channels; c += step) {
-      const first = placeOf(layout, c);
-      samples.copyWithin(first, first + hop * step, first + time * step);
-    }
+    for (const own of entrances) own.slide(hop);
   }
 
   return {
     process(f, emit) {
-      checkModel(network, f, channels);
-      if (wanted) checkCodes(f, wanted);
-      else checkReal(f);
+      const parts = taken(f);
       if (!info) {
         open(f.info);
         begin(f.start);
       } else {
         checkFollows(who, f, info, end);
         // samples between windows may be missing
-        if (f.start > end && (filled > 0 || behind > 0 || f.start > index * hop)) begin(f.start);
+        if (f.start > end && (filled > 0 || behind > 0 || f.start > index * hop)) {
+          begin(f.start);
+          if (atGap === 'reset') runner.reset();
+        }
       }
       end = f.start + f.length;
       const first = Math.max(index, valid);
@@ -119,21 +145,21 @@ export function windowStage<O>(
       const shown = views.map(view => allocate(view.tensor.params, count * view.samples * view.channels));
       for (let i = Math.max(index * hop + behind + filled - f.start, 0); i < f.length;) {
         const n = Math.min(time - filled, f.length - i);
-        fill(f, i, n);
+        fill(parts, i, n);
         i += n;
         if (filled < time) break;
-        runner.run(entrances, results);
+        runner.run(samples, results);
         if (index >= valid) for (let v = 0; v < views.length; v++) lay(views[v], shown[v], index - first, count);
         index++;
         slide();
         i += Math.max(hop - time, 0);
       }
       if (count === 0) return;
-      views.forEach((view, v) => {
+      const frames = views.map((view, v) => {
         const { channels, samples } = view;
-        const block = { channels, length: count * samples, start: first * samples, info: infos[v] };
-        emit(wrap(frameOf(view, shown[v], block), view));
+        return frameOf(view, shown[v], { channels, length: count * samples, start: first * samples, info: infos[v] });
       });
+      frames.forEach((frame, v) => emit(wrap(frame, views[v])));
     },
     flush: () => {},
     save: () => ({
@@ -144,27 +170,30 @@ export function windowStage<O>(
       end,
       index,
       valid,
-      samples: saveNumbers(samplesOf(samples, layout, filled)),
+      filled,
+      samples: entrances.map(own => saveNumbers(own.save(filled))),
       network: runner.save(),
     }),
     restore(saved) {
       const state = loadState(who, VERSION, saved, options);
-      const numbers = loadNumbers(who, state.samples, { max: (time - 1) * channels });
-      const codes = allocate(wanted, numbers.length);
-      codes.set(numbers);
-      if (numbers.length % channels !== 0 || numbers.some((x, k) => !Object.is(x, codes[k]))) {
-        throw new FormatError('format-state', `${who}: the saved samples do not fit the model`);
-      }
+      const count = Math.min(loadCount(who, 'filled', state.filled), time - 1);
+      const lists = Array.isArray(state.samples) ? (state.samples as readonly unknown[]) : [];
+      entrances.forEach((own, k) => {
+        const numbers = loadNumbers(who, lists[k], own.held(count));
+        const codes = allocate(inputs[k].params, numbers.length);
+        codes.set(numbers);
+        if (numbers.some((x, i) => !Object.is(x, codes[i]))) {
+          throw new FormatError('format-state', `${who}: the saved samples do not fit the model`);
+        }
+        own.restore(numbers);
+      });
+      filled = count;
       info = undefined;
       infos = [];
       if (state.info !== null) open(loadInfo(who, state.info));
       end = loadIndex(who, 'end', state.end);
       index = loadIndex(who, 'index', state.index);
       valid = loadIndex(who, 'valid', state.valid);
-      filled = numbers.length / channels;
-      for (let c = 0; c < channels; c++) {
-        for (let t = 0; t < filled; t++) samples[placeOf(layout, c) + t * step] = codes[t * channels + c];
-      }
       runner.restore(state.network);
     },
   };
@@ -182,21 +211,18 @@ function frameOf({ tensor: { params } }: View, data: Values, block: Omit<Frame, 
   return params ? { ...block, data: data as Codes, params, clipped: 0 } : { ...block, data: data as Float32Array };
 }
 
-/** The first samples of a window, (time, channels). */
-function samplesOf(window: Values, layout: TimeLayout, count: number): number[] {
-  const { channels, step } = layout;
-  return Array.from({ length: count * channels }, (_, k) => {
-    return window[placeOf(layout, k % channels) + Math.floor(k / channels) * step];
-  });
-}
-
 /** An absolute index from a saved state; streams may begin below 0. */
 function loadIndex(who: string, field: string, value: unknown): number {
   return typeof value === 'number' && value < 0 ? -loadCount(who, field, -value) : loadCount(who, field, value);
 }
 
 /** The description of a view's stream: its samples are spread evenly over a hop, the last one stands at the end of the window. */
-function viewInfo({ channels, samples, names }: View, { sampleRate, epoch, source }: StreamInfo, length: number, hop: number) {
+function viewInfo(
+  { channels, samples, names }: View,
+  { sampleRate, epoch, source }: StreamInfo,
+  length: number,
+  hop: number,
+) {
   if (sampleRate === undefined) return streamInfo({ channels, names, source });
   const delay = BigInt(halfEven(((length - (hop * (samples - 1)) / samples) / sampleRate) * 1e9));
   return streamInfo({

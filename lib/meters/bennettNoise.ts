@@ -1,5 +1,6 @@
 import { checkFunction, checkInteger, checkPositive, show } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { checkPoints, type WeightedPoints } from './weightedPoints.js';
 
 /** Options of {@link bennettNoise}. */
@@ -21,6 +22,15 @@ export interface BennettOptions {
 /** Central differences over 2 H: error about H^2 f'''/f' / 6 and 1e-16 / H, alike at the cube root of the precision. */
 const H = 2 ** -17;
 
+const OPTIONS: OptionKeys<BennettOptions> = {
+  points: true,
+  compress: true,
+  half: true,
+  derivative: true,
+  peak: true,
+  steps: true,
+};
+
 /**
  * Bennett's integral: the granular error power of any companded quantizer, (step^2 / 12) E[1 / c'(x)^2], with the curve brought to
  * [-1, 1] and a step of 2 peak / steps. Samples beyond the peak count as if at it; their overload is not in the integral.
@@ -31,7 +41,8 @@ const H = 2 ** -17;
  * @returns mean squared error, in the square of the samples' unit
  * @see W. R. Bennett, Spectra of quantized signals, BSTJ 27 (1948), 446-472; docs/quantization.md, equation (14)
  */
-export function bennettNoise({ points, compress, half = true, derivative, peak, steps }: BennettOptions): number {
+export function bennettNoise(options: BennettOptions): number {
+  const { points, compress, half = true, derivative, peak, steps } = checkOptions('bennettNoise', options, OPTIONS);
   checkFunction('bennettNoise', 'compress', compress);
   if (derivative) checkFunction('bennettNoise', 'derivative', derivative);
   checkPositive('bennettNoise', 'peak', peak);

@@ -1,5 +1,6 @@
 import { checkOneOf } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 
 /** Options of {@link codeDensity}. */
 export interface CodeDensityOptions {
@@ -23,6 +24,8 @@ export interface CodeDensity {
   readonly worstInl: number;
 }
 
+const OPTIONS: OptionKeys<CodeDensityOptions> = { counts: true, source: true, line: true };
+
 /**
  * Differential and integral nonlinearity of a converter or a quantizer from how often each code occurs.
  *
@@ -34,7 +37,8 @@ export interface CodeDensity {
  * @see IEEE Std 1241-2010, section 4.7 (sine-wave histogram); J. Doernberg, H.-S. Lee and D. A. Hodges, Full-speed testing of A/D
  * converters, IEEE J. Solid-State Circuits 19 (1984), 820-827
  */
-export function codeDensity({ counts, source, line = 'ends' }: CodeDensityOptions): CodeDensity {
+export function codeDensity(options: CodeDensityOptions): CodeDensity {
+  const { counts, source, line = 'ends' } = checkOptions('codeDensity', options, OPTIONS);
   checkOneOf('codeDensity', 'source', source, ['ramp', 'sine']);
   checkOneOf('codeDensity', 'line', line, ['ends', 'best']);
   const n = counts.length;

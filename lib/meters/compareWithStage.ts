@@ -1,6 +1,7 @@
 import { checkFunction, checkInteger, checkOneOf } from '../check.js';
 import { DataError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, type QFrame, type StreamInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { sliceFrame } from '../sliceFrame.js';
 import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
@@ -36,6 +37,14 @@ export interface CompareWithReport {
 /** A frame of one of the two streams. */
 export type CompareInput = { readonly original: Frame } | { readonly test: Frame | QFrame };
 
+const OPTIONS: OptionKeys<CompareWithOptions> = {
+  factor: true,
+  delay: true,
+  hold: true,
+  whenFull: true,
+  onReport: true,
+};
+
 /**
  * Brings an original stream and what a chain has made of it together, by absolute index: for meters that judge a chain end to
  * end, through any number of quantizers, filters, rate changes and wires.
@@ -47,13 +56,14 @@ export type CompareInput = { readonly original: Frame } | { readonly test: Frame
  * @throws {DataError} when the streams have different numbers of channels, when time runs backwards, and under
  *   `whenFull: 'error'` when one runs ahead
  */
-export function compareWithStage({
-  factor = 1,
-  delay = 0,
-  hold = 65_536,
-  whenFull = 'dropOldest',
-  onReport,
-}: CompareWithOptions = {}): Stage<CompareInput, Comparison> {
+export function compareWithStage(given: CompareWithOptions = {}): Stage<CompareInput, Comparison> {
+  const {
+    factor = 1,
+    delay = 0,
+    hold = 65_536,
+    whenFull = 'dropOldest',
+    onReport,
+  } = checkOptions('compareWith', given, OPTIONS);
   checkInteger('compareWith', 'factor', factor, 1, 2 ** 20);
   checkInteger('compareWith', 'delay', delay, -(2 ** 30), 2 ** 30);
   checkInteger('compareWith', 'hold', hold, 1, 2 ** 30);

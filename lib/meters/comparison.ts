@@ -1,6 +1,6 @@
 import { decodeChannel } from '../decode.js';
 import { DataError } from '../errors.js';
-import { type Frame, type QFrame, when } from '../frame.js';
+import { checkFrame, type Frame, type QFrame, when } from '../frame.js';
 import type { ErrorMap } from '../kernels/lanes.js';
 import { centreOf, gainOf } from '../sensorDomain.js';
 import { granularEnds } from './granularEnds.js';
@@ -20,6 +20,7 @@ export interface Comparison {
  * @throws {DataError} when it has lost them on the way
  */
 export function comparisonOf(f: QFrame): Comparison {
+  checkFrame('comparisonOf', f);
   if (f.reference) return { reference: f.reference, test: f };
   throw new DataError(
     'data-params',

@@ -2,6 +2,7 @@ import type { Summary } from '../accumulator.js';
 import { checkNumber } from '../check.js';
 import { FormatError } from '../errors.js';
 import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { BandOptions } from './bandTaps.js';
 import { checkTotalFits, type TotalOptions, totalOptions } from './channelTotal.js';
@@ -18,6 +19,8 @@ export interface EmaSqnrOptions extends TotalOptions, BandOptions {
 /** Per channel: pivot, mean - pivot, variance, mean squared error, weight. */
 const NUMBERS = 5;
 
+const OPTIONS: OptionKeys<EmaSqnrOptions> = { samples: true, weights: true, pooled: true, band: true, weighting: true };
+
 /**
  * SQNR of late, about the mean of late: mean, variance and error power under exponential forgetting, sample by sample,
  * with weights a^k, a = exp(-1 / samples), for the sample k back. Divided by the weights so far, they are unbiased from the first sample
@@ -28,7 +31,8 @@ const NUMBERS = 5;
  * @throws {DataError} from `push` when the two frames do not cover the same samples
  * @see D. H. D. West, Updating mean and variance estimates: an improved method, CACM 22 (1979), 532-535
  */
-export function emaSqnrMeter({ samples, weights, pooled, ...band }: EmaSqnrOptions): Summary<Comparison, RecentReport> {
+export function emaSqnrMeter(options: EmaSqnrOptions): Summary<Comparison, RecentReport> {
+  const { samples, weights, pooled, ...band } = checkOptions('emaSqnrMeter', options, OPTIONS);
   checkNumber('emaSqnrMeter', 'samples', samples, 'a finite number of at least 1', x => x >= 1);
   const total = totalOptions('emaSqnrMeter', weights, pooled);
   return filteredMeter('emaSqnrMeter', band, () => new EmaSqnrMeter(samples, total));

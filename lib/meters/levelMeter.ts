@@ -2,6 +2,7 @@ import type { Accumulator } from '../accumulator.js';
 import { checkOneOf, checkPositive } from '../check.js';
 import { FormatError, OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { Moments } from '../statistics/moments.js';
 
@@ -37,6 +38,8 @@ export interface LevelFigures {
 /** dBm0 of a full-scale sine (ITU-T G.711, clause 4). */
 const OVERLOAD_POINT = { mu: 3.17, a: 3.14 } as const;
 
+const OPTIONS: OptionKeys<LevelOptions> = { fullScale: true, law: true };
+
 /**
  * Level of each channel: rms about the mean, peak, crest factor, dBFS and dBm0.
  *
@@ -44,10 +47,8 @@ const OVERLOAD_POINT = { mu: 3.17, a: 3.14 } as const;
  *
  * @see AES17-2020 (a sine of full-scale amplitude is 0 dB FS); ITU-T G.711 (1988), clause 4
  */
-export function levelMeter({ fullScale = 1, law = 'mu' }: LevelOptions = {}): Accumulator<
-  Frame,
-  readonly LevelFigures[]
-> {
+export function levelMeter(options: LevelOptions = {}): Accumulator<Frame, readonly LevelFigures[]> {
+  const { fullScale = 1, law = 'mu' } = checkOptions('levelMeter', options, OPTIONS);
   checkPositive('levelMeter', 'fullScale', fullScale);
   checkOneOf('levelMeter', 'law', law, ['mu', 'a']);
   return new LevelMeter(fullScale, law);

@@ -2,6 +2,7 @@ import type { Accumulator } from '../accumulator.js';
 import { checkPositive } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { halfEven } from '../rounding.js';
 import { type Json, loadState } from '../state.js';
 import type { Comparison } from './comparison.js';
@@ -30,6 +31,15 @@ export interface LiveSqnrReport {
 const LEAST = 64;
 const WITHOUT_RATE = 1024;
 
+const OPTIONS: OptionKeys<LiveSqnrOptions> = {
+  seconds: true,
+  dither: true,
+  weights: true,
+  pooled: true,
+  band: true,
+  weighting: true,
+};
+
 /**
  * SQNR as a stream runs: the median and the worst of windows, each about its own mean, beside the figures of the whole stream.
  *
@@ -39,14 +49,12 @@ const WITHOUT_RATE = 1024;
  *
  * @throws {DataError} from `push` as `sqnrMeter` does
  */
-export function liveSqnrMeter({ seconds = 1, band, weighting, ...options }: LiveSqnrOptions = {}): Accumulator<
-  Comparison,
-  LiveSqnrReport
-> {
+export function liveSqnrMeter(options: LiveSqnrOptions = {}): Accumulator<Comparison, LiveSqnrReport> {
+  const { seconds = 1, band, weighting, ...rest } = checkOptions('liveSqnrMeter', options, OPTIONS);
   checkPositive('liveSqnrMeter', 'seconds', seconds);
-  sqnrMeter(options); // refuses wrong options at the call
+  sqnrMeter(rest); // refuses wrong options at the call
   const filter = { ...(band && { band }), ...(weighting && { weighting }) };
-  return filteredMeter('liveSqnrMeter', filter, () => new LiveSqnrMeter(seconds, options));
+  return filteredMeter('liveSqnrMeter', filter, () => new LiveSqnrMeter(seconds, rest));
 }
 
 class LiveSqnrMeter implements Accumulator<Comparison, LiveSqnrReport> {

@@ -1,5 +1,6 @@
 import { checkOneOf } from '../check.js';
 import { type DitherShape, ditherShapes } from '../kernels/dither.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { entry, type QParams } from '../qparams.js';
 import { codeLevels } from './codeLevels.js';
 import { ditheredNoise } from './ditheredNoise.js';
@@ -14,6 +15,9 @@ export interface PredictOptions {
   /** Coefficients c_1, c_2, ... of the error feedback, as `shaped` has them ({@link noiseFilters}). None by default. */
   readonly filter?: readonly number[];
 }
+
+/** Names of {@link PredictOptions}. */
+export const PREDICT_OPTIONS: OptionKeys<PredictOptions> = { dither: true, filter: true };
 
 /**
  * The mean squared error that a quantizer leaves on a distribution, in the square of the samples' unit, overload included.
@@ -32,8 +36,9 @@ export function predictNoise(
   params: QParams,
   points: WeightedPoints,
   c = 0,
-  { dither, filter }: PredictOptions = {},
+  options: PredictOptions = {},
 ): number | undefined {
+  const { dither, filter } = checkOptions('predictNoise', options, PREDICT_OPTIONS);
   if (params.kind === 'blockScaled' || params.kind === 'adaptive') return undefined;
   checkPoints('predictNoise', points);
   if (dither !== undefined) checkOneOf('predictNoise', 'dither', dither, ditherShapes);

@@ -2,6 +2,7 @@ import type { Accumulator } from '../accumulator.js';
 import { checkInteger, checkNumber, checkPositive } from '../check.js';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../errors.js';
 import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { BandOptions } from './bandTaps.js';
 import { checkPair, ComparedRow, type Comparison } from './comparison.js';
@@ -64,6 +65,16 @@ const FRESH = [0, 0, 0, 0, 0, 0, 0, Infinity, NaN];
 /** Per channel and open segment: samples, pivot, sum of x - pivot, of its square, of e^2. */
 const SUMS = 5;
 
+const OPTIONS: OptionKeys<SegmentalSqnrOptions> = {
+  size: true,
+  low: true,
+  high: true,
+  silence: true,
+  fullScale: true,
+  band: true,
+  weighting: true,
+};
+
 /**
  * Segmental SQNR: 10 log10(variance / mean e^2) of each segment about its own mean, and the mean, the median and the worst of these.
  * Soft passages count as much as loud ones, as for the ear; a pop, a drift or a clipped passage spoils the segments it is in, and
@@ -76,14 +87,15 @@ const SUMS = 5;
  * @see J. H. L. Hansen and B. L. Pellom, An effective quality evaluation protocol for speech enhancement algorithms, ICSLP 1998,
  *   for `low: -10, high: 35`; AES17-2020 for dBFS
  */
-export function segmentalSqnrMeter({
-  size,
-  low = -Infinity,
-  high = Infinity,
-  silence = -Infinity,
-  fullScale = 1,
-  ...band
-}: SegmentalSqnrOptions): Accumulator<Comparison, SegmentalReport> {
+export function segmentalSqnrMeter(options: SegmentalSqnrOptions): Accumulator<Comparison, SegmentalReport> {
+  const {
+    size,
+    low = -Infinity,
+    high = Infinity,
+    silence = -Infinity,
+    fullScale = 1,
+    ...band
+  } = checkOptions('segmentalSqnrMeter', options, OPTIONS);
   checkInteger('segmentalSqnrMeter', 'size', size, 1, 2 ** 24);
   if (low !== -Infinity) checkNumber('segmentalSqnrMeter', 'low', low);
   if (high !== Infinity) checkNumber('segmentalSqnrMeter', 'high', high);

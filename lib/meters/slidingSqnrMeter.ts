@@ -2,6 +2,7 @@ import type { Summary } from '../accumulator.js';
 import { checkInteger } from '../check.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { BandOptions } from './bandTaps.js';
 import { checkTotalFits, type TotalOptions, totalOptions } from './channelTotal.js';
@@ -19,6 +20,14 @@ export interface SlidingSqnrOptions extends TotalOptions, BandOptions {
 /** The most samples held, over all channels. */
 const MOST = 2 ** 25;
 
+const OPTIONS: OptionKeys<SlidingSqnrOptions> = {
+  samples: true,
+  weights: true,
+  pooled: true,
+  band: true,
+  weighting: true,
+};
+
 /**
  * SQNR of the last `samples` absolute indices, about their mean. Samples and errors are held and added when a report is asked
  * for, so no rounding error outlives the window: a spike leaves no trace once it has left.
@@ -29,12 +38,8 @@ const MOST = 2 ** 25;
  * @throws {DataError} from `push` when the two frames do not cover the same samples, when time runs backwards, or when
  * channels times samples exceed 2^25
  */
-export function slidingSqnrMeter({
-  samples,
-  weights,
-  pooled,
-  ...band
-}: SlidingSqnrOptions): Summary<Comparison, RecentReport> {
+export function slidingSqnrMeter(options: SlidingSqnrOptions): Summary<Comparison, RecentReport> {
+  const { samples, weights, pooled, ...band } = checkOptions('slidingSqnrMeter', options, OPTIONS);
   checkInteger('slidingSqnrMeter', 'samples', samples, 1, 2 ** 22);
   const total = totalOptions('slidingSqnrMeter', weights, pooled);
   return filteredMeter('slidingSqnrMeter', band, () => new SlidingSqnrMeter(samples, total));

@@ -3,6 +3,7 @@ import { checkBoolean, checkInteger, checkOneOf, checkPositive, checkStrategy } 
 import { decodeFrame } from '../decode.js';
 import { DataError, FormatError, OptionRangeError, OptionTypeError } from '../errors.js';
 import { checkSameStream, type Frame, loadInfo, type QFrame, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { MAX_SPECTRUM, realSpectrum, type RealSpectrum } from './realSpectrum.js';
 import type { SpectralWindow } from './spectralWindows.js';
@@ -59,6 +60,17 @@ export type SpectralReport = readonly (SpectrumFigures & {
 /** The most bins, over all channels. */
 const MOST = 2 ** 24;
 
+const OPTIONS: OptionKeys<SpectralOptions> = {
+  size: true,
+  window: true,
+  cycles: true,
+  locked: true,
+  harmonics: true,
+  fold: true,
+  fullScale: true,
+  scale: true,
+};
+
 /**
  * SINAD, SNR, THD, SFDR, ENOB and noise floor of a tone, over windows of a stream.
  *
@@ -79,16 +91,17 @@ const MOST = 2 ** 24;
  * @see IEEE Std 1241-2010, sections 8 and 9, annex B for the fits; MATLAB `sinad`, `thd`, `snr`, `sfdr` for `kaiser(38)` with
  *   `fold: false`
  */
-export function spectralMeter({
-  size,
-  window,
-  cycles,
-  locked = 'flag',
-  harmonics = 6,
-  fold = true,
-  fullScale = 1,
-  scale = 'dbfsSin',
-}: SpectralOptions): Accumulator<Frame | QFrame, SpectralReport> {
+export function spectralMeter(options: SpectralOptions): Accumulator<Frame | QFrame, SpectralReport> {
+  const {
+    size,
+    window,
+    cycles,
+    locked = 'flag',
+    harmonics = 6,
+    fold = true,
+    fullScale = 1,
+    scale = 'dbfsSin',
+  } = checkOptions('spectralMeter', options, OPTIONS);
   checkInteger('spectralMeter', 'size', size, 16, MAX_SPECTRUM);
   if (window !== undefined) checkWindow(size, checkStrategy('spectralMeter', 'window', window, 'samples'));
   checkOneOf('spectralMeter', 'locked', locked, ['flag', 'error']);

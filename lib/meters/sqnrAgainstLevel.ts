@@ -2,14 +2,14 @@ import { checkNumber, checkPositive, checkStrategy } from '../check.js';
 import { decodeFrame } from '../decode.js';
 import { OptionRangeError } from '../errors.js';
 import { frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { encodeFrame, type Quantizer } from '../quantizers/quantizer.js';
-import type { QParams } from '../qparams.js';
 import { range as rangeOf } from '../range.js';
 import { decibels } from './decibels.js';
 
 /** Options of {@link sqnrAgainstLevel}. */
-export interface SqnrAgainstLevelOptions<P extends QParams = QParams> {
-  readonly quantizer: Quantizer<P>;
+export interface SqnrAgainstLevelOptions {
+  readonly quantizer: Quantizer;
   /** Amplitude that the codes cover: 32768 for `g711()`. Defaults to 1. */
   readonly fullScale?: number;
   /** Levels to try, dBFS. Defaults to 0, -1, ..., -60. */
@@ -31,6 +31,8 @@ export interface LevelRow {
   readonly clipped: number;
 }
 
+const OPTIONS: OptionKeys<SqnrAgainstLevelOptions> = { quantizer: true, fullScale: true, levels: true, signal: true };
+
 /**
  * The SQNR of a quantizer at every level of a signal: what companding keeps and uniform steps lose, 1 dB a dB.
  *
@@ -38,12 +40,13 @@ export interface LevelRow {
  *
  * @see ITU-T G.712 (2001), clause 9 (total distortion against level); G.711 for the laws
  */
-export function sqnrAgainstLevel<P extends QParams>({
-  quantizer,
-  fullScale = 1,
-  levels = Array.from({ length: 61 }, (_, k) => -k),
-  signal = Float32Array.from({ length: 65536 }, (_, i) => Math.sin((2 * Math.PI * 8219 * i) / 65536 + 0.3)),
-}: SqnrAgainstLevelOptions<P>): readonly LevelRow[] {
+export function sqnrAgainstLevel(options: SqnrAgainstLevelOptions): readonly LevelRow[] {
+  const {
+    quantizer,
+    fullScale = 1,
+    levels = Array.from({ length: 61 }, (_, k) => -k),
+    signal = Float32Array.from({ length: 65536 }, (_, i) => Math.sin((2 * Math.PI * 8219 * i) / 65536 + 0.3)),
+  } = checkOptions('sqnrAgainstLevel', options, OPTIONS);
   checkStrategy('sqnrAgainstLevel', 'quantizer', quantizer, 'encode');
   checkPositive('sqnrAgainstLevel', 'fullScale', fullScale);
   levels.forEach((level, k) => checkNumber('sqnrAgainstLevel', `levels[${k}]`, level));

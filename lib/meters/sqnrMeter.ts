@@ -4,6 +4,7 @@ import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { checkSameStream, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
 import { type DitherShape, ditherShapes } from '../kernels/dither.js';
 import { addErrors, addMagnitudes, addMoments, extremes } from '../kernels/lanes.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { BandOptions } from './bandTaps.js';
 import { checkTotalFits, type TotalOptions, totalOptions, totalRatio } from './channelTotal.js';
@@ -30,6 +31,8 @@ export interface SqnrOptions extends TotalOptions, BandOptions {
   readonly dither?: DitherShape;
 }
 
+const OPTIONS: OptionKeys<SqnrOptions> = { dither: true, weights: true, pooled: true, band: true, weighting: true };
+
 /**
  * Signal-to-quantization-noise ratio, per channel and in total, with granular and overload error apart: without
  * that, a range set too wide and one set too narrow look the same (docs/quantization.md, equations (6), (9)).
@@ -46,7 +49,8 @@ export interface SqnrOptions extends TotalOptions, BandOptions {
  * @see S. P. Lipshitz, R. A. Wannamaker and J. Vanderkooy, Quantization and dither: a theoretical survey, JAES 40 (1992), 355-375;
  *   IEEE Std 1241-2010 and ITU-T G.712, which measure without DC
  */
-export function sqnrMeter({ dither, weights, pooled, ...band }: SqnrOptions = {}): Accumulator<Comparison, SqnrReport> {
+export function sqnrMeter(options: SqnrOptions = {}): Accumulator<Comparison, SqnrReport> {
+  const { dither, weights, pooled, ...band } = checkOptions('sqnrMeter', options, OPTIONS);
   if (dither !== undefined) checkOneOf('sqnrMeter', 'dither', dither, ditherShapes);
   const total = totalOptions('sqnrMeter', weights, pooled);
   const power = dither === undefined ? 0 : dither === 'rpdf' ? 1 : 2;

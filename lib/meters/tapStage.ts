@@ -1,6 +1,7 @@
 import type { Summary } from '../accumulator.js';
 import { checkFunction, checkInteger } from '../check.js';
 import type { AnyFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { sliceFrame } from '../sliceFrame.js';
 import type { Stage } from '../stage.js';
 import { loadState } from '../state.js';
@@ -17,8 +18,16 @@ export interface TapOptions<F extends AnyFrame, I, R> {
   readonly every?: number | undefined;
 }
 
+const OPTIONS: OptionKeys<TapOptions<AnyFrame, unknown, unknown>> = {
+  meter: true,
+  show: true,
+  onReport: true,
+  every: true,
+};
+
 /** Lets frames through as they are and shows them to a meter on the side. */
-export function tapStage<F extends AnyFrame, I, R>({ meter, show, onReport, every }: TapOptions<F, I, R>): Stage<F, F> {
+export function tapStage<F extends AnyFrame, I, R>(given: TapOptions<F, I, R>): Stage<F, F> {
+  const { meter, show, onReport, every } = checkOptions('tap', given, OPTIONS);
   checkFunction('tap', 'meter', meter);
   checkFunction('tap', 'onReport', onReport);
   if (every !== undefined) checkInteger('tap', 'every', every, 1);

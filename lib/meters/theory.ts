@@ -1,6 +1,7 @@
+import { checkOptions } from '../options.js';
 import type { QParams } from '../qparams.js';
 import { decibels } from './decibels.js';
-import { granularNoise, type PredictOptions, predictNoise } from './predictNoise.js';
+import { granularNoise, PREDICT_OPTIONS, type PredictOptions, predictNoise } from './predictNoise.js';
 import { checkPoints, pointMoments, type WeightedPoints } from './weightedPoints.js';
 
 /** What the formulas need to know of a signal. */
@@ -32,6 +33,7 @@ export function predictSqnr(
   c = 0,
   options: PredictOptions = {},
 ): number | undefined {
+  checkOptions('predictSqnr', options, PREDICT_OPTIONS);
   if (!('values' in signal)) {
     const { power, meanAbs, variance = power } = signal;
     const noise = granularNoise(params, power, meanAbs, c, options);

@@ -1,7 +1,7 @@
 import { show } from '../check.js';
 import type { Layer, LayerOf } from '../graph/network.js';
 import { networkError } from '../graph/networkError.js';
-import { argMaxOp } from './reduction/argMax.js';
+import { argMaxOps } from './reduction/argMax.js';
 import { averagePool1dOp } from './pool/averagePool1d.js';
 import { averagePool2dOp } from './pool/averagePool2d.js';
 import { batchNormalizationOp } from './normalization/batchNormalization.js';
@@ -14,6 +14,7 @@ import { constantOp } from './coding/constant.js';
 import { conv1dOp } from './weighted/conv1d.js';
 import { conv2dOp } from './weighted/conv2d.js';
 import { convTranspose2dOp } from './weighted/convTranspose2d.js';
+import { cumSumOp } from './reduction/cumSum.js';
 import { denseOp } from './weighted/dense.js';
 import { dequantizeOp } from './coding/dequantize.js';
 import { eluOp } from './elementwise/elu.js';
@@ -38,6 +39,7 @@ import { reduceOps } from './reduction/reduce.js';
 import { reluOp } from './elementwise/relu.js';
 import { reshapeOp } from './movement/reshape.js';
 import { resizeNearestOp } from './movement/resizeNearest.js';
+import { resizeLinearOp } from './movement/resizeLinear.js';
 import { rnnOp } from './recurrent/rnn.js';
 import { sliceOp } from './movement/slice.js';
 import { softmaxOp } from './softmax/softmax.js';
@@ -73,7 +75,8 @@ export const ops = {
   ...compareOps,
   where: whereOp,
   ...reduceOps,
-  argMax: argMaxOp,
+  ...argMaxOps,
+  cumSum: cumSumOp,
   cast: castOp,
   batchNormalization: batchNormalizationOp,
   layerNormalization: layerNormalizationOp,
@@ -86,6 +89,7 @@ export const ops = {
   gather: gatherOp,
   pad: padOp,
   resizeNearest: resizeNearestOp,
+  resizeLinear: resizeLinearOp,
   constant: constantOp,
   quantize: quantizeOp,
   dequantize: dequantizeOp,

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.js';
 import type { QFrame, SensorMap, StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { QParams } from '../qparams.js';
 import { partInfos, partMap } from '../splitFrame.js';
 import { packedLength } from '../kernels/bitFields.js';
@@ -58,6 +59,8 @@ const memos: Memo[] = Array.from({ length: 16 }, () => ({
 }));
 const reader = new CborReader();
 
+const OPTIONS: OptionKeys<WireLimits> = { maxBytes: true };
+
 /**
  * The frame that bytes hold, all of them.
  *
@@ -68,7 +71,8 @@ const reader = new CborReader();
  *   handing their buffer to a worker. Parameters and stream description are frozen and may be shared between frames
  * @throws {FormatError} `format-wire`, saying what is wrong and where
  */
-export function decodeWireFrame(bytes: Uint8Array, { maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): WireFrame {
+export function decodeWireFrame(bytes: Uint8Array, options: WireLimits = {}): WireFrame {
+  const { maxBytes = MAX_WIRE_BYTES } = checkOptions('decodeWireFrame', options, OPTIONS);
   const message = decodeMessage('decodeWireFrame', bytes, maxBytes);
   if ('frame' in message) return message;
   return fail('holds channels with bits of their own; read it with decodeWireSplit');

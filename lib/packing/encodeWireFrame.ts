@@ -1,6 +1,7 @@
 import { checkBoolean } from '../check.js';
 import { DataError, OptionRangeError } from '../errors.js';
 import { type QFrame, type StreamInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type QParams } from '../qparams.js';
 import { checkParams } from '../checkParams.js';
 import { packedLength } from '../kernels/bitFields.js';
@@ -39,6 +40,8 @@ const known = new WeakMap<object, Entries>();
 let lastSource = '';
 let lastSourceBytes: Uint8Array = new Uint8Array(0);
 
+const OPTIONS: OptionKeys<WireLimits> = { maxBytes: true };
+
 /**
  * One frame of codes as bytes: self-described CBOR in deterministic encoding, with a CRC-32C (docs/wire-format.md). A frame
  * has exactly one encoding; it decodes alone.
@@ -52,6 +55,7 @@ let lastSourceBytes: Uint8Array = new Uint8Array(0);
  * @see RFC 8949 (CBOR), section 4.2.1; RFC 8742 (CBOR sequences); RFC 8746 (typed arrays)
  */
 export function encodeWireFrame(f: QFrame, meta: WireMeta, limits: WireLimits = {}): Uint8Array {
+  checkOptions('encodeWireFrame', limits, OPTIONS);
   return encodeOne(f, meta, limits);
 }
 

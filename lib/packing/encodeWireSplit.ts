@@ -2,6 +2,7 @@ import { checkBoolean } from '../check.js';
 import { DataError } from '../errors.js';
 import { type QFrame, when } from '../frame.js';
 import { checkParams } from '../checkParams.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { SplitFrame } from '../splitFrame.js';
 import { packedLength } from '../kernels/bitFields.js';
 import { ARRAY, CborWriter, MAP, UINT } from './cborWriter.js';
@@ -20,6 +21,8 @@ const WHO = 'encodeWireSplit';
 const writer = new CborWriter();
 const piece = new CborWriter();
 
+const OPTIONS: OptionKeys<WireLimits> = { maxBytes: true };
+
 /**
  * One block whose channels have bits of their own as one message, which decodes alone: what all channels share is sent once
  * (docs/wire-format.md). A block has exactly one encoding.
@@ -33,6 +36,7 @@ const piece = new CborWriter();
  * @throws {FormatError} when the parameters of a part are malformed
  */
 export function encodeWireSplit(split: SplitFrame, meta: WireMeta, limits: WireLimits = {}): Uint8Array {
+  checkOptions('encodeWireSplit', limits, OPTIONS);
   return encodeSplit(split, meta, limits);
 }
 

@@ -1,5 +1,6 @@
 import { checkBoolean, checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Codes } from '../qparams.js';
 import { type BitOrder, type FieldRule, packedLength } from '../kernels/bitFields.js';
 import { writeFields } from '../kernels/writeFields.js';
@@ -13,6 +14,8 @@ export interface BitFieldOptions {
   /** Two's complement, [-2^(bits-1), 2^(bits-1) - 1]; or unsigned, [0, 2^bits - 1]. Defaults to false. */
   readonly signed?: boolean;
 }
+
+const OPTIONS: OptionKeys<BitFieldOptions> = { bits: true, order: true, signed: true };
 
 /**
  * Packs integers into bit fields without gaps; field i takes the bits [i * bits, (i + 1) * bits) of the stream of bits.
@@ -38,7 +41,8 @@ export function packBits(values: Codes, options: BitFieldOptions, out: Uint8Arra
 }
 
 /** The checked rule of some options. */
-export function fieldRule(who: string, { bits, order = 'lsbFirst', signed = false }: BitFieldOptions): FieldRule {
+export function fieldRule(who: string, options: BitFieldOptions): FieldRule {
+  const { bits, order = 'lsbFirst', signed = false } = checkOptions(who, options, OPTIONS);
   checkInteger(who, 'bits', bits, 1, 32);
   checkOneOf(who, 'order', order, ['lsbFirst', 'msbFirst']);
   checkBoolean(who, 'signed', signed);

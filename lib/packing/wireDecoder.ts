@@ -1,5 +1,6 @@
 import { show } from '../check.js';
 import { FormatError, OptionTypeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Emit, Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import { crcProblem, readContent } from './decodeWireFrame.js';
@@ -29,6 +30,8 @@ export type WireEvent =
 const PATIENCE = 8;
 const PIECE = 2 ** 16;
 
+const OPTIONS: OptionKeys<WireLimits> = { maxBytes: true };
+
 /**
  * Reads frames and split blocks from a stream of bytes that is cut anywhere and may be damaged. After damage it goes on at the next frame
  * whose CRC stands, and reports what it left out; it sees frames that are missing in a source's numbering. What it gives
@@ -40,7 +43,8 @@ const PIECE = 2 ** 16;
  *
  * @see RFC 8742 (CBOR sequences); docs/wire-format.md
  */
-export function wireDecoder({ maxBytes = MAX_WIRE_BYTES }: WireLimits = {}): Stage<Uint8Array, WireEvent> {
+export function wireDecoder(options: WireLimits = {}): Stage<Uint8Array, WireEvent> {
+  const { maxBytes = MAX_WIRE_BYTES } = checkOptions('wireDecoder', options, OPTIONS);
   checkMaxBytes('wireDecoder', maxBytes);
   const sequences = wireSequences();
   const tables = tableBook();

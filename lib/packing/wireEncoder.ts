@@ -1,6 +1,7 @@
 import { checkInteger, show } from '../check.js';
 import { FormatError } from '../errors.js';
 import type { QFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { SplitFrame } from '../splitFrame.js';
 import type { Stage } from '../stage.js';
 import { loadState } from '../state.js';
@@ -27,16 +28,19 @@ export interface WireEncoderOptions extends WireLimits {
   readonly tableEvery?: number;
 }
 
+const OPTIONS: OptionKeys<WireEncoderOptions> = { source: true, sequence: true, tableEvery: true, maxBytes: true };
+
 /**
  * Turns the frames of one stream, or its blocks of channels with bits of their own, into bytes, counts them through, and marks
  * those that come after a gap. A table of levels is sent once and then referred to, for a {@link wireDecoder} to look up.
  */
-export function wireEncoder({
-  source,
-  sequence: first = 0n,
-  tableEvery = 64,
-  maxBytes = MAX_WIRE_BYTES,
-}: WireEncoderOptions): Stage<QFrame | SplitFrame, Uint8Array> {
+export function wireEncoder(options: WireEncoderOptions): Stage<QFrame | SplitFrame, Uint8Array> {
+  const {
+    source,
+    sequence: first = 0n,
+    tableEvery = 64,
+    maxBytes = MAX_WIRE_BYTES,
+  } = checkOptions('wireEncoder', options, OPTIONS);
   encodeText('wireEncoder', 'source', source, MAX_WIRE_TEXT);
   checkMaxBytes('wireEncoder', maxBytes);
   checkInteger('wireEncoder', 'tableEvery', tableEvery, 1, 2 ** 20);

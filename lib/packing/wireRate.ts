@@ -1,5 +1,6 @@
 import { checkInteger } from '../check.js';
 import type { StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { blocksTouched, newCodes, type QParams } from '../qparams.js';
 import { wireEncoder } from './wireEncoder.js';
 
@@ -21,17 +22,16 @@ export interface WireRate {
   readonly total: number;
 }
 
+const OPTIONS: OptionKeys<WireRateOptions> = { length: true, sourceBytes: true };
+
 /**
  * The rate of a stream of codes as `wireEncoder` sends it: averaged over the 64 messages from one table of levels to the next, of
  * `length` samples each. The rate that belongs beside every SQNR: a codebook's table and a small block's scales are not free.
  *
  * Block scales are counted for every block; adaptive coders send their state with each message.
  */
-export function wireRate(
-  params: QParams,
-  info: StreamInfo,
-  { length = 1024, sourceBytes = 8 }: WireRateOptions = {},
-): WireRate {
+export function wireRate(params: QParams, info: StreamInfo, options: WireRateOptions = {}): WireRate {
+  const { length = 1024, sourceBytes = 8 } = checkOptions('wireRate', options, OPTIONS);
   checkInteger('wireRate', 'length', length, 1, 2 ** 20);
   checkInteger('wireRate', 'sourceBytes', sourceBytes, 0, 255);
   const channels = info.names.length;

@@ -1,13 +1,16 @@
 import { checkNumber } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { CompandedParams } from '../qparams.js';
 import { compandedLaw } from './compandedLaw.js';
-import type { Quantizer, QuantizerOptions } from './quantizer.js';
+import { QUANTIZER_OPTIONS, type Quantizer, type QuantizerOptions } from './quantizer.js';
 
 /** Options of {@link aLaw}. */
 export interface ALawOptions extends QuantizerOptions {
   /** Companding constant A, > 1. Defaults to 87.6. */
   readonly A?: number;
 }
+
+const OPTIONS: OptionKeys<ALawOptions> = { ...QUANTIZER_OPTIONS, A: true };
 
 /**
  * Compands with the A-law curve and rounds to signed codes, `q = sgn(x) round(qmax y)`, qmax = 2^(b-1) - 1, where
@@ -20,11 +23,12 @@ export interface ALawOptions extends QuantizerOptions {
  *
  * @see ITU-T G.711 (1988) for the 8-bit segmented form; docs/quantization.md, equation (12), for this continuous curve
  */
-export function aLaw({ A = 87.6, ...options }: ALawOptions = {}): Quantizer<CompandedParams> {
+export function aLaw(options: ALawOptions = {}): Quantizer<CompandedParams> {
+  const { A = 87.6, ...rest } = checkOptions('aLaw', options, OPTIONS);
   return compandedLaw(
     'aLaw',
     'a',
     checkNumber('aLaw', 'A', A, 'a finite number above 1', a => a > 1),
-    options,
+    rest,
   );
 }

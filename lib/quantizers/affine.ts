@@ -1,10 +1,11 @@
 import { checkBoolean, checkInteger, checkOneOf, checkPositive } from '../check.js';
 import { encodeAffine } from '../kernels/affine.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { overflowRule } from '../overflow.js';
 import { type AffineParams, entry, freezeParams } from '../qparams.js';
 import { checkRange, intervalOf, type Range, unionOf } from '../range.js';
 import { halfEven, rounder } from '../rounding.js';
-import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
+import { QUANTIZER_OPTIONS, checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
 
 /** Options of {@link affine}. */
 export interface AffineOptions extends QuantizerOptions {
@@ -29,6 +30,8 @@ const TINY = 2 ** -126;
 /** Largest float32: the step of one bit over the whole of float32 would be twice that. */
 const HUGE = (2 - 2 ** -23) * 2 ** 127;
 
+const AFFINE_OPTIONS: OptionKeys<AffineOptions> = { ...QUANTIZER_OPTIONS, signed: true, span: true, zero: true };
+
 /**
  * Asymmetric uniform quantizer: `q = round(x / scale) + zeroPoint`, `real = scale * (q - zeroPoint)`.
  *
@@ -37,15 +40,16 @@ const HUGE = (2 - 2 ** -23) * 2 ** 127;
  *
  * @see ONNX QuantizeLinear, opset 25; TensorFlow Lite 8-bit quantization specification
  */
-export function affine({
-  bits = 8,
-  axis = 'channel',
-  signed = true,
-  span = 'closed',
-  zero = 'free',
-  rounding = 'halfEven',
-  overflow = 'saturate',
-}: AffineOptions = {}): Quantizer<AffineParams> {
+export function affine(options: AffineOptions = {}): Quantizer<AffineParams> {
+  const {
+    bits = 8,
+    axis = 'channel',
+    signed = true,
+    span = 'closed',
+    zero = 'free',
+    rounding = 'halfEven',
+    overflow = 'saturate',
+  } = checkOptions('affine', options, AFFINE_OPTIONS);
   checkQuantizerOptions('affine', bits, axis);
   checkBoolean('affine', 'signed', signed);
   checkOneOf('affine', 'span', span, ['closed', 'halfOpen']);
@@ -111,8 +115,21 @@ export interface AffineParamsOptions {
   readonly signed?: boolean;
 }
 
+const AFFINE_PARAMS_OPTIONS: OptionKeys<AffineParamsOptions> = {
+  scale: true,
+  zeroPoint: true,
+  bits: true,
+  signed: true,
+};
+
 /** Parameters with a known scale, as of a converter or of a model file. */
-export function affineParams({ scale, zeroPoint = 0, bits = 8, signed = true }: AffineParamsOptions): AffineParams {
+export function affineParams(options: AffineParamsOptions): AffineParams {
+  const {
+    scale,
+    zeroPoint = 0,
+    bits = 8,
+    signed = true,
+  } = checkOptions('affineParams', options, AFFINE_PARAMS_OPTIONS);
   checkInteger('affineParams', 'bits', bits, 1, 16);
   const scales = (typeof scale === 'number' ? [scale] : scale).map(s =>
     checkPositive('affineParams', 'scale as a float32 number', typeof s === 'number' ? Math.fround(s) : s),

@@ -1,4 +1,5 @@
 import { checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type AffineParams, freezeParams } from '../qparams.js';
 import { checkFinite } from './checkFinite.js';
 import { type EveryOptions, frameQuantizer } from './frameQuantizer.js';
@@ -23,6 +24,8 @@ const sign: Omit<Quantizer<AffineParams>, 'design'> = {
   },
 };
 
+const OPTIONS: OptionKeys<BinaryOptions> = { axis: true, every: true };
+
 /**
  * Binary weights: `real = mean |x|` where x >= 0, `-mean |x|` below; the least-squares scale. Codes are 1 and 0 with the
  * zero point 1/2 and the scale 2 mean |x|: a mid-rise quantizer of one bit.
@@ -32,7 +35,8 @@ const sign: Omit<Quantizer<AffineParams>, 'design'> = {
  *
  * @see M. Rastegari et al., XNOR-Net: ImageNet classification using binary convolutional neural networks (2016), equation (6)
  */
-export function binary({ axis = 'channel', every }: BinaryOptions = {}): StreamQuantizer {
+export function binary(options: BinaryOptions = {}): StreamQuantizer {
+  const { axis = 'channel', every } = checkOptions('binary', options, OPTIONS);
   checkOneOf('binary', 'axis', axis, ['tensor', 'channel']);
 
   return frameQuantizer('binary', { every }, f => {

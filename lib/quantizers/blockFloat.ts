@@ -1,4 +1,5 @@
 import { checkInteger } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { integers } from './blockInt.js';
 import { encodeBlocks } from './encodeBlocks.js';
 import { floorLog2 } from './floorLog2.js';
@@ -13,6 +14,8 @@ export interface BlockFloatOptions extends EveryOptions {
   readonly blockSize?: number;
 }
 
+const OPTIONS: OptionKeys<BlockFloatOptions> = { mantissaBits: true, blockSize: true, every: true };
+
 /**
  * Block floating point: the samples of a block share the exponent E = floor(log2 max |x|) + 1, and each keeps a mantissa of m
  * bits in (-1, 1): `q = round(x / 2^(E - m + 1))`, half to even, `real = 2^(E - m + 1) * q`. A product of blocks is an integer
@@ -24,7 +27,8 @@ export interface BlockFloatOptions extends EveryOptions {
  * @see A. V. Oppenheim, Realization of digital filters using block-floating-point arithmetic, IEEE Trans. Audio Electroacoust. 18
  * (1970), 130-136
  */
-export function blockFloat({ mantissaBits = 8, blockSize = 32, every }: BlockFloatOptions = {}): StreamQuantizer {
+export function blockFloat(options: BlockFloatOptions = {}): StreamQuantizer {
+  const { mantissaBits = 8, blockSize = 32, every } = checkOptions('blockFloat', options, OPTIONS);
   checkInteger('blockFloat', 'mantissaBits', mantissaBits, 2, 16);
   checkInteger('blockFloat', 'blockSize', blockSize, 1, 2 ** 24);
   const element = integers(mantissaBits);

@@ -1,4 +1,5 @@
 import { checkInteger } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { halfEven } from '../rounding.js';
 import { type BlockElement, encodeBlocks } from './encodeBlocks.js';
 import { type EveryOptions, frameQuantizer } from './frameQuantizer.js';
@@ -12,6 +13,8 @@ export interface BlockIntOptions extends EveryOptions {
   readonly blockSize?: number;
 }
 
+const OPTIONS: OptionKeys<BlockIntOptions> = { bits: true, blockSize: true, every: true };
+
 /**
  * Symmetric integers with a float32 scale for each block of samples: `scale = max |x| / qmax`, `q = round(x / scale)`,
  * half to even, qmax = 2^(b-1) - 1, `real = scale * q`. Costs 32 / blockSize bits a sample beside the codes.
@@ -20,7 +23,8 @@ export interface BlockIntOptions extends EveryOptions {
  *
  * @see T. Dettmers et al., 8-bit optimizers via block-wise quantization (2022); ONNX QuantizeLinear, opset 25, `block_size`
  */
-export function blockInt({ bits = 8, blockSize = 32, every }: BlockIntOptions = {}): StreamQuantizer {
+export function blockInt(options: BlockIntOptions = {}): StreamQuantizer {
+  const { bits = 8, blockSize = 32, every } = checkOptions('blockInt', options, OPTIONS);
   checkInteger('blockInt', 'bits', bits, 2, 16);
   checkInteger('blockInt', 'blockSize', blockSize, 1, 2 ** 24);
   const element = integers(bits);

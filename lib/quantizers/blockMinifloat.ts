@@ -1,4 +1,5 @@
 import { checkInteger, checkStrategy } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { encodeBlocks } from './encodeBlocks.js';
 import type { FloatFormat } from './floatFormat.js';
 import { type EveryOptions, frameQuantizer } from './frameQuantizer.js';
@@ -12,6 +13,8 @@ export interface BlockMinifloatOptions extends EveryOptions {
   readonly blockSize?: number;
 }
 
+const OPTIONS: OptionKeys<BlockMinifloatOptions> = { format: true, blockSize: true, every: true };
+
 /**
  * Small floats with a float32 scale for each block of samples: `scale = max |x| / format.max`, `q` is the bit pattern of
  * x / scale, rounded half to even in the format, `real = scale * value(q)`.
@@ -20,7 +23,8 @@ export interface BlockMinifloatOptions extends EveryOptions {
  *
  * @see T. Dettmers et al., QLoRA (2023), FP4 data type; {@link mx} for the standard with power-of-two scales
  */
-export function blockMinifloat({ format, blockSize = 32, every }: BlockMinifloatOptions): StreamQuantizer {
+export function blockMinifloat(options: BlockMinifloatOptions): StreamQuantizer {
+  const { format, blockSize = 32, every } = checkOptions('blockMinifloat', options, OPTIONS);
   checkStrategy('blockMinifloat', 'format', format, 'encode');
   checkInteger('blockMinifloat', 'blockSize', blockSize, 1, 2 ** 24);
   const scale = (peak: number) => (peak === 0 ? 1 : Math.fround(Math.max(peak / format.max, 2 ** -126)));

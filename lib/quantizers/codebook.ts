@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf, checkPositive, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { encodeStaircase, type Staircase, staircase, stepEnd } from '../kernels/staircase.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type CodebookParams, entry, freezeParams } from '../qparams.js';
 import { checkRange, intervalOf, type Range, unionOf } from '../range.js';
 import type { Quantizer } from './quantizer.js';
@@ -23,6 +24,8 @@ export interface CodebookOptions extends CodebookScaling {
   readonly levels: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<CodebookOptions> = { levels: true, axis: true, load: true };
+
 /**
  * Nearest level of any set: code k stands for `scale * levels[k]`.
  *
@@ -31,7 +34,8 @@ export interface CodebookOptions extends CodebookScaling {
  * infinities among them, get the outermost code and count as clipped. A channel that is 0 throughout gets scale 1. NaN is
  * an error. The search takes O(1) on average, O(log n) at worst.
  */
-export function codebook({ levels, axis = 'channel', load }: CodebookOptions): Quantizer<CodebookParams> {
+export function codebook(options: CodebookOptions): Quantizer<CodebookParams> {
+  const { levels, axis = 'channel', load } = checkOptions('codebook', options, OPTIONS);
   return codebookOf('codebook', codebookParams(checkLevels('codebook', levels)), { axis, load });
 }
 

@@ -1,6 +1,7 @@
 import { checkFunction, checkInteger, checkOneOf, show } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import { staircase, stepEnd } from '../kernels/staircase.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { CodebookParams } from '../qparams.js';
 import { codebookOf, codebookParams } from './codebook.js';
 import { invertCurve } from './invertCurve.js';
@@ -33,6 +34,16 @@ export interface CompandedOptions {
 /** Points at which a curve is checked, on each side of 0. */
 const POINTS = 4096;
 
+const OPTIONS: OptionKeys<CompandedOptions> = {
+  compress: true,
+  expand: true,
+  derivative: true,
+  domain: true,
+  steps: true,
+  bits: true,
+  axis: true,
+};
+
 /**
  * Compands with any rising curve and rounds to equal steps behind it. With y the curve shifted and scaled to [-1, 1]:
  * mid-tread `q = round(qmax y)`, qmax = 2^(b-1) - 1, and level q stands at y = q / qmax; mid-rise `q = floor(2^(b-1) y)`,
@@ -47,15 +58,16 @@ const POINTS = 4096;
  * or rises so little that two levels are one float32 number
  * @see W. R. Bennett, "Spectra of Quantized Signals", BSTJ 27 (1948), 446-472
  */
-export function companded({
-  compress,
-  expand,
-  derivative,
-  domain = 'half',
-  steps = 'midTread',
-  bits = 8,
-  axis = 'channel',
-}: CompandedOptions): Quantizer<CodebookParams> {
+export function companded(options: CompandedOptions): Quantizer<CodebookParams> {
+  const {
+    compress,
+    expand,
+    derivative,
+    domain = 'half',
+    steps = 'midTread',
+    bits = 8,
+    axis = 'channel',
+  } = checkOptions('companded', options, OPTIONS);
   checkFunction('companded', 'compress', compress);
   if (expand) checkFunction('companded', 'expand', expand);
   if (derivative) checkFunction('companded', 'derivative', derivative);

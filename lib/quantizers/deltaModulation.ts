@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkOneOf, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { LONGEST_RUN } from '../kernels/deltaKernel.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { adaptiveQuantizer, type AdaptiveQuantizerOptions } from './adaptiveQuantizer.js';
 import { checkStepBounds, checkStillStep } from './jayant.js';
 import type { StreamQuantizer } from './quantizer.js';
@@ -30,6 +31,8 @@ export interface DeltaModulationOptions extends AdaptiveQuantizerOptions {
   readonly leak?: number;
 }
 
+const OPTIONS: OptionKeys<DeltaModulationOptions> = { step: true, leak: true, every: true };
+
 /**
  * Delta modulation: one bit a sample says whether the decoder's staircase goes up or down,
  * `bit = x >= leak y[n-1]`, `y[n] = leak y[n-1] +- step`.
@@ -42,7 +45,8 @@ export interface DeltaModulationOptions extends AdaptiveQuantizerOptions {
  * @see F. de Jager, Philips Res. Rep. 7 (1952), 442-466; C. L. Song, J. Garodnick and D. L. Schilling, IEEE Trans. Commun.
  *   Technol. 19 (1971), 1033-1044; Bluetooth Core Specification, volume 2, part B, section 9.2
  */
-export function deltaModulation({ step, leak = 1, every = 1024 }: DeltaModulationOptions): StreamQuantizer {
+export function deltaModulation(options: DeltaModulationOptions): StreamQuantizer {
+  const { step, leak = 1, every = 1024 } = checkOptions('deltaModulation', options, OPTIONS);
   checkNumber('deltaModulation', 'leak', leak, 'in (0, 1]', x => x > 0 && x <= 1);
   const constants = Object.freeze([...checkSlope(step), leak]);
   return adaptiveQuantizer(

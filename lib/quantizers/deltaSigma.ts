@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type AffineParams, freezeParams } from '../qparams.js';
 import { intervalOf, type Range, unionOf } from '../range.js';
 import { fixedRange } from '../range.js';
@@ -30,6 +31,8 @@ export interface DeltaSigmaOptions {
  */
 const LIMIT = 3.5;
 
+const OPTIONS: OptionKeys<DeltaSigmaOptions> = { order: true, bits: true, axis: true, headroom: true, range: true };
+
 /**
  * Delta-sigma modulator: quantizes an oversampled signal to very few levels and moves the noise out of its band, by
  * (1 - z^-1)^order. `decimate` brings the codes back to samples.
@@ -44,13 +47,8 @@ const LIMIT = 3.5;
  * @see R. Schreier and G. C. Temes, Understanding Delta-Sigma Data Converters (2005), chapters 2 and 3: peak SQNR
  *   1.76 + 20 log10(2^bits - 1) + 10 log10((2 order + 1) / pi^(2 order)) + (2 order + 1) 10 log10 R dB
  */
-export function deltaSigma({
-  order = 2,
-  bits = 1,
-  axis = 'channel',
-  headroom,
-  range,
-}: DeltaSigmaOptions = {}): StreamQuantizer {
+export function deltaSigma(given: DeltaSigmaOptions = {}): StreamQuantizer {
+  const { order = 2, bits = 1, axis = 'channel', headroom, range } = checkOptions('deltaSigma', given, OPTIONS);
   checkInteger('deltaSigma', 'order', order, 1, 2);
   checkInteger('deltaSigma', 'bits', bits, 1, 8);
   checkOneOf('deltaSigma', 'axis', axis, ['tensor', 'channel']);

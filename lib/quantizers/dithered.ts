@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { type Dither, ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { freezeParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
 import { fixedRange, type Range, range as rangeOf } from '../range.js';
@@ -25,6 +26,14 @@ export interface DitheredOptions {
   readonly range?: Range | readonly [min: number, max: number];
 }
 
+const OPTIONS: OptionKeys<DitheredOptions> = {
+  quantizer: true,
+  dither: true,
+  subtractive: true,
+  seed: true,
+  range: true,
+};
+
 /**
  * Adds dither of a step or two before a uniform quantizer, so that the error no longer depends on the signal.
  *
@@ -37,13 +46,14 @@ export interface DitheredOptions {
  *
  * @see S. P. Lipshitz, R. A. Wannamaker and J. Vanderkooy, Quantization and dither: a theoretical survey, JAES 40 (1992), 355-375
  */
-export function dithered({
-  quantizer,
-  subtractive = false,
-  dither = subtractive ? 'rpdf' : 'tpdf',
-  seed,
-  range,
-}: DitheredOptions): StreamQuantizer {
+export function dithered(options: DitheredOptions): StreamQuantizer {
+  const {
+    quantizer,
+    subtractive = false,
+    dither = subtractive ? 'rpdf' : 'tpdf',
+    seed,
+    range,
+  } = checkOptions('dithered', options, OPTIONS);
   checkUniform('dithered', quantizer);
   checkBoolean('dithered', 'subtractive', subtractive);
   checkOneOf('dithered', 'dither', dither, ditherShapes);

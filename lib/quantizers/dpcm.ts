@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkOneOf, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { LARGEST_COEFFICIENT, MOST_TAPS, PREDICTORS } from '../kernels/dpcmKernel.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { adaptiveQuantizer, type AdaptiveQuantizerOptions } from './adaptiveQuantizer.js';
 import { codesOf } from './affine.js';
 import { type AdaptiveStep, checkAdaptiveStep, checkStillStep } from './jayant.js';
@@ -38,6 +39,8 @@ const DPCM: Readonly<Record<number, readonly number[]>> = {
   4: [0.9, 0.9, 0.9, 0.9, 1.2, 1.6, 2, 2.4],
 };
 
+const OPTIONS: OptionKeys<DpcmOptions> = { bits: true, step: true, predictor: true, every: true };
+
 /**
  * Differential coder: predicts each sample from the decoder's output so far and quantizes what is left,
  * `y[n] = sum of a_k y[n - k] + step (q + midpoint)`.
@@ -50,7 +53,8 @@ const DPCM: Readonly<Record<number, readonly number[]>> = {
  *
  * @see N. S. Jayant and P. Noll, Digital Coding of Waveforms (1984), chapter 6
  */
-export function dpcm({ bits = 4, step, predictor = [1], every = 1024 }: DpcmOptions): StreamQuantizer {
+export function dpcm(options: DpcmOptions): StreamQuantizer {
+  const { bits = 4, step, predictor = [1], every = 1024 } = checkOptions('dpcm', options, OPTIONS);
   checkInteger('dpcm', 'bits', bits, 2, 8);
   const still = typeof step === 'number';
   if (!still && (typeof step !== 'object' || step === null)) {

@@ -1,5 +1,6 @@
 import { DataError } from '../errors.js';
 import { type Frame, type QFrame, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type BlockScaledParams, blocksTouched, freezeParams } from '../qparams.js';
 import { checkFinite } from './checkFinite.js';
 import { encodeFrame } from './quantizer.js';
@@ -32,13 +33,16 @@ export interface EncodeBlocksOptions {
   readonly scale: readonly number[] | ((peak: number) => number);
 }
 
+const OPTIONS: OptionKeys<EncodeBlocksOptions> = { name: true, blockSize: true, element: true, scale: true };
+
 /**
  * Codes of a frame under block scales: `q = element(x / scale)`, the quotient in float32.
  *
  * @throws {DataError} at a NaN or, where scales are made from the samples, at an infinity
  * @throws {DataError} when the scales are not as many as the blocks
  */
-export function encodeBlocks(f: Frame, { name, blockSize, element, scale }: EncodeBlocksOptions): QFrame {
+export function encodeBlocks(f: Frame, options: EncodeBlocksOptions): QFrame {
+  const { name, blockSize, element, scale } = checkOptions('encodeBlocks', options, OPTIONS);
   const { channels, length, start, info } = f;
   const blocks = blocksTouched(start, length, blockSize);
   if (typeof scale === 'function') checkFinite(name, f);

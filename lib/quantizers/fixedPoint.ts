@@ -1,5 +1,6 @@
 import { checkBoolean, checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Overflow, overflowRule } from '../overflow.js';
 import { type FixedPointParams, freezeParams } from '../qparams.js';
 import { rounder, type Rounding } from '../rounding.js';
@@ -38,6 +39,15 @@ export interface FixedPointQuantizer extends Quantizer<FixedPointParams> {
   readonly params: FixedPointParams;
 }
 
+const OPTIONS: OptionKeys<FixedPointOptions> = {
+  rounding: true,
+  overflow: true,
+  integerBits: true,
+  fractionBits: true,
+  signed: true,
+  signBit: true,
+};
+
 /**
  * Fixed-point numbers in a Q format: `q = round(x * 2^fractionBits)`, `real = q * 2^-fractionBits`, of 1 to 32 bits (31
  * unsigned), the same for every channel and every range.
@@ -48,14 +58,15 @@ export interface FixedPointQuantizer extends Quantizer<FixedPointParams> {
  * @throws {RangeError} when a signed format does not say whether its m counts the sign bit
  * @see IEEE Std 1666 (SystemC), section 7.10; Texas Instruments SPRU565, Q formats; fxpmath
  */
-export function fixedPoint({
-  integerBits,
-  fractionBits,
-  signed = true,
-  signBit,
-  rounding = 'halfEven',
-  overflow = 'saturate',
-}: FixedPointOptions): FixedPointQuantizer {
+export function fixedPoint(options: FixedPointOptions): FixedPointQuantizer {
+  const {
+    integerBits,
+    fractionBits,
+    signed = true,
+    signBit,
+    rounding = 'halfEven',
+    overflow = 'saturate',
+  } = checkOptions('fixedPoint', options, OPTIONS);
   checkBoolean('fixedPoint', 'signed', signed);
   checkInteger('fixedPoint', 'fractionBits', fractionBits, -64, 64);
   checkInteger('fixedPoint', 'integerBits', integerBits, -64, 96);

@@ -1,5 +1,6 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { halfEven } from '../rounding.js';
 
 /** Options of {@link floatFormat}. */
@@ -49,13 +50,16 @@ export interface FloatFormat {
 const real = new Float32Array(1);
 const word = new Uint32Array(real.buffer);
 
+const OPTIONS: OptionKeys<FloatFormatOptions> = { name: true, exponentBits: true, mantissaBits: true, specials: true };
+
 /**
  * A float format of at most 8 bits, as networks and the OCP MX blocks use them; the usual ones are {@link e4m3fn},
  * {@link e5m2}, {@link e3m2}, {@link e2m3} and {@link e2m1}.
  *
  * @see OCP 8-bit Floating Point Specification (OFP8) 1.0 (2023); OCP Microscaling Formats (MX) Specification 1.0, section 5.3
  */
-export function floatFormat({ name, exponentBits, mantissaBits, specials }: FloatFormatOptions): FloatFormat {
+export function floatFormat(options: FloatFormatOptions): FloatFormat {
+  const { name, exponentBits, mantissaBits, specials } = checkOptions('floatFormat', options, OPTIONS);
   checkInteger('floatFormat', 'exponentBits', exponentBits, 2, 5);
   checkInteger('floatFormat', 'mantissaBits', mantissaBits, 1, 5);
   checkOneOf('floatFormat', 'specials', specials, ['ieee', 'nan', 'none']);

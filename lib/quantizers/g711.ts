@@ -1,5 +1,6 @@
 import { checkNumber, checkOneOf } from '../check.js';
 import { encodeG711, type G711Law, g711Codes, g711Level, type G711Profile } from '../kernels/g711.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type CodebookParams, entry, freezeParams } from '../qparams.js';
 import type { Quantizer } from './quantizer.js';
 
@@ -21,6 +22,8 @@ export interface G711Options {
   readonly fullScale?: number;
 }
 
+const OPTIONS: OptionKeys<G711Options> = { law: true, profile: true, fullScale: true };
+
 /**
  * Segmented 8-bit companding of telephony: samples are rounded half to even to int16, and a table gives the code.
  *
@@ -32,7 +35,8 @@ export interface G711Options {
  *
  * @see ITU-T G.711 (1988); ITU-T G.191 (2010), software tool library, `g711.c`
  */
-export function g711({ law = 'mu', profile = 'itu', fullScale = 32768 }: G711Options = {}): Quantizer<CodebookParams> {
+export function g711(options: G711Options = {}): Quantizer<CodebookParams> {
+  const { law = 'mu', profile = 'itu', fullScale = 32768 } = checkOptions('g711', options, OPTIONS);
   checkOneOf('g711', 'law', law, ['mu', 'a']);
   checkOneOf('g711', 'profile', profile, ['itu', 'signmag', 'nearest']);
   checkNumber('g711', 'fullScale', fullScale, 'in [2^-111, 2^128)', a => a >= 2 ** -111 && a < 2 ** 128);

@@ -1,4 +1,5 @@
 import { checkNumber } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { adaptiveQuantizer, type AdaptiveQuantizerOptions } from './adaptiveQuantizer.js';
 import type { StreamQuantizer } from './quantizer.js';
 
@@ -11,6 +12,8 @@ export interface ImaAdpcmOptions extends AdaptiveQuantizerOptions {
   readonly fullScale?: number;
 }
 
+const OPTIONS: OptionKeys<ImaAdpcmOptions> = { fullScale: true, every: true };
+
 /**
  * IMA ADPCM: 16-bit samples in 4 bits, differences against the decoder's last sample in a step that follows them (about a
  * factor 1.1 down, up to 2.1 up, 89 steps from 7 to 32767). Each channel by itself.
@@ -22,7 +25,8 @@ export interface ImaAdpcmOptions extends AdaptiveQuantizerOptions {
  *
  * @see IMA Digital Audio Focus and Technical Working Groups, Recommended Practices 3.00 (1992), section 6
  */
-export function imaAdpcm({ fullScale = 32768, every = 1024 }: ImaAdpcmOptions = {}): StreamQuantizer {
+export function imaAdpcm(options: ImaAdpcmOptions = {}): StreamQuantizer {
+  const { fullScale = 32768, every = 1024 } = checkOptions('imaAdpcm', options, OPTIONS);
   const rule = 'above 0 and at most 2^127';
   const scale = checkNumber('imaAdpcm', 'fullScale', fullScale, rule, x => x / 32768 > 0 && x <= 2 ** 127) / 32768;
   const constants = Object.freeze([scale]);

@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, show } from '../check.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import { areStepBounds } from '../kernels/adaptiveKernel.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { adaptiveQuantizer, type AdaptiveQuantizerOptions } from './adaptiveQuantizer.js';
 import { codesOf } from './affine.js';
 import type { StreamQuantizer } from './quantizer.js';
@@ -31,6 +32,15 @@ const PCM: Readonly<Record<number, readonly number[]>> = {
   5: [0.85, 0.85, 0.85, 0.85, 0.85, 0.85, 0.85, 0.85, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.4, 2.6],
 };
 
+const OPTIONS: OptionKeys<JayantOptions> = {
+  bits: true,
+  minStep: true,
+  maxStep: true,
+  initialStep: true,
+  multipliers: true,
+  every: true,
+};
+
 /**
  * Mid-rise quantizer with a one-word memory: `q = floor(x / step)`, `real = step (q + 1/2)`, and after each sample
  * the step is multiplied by a number that goes with the code's magnitude: inner codes shrink it, outer ones widen it.
@@ -41,14 +51,15 @@ const PCM: Readonly<Record<number, readonly number[]>> = {
  *
  * @see N. S. Jayant, Adaptive quantization with a one-word memory, BSTJ 52 (1973), 1119-1144
  */
-export function jayant({
-  bits = 4,
-  minStep,
-  maxStep,
-  initialStep,
-  multipliers,
-  every = 1024,
-}: JayantOptions): StreamQuantizer {
+export function jayant(options: JayantOptions): StreamQuantizer {
+  const {
+    bits = 4,
+    minStep,
+    maxStep,
+    initialStep,
+    multipliers,
+    every = 1024,
+  } = checkOptions('jayant', options, OPTIONS);
   checkInteger('jayant', 'bits', bits, 2, 8);
   const step = checkAdaptiveStep('jayant', { minStep, maxStep, initialStep, multipliers }, bits, PCM);
   const [qmin, qmax] = codesOf(bits, true);

@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { clusterDesign } from '../codebooks/clusterDesign.js';
 import type { Frame, QFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { freezeParams } from '../qparams.js';
 import { checkFinite } from './checkFinite.js';
 import { codebookOf, codebookParams } from './codebook.js';
@@ -18,6 +19,8 @@ export interface KMeansOptions extends EveryOptions {
   readonly axis?: 'tensor' | 'channel';
 }
 
+const OPTIONS: OptionKeys<KMeansOptions> = { levels: true, axis: true, every: true };
+
 /**
  * Weight sharing: each frame gets the levels of least mean squared error for its own samples, all channels together, found
  * as {@link clusterDesign} finds them, without chance. A frame of fewer distinct values than `levels` is kept exactly.
@@ -28,7 +31,8 @@ export interface KMeansOptions extends EveryOptions {
  *
  * @see S. Han, H. Mao, W. J. Dally, "Deep Compression" (2016), section 3
  */
-export function kMeans({ levels = 16, axis = 'channel', every }: KMeansOptions = {}): StreamQuantizer {
+export function kMeans(options: KMeansOptions = {}): StreamQuantizer {
+  const { levels = 16, axis = 'channel', every } = checkOptions('kMeans', options, OPTIONS);
   checkInteger('kMeans', 'levels', levels, 1, 4096);
   checkOneOf('kMeans', 'axis', axis, ['tensor', 'channel']);
 

@@ -2,6 +2,7 @@ import { checkInteger } from '../check.js';
 import { lloydMaxDesigner, type LloydMaxDesignerOptions } from '../codebooks/lloydMaxDesigner.js';
 import type { Frame, QFrame } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { fuse, type Stage } from '../stage.js';
 import { loadState } from '../state.js';
 import { checkFinite } from './checkFinite.js';
@@ -14,6 +15,8 @@ export interface LiveLloydMaxOptions extends Partial<LloydMaxDesignerOptions> {
   readonly every?: number;
 }
 
+const OPTIONS: OptionKeys<LiveLloydMaxOptions> = { every: true, levels: true, cells: true };
+
 /**
  * Lloyd-Max levels that follow the stream: block k, of the absolute indices [k * every, (k + 1) * every), is coded with the
  * levels of least mean squared error for all samples of all channels up to its own end.
@@ -22,7 +25,8 @@ export interface LiveLloydMaxOptions extends Partial<LloydMaxDesignerOptions> {
  * seen. A gap changes nothing. Ties and overload as in {@link codebook}. NaN and infinities are errors. Delay: at most
  * `every` samples. A block costs about as much as sorting `cells * levels` numbers; `cells` is 1024 by default.
  */
-export function liveLloydMax({ levels = 16, cells = 1024, every = 4096 }: LiveLloydMaxOptions = {}): StreamQuantizer {
+export function liveLloydMax(options: LiveLloydMaxOptions = {}): StreamQuantizer {
+  const { levels = 16, cells = 1024, every = 4096 } = checkOptions('liveLloydMax', options, OPTIONS);
   checkInteger('liveLloydMax', 'levels', levels, 1, 4096);
   checkInteger('liveLloydMax', 'every', every, 1, 2 ** 24);
   lloydMaxDesigner({ levels, cells }); // wrong options are errors now, not at the first subscription

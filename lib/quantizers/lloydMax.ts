@@ -2,6 +2,7 @@ import { checkInteger, checkStrategy } from '../check.js';
 import type { Density } from '../codebooks/density.js';
 import { gaussianDensity } from '../codebooks/gaussianDensity.js';
 import { lloydMaxDesign } from '../codebooks/lloydMaxDesign.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { CodebookParams } from '../qparams.js';
 import { codebookOf, codebookParams, type CodebookScaling } from './codebook.js';
 import type { Quantizer } from './quantizer.js';
@@ -17,6 +18,8 @@ export interface LloydMaxOptions extends CodebookScaling {
   readonly density?: Density;
 }
 
+const OPTIONS: OptionKeys<LloydMaxOptions> = { levels: true, density: true, axis: true, load: true };
+
 /**
  * Lloyd-Max quantizer: the levels of least mean squared error for a density, thresholds midway. Codes ascend with the level.
  *
@@ -28,12 +31,8 @@ export interface LloydMaxOptions extends CodebookScaling {
  *
  * @see J. Max, IRE Trans. IT-6 (1960), 7-12; S. P. Lloyd, IEEE Trans. IT-28 (1982), 129-137
  */
-export function lloydMax({
-  levels = 16,
-  density = gaussianDensity,
-  axis,
-  load,
-}: LloydMaxOptions = {}): Quantizer<CodebookParams> {
+export function lloydMax(options: LloydMaxOptions = {}): Quantizer<CodebookParams> {
+  const { levels = 16, density = gaussianDensity, axis, load } = checkOptions('lloydMax', options, OPTIONS);
   checkInteger('lloydMax', 'levels', levels, 1, 4096);
   checkStrategy('lloydMax', 'density', density, 'pdf');
   const design = lloydMaxDesign({ levels, density });

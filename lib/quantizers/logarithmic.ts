@@ -1,5 +1,6 @@
 import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { CodebookParams } from '../qparams.js';
 import { codebookOf, codebookParams } from './codebook.js';
 import type { Quantizer } from './quantizer.js';
@@ -14,6 +15,8 @@ export interface LogarithmicOptions {
   readonly perOctave?: number;
 }
 
+const OPTIONS: OptionKeys<LogarithmicOptions> = { bits: true, axis: true, perOctave: true };
+
 /**
  * Zero and powers of two: `real = scale * sgn(q) 2^((|q| - qmax) / perOctave)`, 0 for q = 0; qmax = 2^(b-1) - 1.
  *
@@ -25,11 +28,8 @@ export interface LogarithmicOptions {
  * @see D. Miyashita, E. Lee, B. Murmann, "Convolutional Neural Networks using Logarithmic Data Representation" (2016);
  * A. Zhou et al., "Incremental Network Quantization" (2017), section 2.1, for the nearest-level rule
  */
-export function logarithmic({
-  bits = 4,
-  axis = 'channel',
-  perOctave = 1,
-}: LogarithmicOptions = {}): Quantizer<CodebookParams> {
+export function logarithmic(options: LogarithmicOptions = {}): Quantizer<CodebookParams> {
+  const { bits = 4, axis = 'channel', perOctave = 1 } = checkOptions('logarithmic', options, OPTIONS);
   checkInteger('logarithmic', 'bits', bits, 2, 12);
   checkInteger('logarithmic', 'perOctave', perOctave, 1, 64);
   const qmax = 2 ** (bits - 1) - 1;

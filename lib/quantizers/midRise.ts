@@ -1,4 +1,5 @@
 import { checkBoolean, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Overflow, overflowRule } from '../overflow.js';
 import { type AffineParams, entry } from '../qparams.js';
 import { checkRange } from '../range.js';
@@ -26,6 +27,8 @@ export interface MidRiseOptions {
 /** The nearest float32 that may be a scale: normal and finite. */
 const float = (x: number) => Math.fround(Math.min(Math.max(x, 2 ** -126), (2 - 2 ** -23) * 2 ** 127));
 
+const OPTIONS: OptionKeys<MidRiseOptions> = { bits: true, axis: true, signed: true, span: true, overflow: true };
+
 /**
  * Mid-rise uniform quantizer: 2^b steps fill the span, and levels lie in their middle, `q = floor(x / scale) + zeroPoint + 1/2`,
  * `real = scale * (q - zeroPoint)`, with a zero point of k + 1/2.
@@ -38,13 +41,14 @@ const float = (x: number) => Math.fround(Math.min(Math.max(x, 2 ** -126), (2 - 2
  * @see W. R. Bennett, Spectra of quantized signals, BSTJ 27 (1948), 446-472; N. S. Jayant and P. Noll, Digital Coding of
  * Waveforms (1984), section 4.2
  */
-export function midRise({
-  bits = 8,
-  axis = 'channel',
-  signed = true,
-  span = 'symmetric',
-  overflow = 'saturate',
-}: MidRiseOptions = {}): Quantizer<AffineParams> {
+export function midRise(options: MidRiseOptions = {}): Quantizer<AffineParams> {
+  const {
+    bits = 8,
+    axis = 'channel',
+    signed = true,
+    span = 'symmetric',
+    overflow = 'saturate',
+  } = checkOptions('midRise', options, OPTIONS);
   checkQuantizerOptions('midRise', bits, axis);
   checkBoolean('midRise', 'signed', signed);
   checkOneOf('midRise', 'span', span, ['symmetric', 'range']);

@@ -1,4 +1,5 @@
 import { checkOneOf, checkStrategy } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type CodebookParams, entry, freezeParams } from '../qparams.js';
 import { checkRange, intervalOf, unionOf } from '../range.js';
 import type { FloatFormat } from './floatFormat.js';
@@ -14,6 +15,8 @@ export interface MinifloatOptions {
   readonly scale?: 'peak' | 'one';
 }
 
+const OPTIONS: OptionKeys<MinifloatOptions> = { format: true, axis: true, scale: true };
+
 /**
  * Small floating-point codes: `q` is the bit pattern of x / scale in the format, rounded half to even, and
  * `real = scale * value(q)`. The relative error is bounded, not the absolute one.
@@ -23,7 +26,8 @@ export interface MinifloatOptions {
  *
  * @see ONNX QuantizeLinear, opset 25, `saturate = 1`; P. Micikevicius et al., FP8 formats for deep learning (2022)
  */
-export function minifloat({ format, axis = 'channel', scale = 'peak' }: MinifloatOptions): Quantizer<CodebookParams> {
+export function minifloat(options: MinifloatOptions): Quantizer<CodebookParams> {
+  const { format, axis = 'channel', scale = 'peak' } = checkOptions('minifloat', options, OPTIONS);
   checkStrategy('minifloat', 'format', format, 'encode');
   checkOneOf('minifloat', 'axis', axis, ['tensor', 'channel']);
   checkOneOf('minifloat', 'scale', scale, ['peak', 'one']);

@@ -1,13 +1,16 @@
 import { checkPositive } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { CompandedParams } from '../qparams.js';
 import { compandedLaw } from './compandedLaw.js';
-import type { Quantizer, QuantizerOptions } from './quantizer.js';
+import { QUANTIZER_OPTIONS, type Quantizer, type QuantizerOptions } from './quantizer.js';
 
 /** Options of {@link muLaw}. */
 export interface MuLawOptions extends QuantizerOptions {
   /** Companding constant, > 0. Defaults to 255. */
   readonly mu?: number;
 }
+
+const OPTIONS: OptionKeys<MuLawOptions> = { ...QUANTIZER_OPTIONS, mu: true };
 
 /**
  * Compands with the mu-law curve and rounds to signed codes:
@@ -19,6 +22,7 @@ export interface MuLawOptions extends QuantizerOptions {
  *
  * @see ITU-T G.711 (1988) for the 8-bit segmented form; this is its continuous curve. B. Smith, BSTJ 36 (1957), 653-709
  */
-export function muLaw({ mu = 255, ...options }: MuLawOptions = {}): Quantizer<CompandedParams> {
-  return compandedLaw('muLaw', 'mu', checkPositive('muLaw', 'mu', mu), options);
+export function muLaw(options: MuLawOptions = {}): Quantizer<CompandedParams> {
+  const { mu = 255, ...rest } = checkOptions('muLaw', options, OPTIONS);
+  return compandedLaw('muLaw', 'mu', checkPositive('muLaw', 'mu', mu), rest);
 }

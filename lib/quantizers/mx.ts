@@ -1,4 +1,5 @@
 import { checkStrategy } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { integers } from './blockInt.js';
 import { encodeBlocks } from './encodeBlocks.js';
 import type { FloatFormat } from './floatFormat.js';
@@ -18,6 +19,8 @@ export interface MxOptions extends EveryOptions {
 /** Samples that share a scale. */
 const BLOCK = 32;
 
+const OPTIONS: OptionKeys<MxOptions> = { element: true, every: true };
+
 /**
  * OCP microscaling blocks: 32 samples share a power-of-two scale, an E8M0 number
  * `X = 2^(floor(log2 max |x|) - emax)`, where emax is the exponent of the element format's largest number;
@@ -30,7 +33,8 @@ const BLOCK = 32;
  * @see OCP Microscaling Formats (MX) Specification 1.0 (2023), sections 5 and 6.3; B. Darvish Rouhani et al., Microscaling data
  * formats for deep learning (2023), algorithm 1
  */
-export function mx({ element, every }: MxOptions): StreamQuantizer {
+export function mx(options: MxOptions): StreamQuantizer {
+  const { element, every } = checkOptions('mx', options, OPTIONS);
   if (element !== 'int8') checkStrategy('mx', 'element', element, 'encode');
   const [codes, emax, unit] = element === 'int8' ? [integers(8), 0, 2 ** -6] : [element, floorLog2(element.max), 1];
   const scale = (peak: number) => {

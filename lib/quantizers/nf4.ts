@@ -1,4 +1,5 @@
 import { checkInteger } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type BlockElement, encodeBlocks } from './encodeBlocks.js';
 import { nearestStairs } from './codebook.js';
 import { type EveryOptions, frameQuantizer } from './frameQuantizer.js';
@@ -37,6 +38,8 @@ function element(): BlockElement {
   return { bits: 4, qmin: 0, qmax: 15, levels: nf4Levels, limit: 1, encode };
 }
 
+const OPTIONS: OptionKeys<Nf4Options> = { blockSize: true, every: true };
+
 /**
  * 4-bit normal floats: `real = scale * level(q)`, 16 levels at quantiles of a normal density, `scale` the largest magnitude
  * of each block of samples, so that the largest is kept exactly. Meant for the weights of networks. Costs 32 / blockSize
@@ -47,7 +50,8 @@ function element(): BlockElement {
  *
  * @see T. Dettmers et al., "QLoRA: Efficient Finetuning of Quantized LLMs" (2023), appendix E
  */
-export function nf4({ blockSize = 64, every }: Nf4Options = {}): StreamQuantizer {
+export function nf4(options: Nf4Options = {}): StreamQuantizer {
+  const { blockSize = 64, every } = checkOptions('nf4', options, OPTIONS);
   checkInteger('nf4', 'blockSize', blockSize, 1, 2 ** 24);
   const levels = element();
   const scale = (peak: number) => (peak === 0 ? 1 : Math.max(peak, 2 ** -126));

@@ -1,11 +1,12 @@
 import { checkBoolean, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { overflowRule } from '../overflow.js';
 import { entry, freezeParams, type PowerOfTwoParams } from '../qparams.js';
 import { checkRange, intervalOf, unionOf } from '../range.js';
 import { halfEven, rounder } from '../rounding.js';
 import { codesOf } from './affine.js';
 import { encodeShift } from './encodeShift.js';
-import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
+import { QUANTIZER_OPTIONS, checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
 
 /** Options of {@link powerOfTwo}. */
 export interface PowerOfTwoOptions extends QuantizerOptions {
@@ -24,6 +25,8 @@ export interface PowerOfTwoOptions extends QuantizerOptions {
   readonly zeroPoint?: 'zero' | 'range';
 }
 
+const OPTIONS: OptionKeys<PowerOfTwoOptions> = { ...QUANTIZER_OPTIONS, signed: true, fit: true, zeroPoint: true };
+
 /**
  * Uniform quantizer whose step is a power of two: `q = round(x / 2^exponent) + zeroPoint`, `real = 2^exponent * (q - zeroPoint)`.
  * Rescaling is a shift: no multiplier in the integer network.
@@ -35,15 +38,16 @@ export interface PowerOfTwoOptions extends QuantizerOptions {
  * @see Jacob et al., gemmlowp; CMSIS-NN (2018), whose q7 and q15 kernels shift; S. R. Jain et al., Trained quantization
  * thresholds (2020), for power-of-two scales
  */
-export function powerOfTwo({
-  bits = 8,
-  axis = 'channel',
-  signed = true,
-  fit = 'cover',
-  zeroPoint = 'zero',
-  rounding = 'halfEven',
-  overflow = 'saturate',
-}: PowerOfTwoOptions = {}): Quantizer<PowerOfTwoParams> {
+export function powerOfTwo(options: PowerOfTwoOptions = {}): Quantizer<PowerOfTwoParams> {
+  const {
+    bits = 8,
+    axis = 'channel',
+    signed = true,
+    fit = 'cover',
+    zeroPoint = 'zero',
+    rounding = 'halfEven',
+    overflow = 'saturate',
+  } = checkOptions('powerOfTwo', options, OPTIONS);
   checkBoolean('powerOfTwo', 'signed', signed);
   checkOneOf('powerOfTwo', 'fit', fit, ['cover', 'nearest']);
   checkOneOf('powerOfTwo', 'zeroPoint', zeroPoint, ['zero', 'range']);

@@ -1,6 +1,7 @@
 import { checkStrategy } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Frame, QFrame, RangedFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { QParams } from '../qparams.js';
 import { perRange } from '../ranges/perRange.js';
 import { fixedRange, type Range } from '../range.js';
@@ -18,15 +19,16 @@ export interface QuantizeOptions<P extends QParams = QParams> {
   readonly params?: P;
 }
 
+const OPTIONS: OptionKeys<QuantizeOptions> = { quantizer: true, range: true, params: true };
+
 /**
  * Encodes frames. Parameters come from `params`, from `range`, from the quantizer itself, or from the range each frame carries; they travel with the
  * codes, so that every frame decodes alone.
  */
-export function quantizeStage<P extends QParams>({
-  quantizer,
-  range,
-  params,
-}: QuantizeOptions<P>): Stage<Frame | RangedFrame, QFrame> {
+export function quantizeStage<P extends QParams>(options: QuantizeOptions<P>): Stage<Frame | RangedFrame, QFrame>;
+export function quantizeStage(options: Omit<QuantizeOptions, 'params'>): Stage<Frame | RangedFrame, QFrame>;
+export function quantizeStage(options: QuantizeOptions): Stage<Frame | RangedFrame, QFrame> {
+  const { quantizer, range, params } = checkOptions('quantize', options, OPTIONS);
   if (typeof quantizer === 'object' && 'encoder' in quantizer) {
     if (!range && !params) return quantizer.encoder();
     throw new OptionRangeError(

@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../options.js';
 import { checkInteger, checkOneOf } from '../check.js';
 import { checkParamsFit } from '../decode.js';
 import { DataError } from '../errors.js';
@@ -54,6 +55,14 @@ export interface QuantizerOptions {
   /** Defaults to `saturate`. */
   readonly overflow?: Overflow;
 }
+
+/** Names of {@link QuantizerOptions}. */
+export const QUANTIZER_OPTIONS: OptionKeys<QuantizerOptions> = {
+  bits: true,
+  axis: true,
+  rounding: true,
+  overflow: true,
+};
 
 /** Checks the options that all quantizers share. */
 export function checkQuantizerOptions(who: string, bits: number, axis: string, minBits = 1): void {

@@ -2,6 +2,7 @@ import { checkInteger, checkNumber, checkOneOf, show } from '../check.js';
 import { DataError, OptionRangeError, OptionTypeError } from '../errors.js';
 import type { StreamInfo } from '../frame.js';
 import { ditherOf, type DitherShape, ditherShapes } from '../kernels/dither.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Range, range as rangeOf } from '../range.js';
 import { fixedRange } from '../range.js';
 import { errorFeedbackStage } from './errorFeedback.js';
@@ -29,6 +30,8 @@ export interface ShapedOptions {
 /** Errors beyond this many steps are those of saturated codes: without saturation, dither and rounding give 1.5. */
 const LIMIT = 2;
 
+const OPTIONS: OptionKeys<ShapedOptions> = { quantizer: true, filter: true, dither: true, seed: true, range: true };
+
 /**
  * Uniform quantizer with error feedback: the noise leaves the band where it hurts.
  *
@@ -43,13 +46,8 @@ const LIMIT = 2;
  *
  * @see S. P. Lipshitz, J. Vanderkooy and R. A. Wannamaker, Minimally audible noise shaping, JAES 39 (1991), 836-852
  */
-export function shaped({
-  quantizer,
-  filter = 'firstOrder',
-  dither = 'none',
-  seed,
-  range,
-}: ShapedOptions): StreamQuantizer {
+export function shaped(given: ShapedOptions): StreamQuantizer {
+  const { quantizer, filter = 'firstOrder', dither = 'none', seed, range } = checkOptions('shaped', given, OPTIONS);
   checkUniform('shaped', quantizer);
   checkNearest(quantizer);
   checkOneOf('shaped', 'dither', dither, ['none', ...ditherShapes]);

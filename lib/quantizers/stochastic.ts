@@ -2,6 +2,7 @@ import { checkInteger, checkStrategy } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Frame, RangedFrame } from '../frame.js';
 import { counterUniform } from '../kernels/counterRandom.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { perRange } from '../ranges/perRange.js';
 import { fixedRange, type Range } from '../range.js';
 import { stochasticRound } from '../rounding.js';
@@ -21,6 +22,8 @@ export interface StochasticOptions<P extends LevelParams = LevelParams> {
   readonly params?: P;
 }
 
+const OPTIONS: OptionKeys<StochasticOptions> = { quantizer: true, seed: true, range: true, params: true };
+
 /**
  * Stochastic rounding, the eighth rounding mode: between two levels a sample goes to the upper one with the probability
  * (x - lower) / (upper - lower), so that decoded values have the mean x, whatever the levels. A sample that is a level, to
@@ -35,12 +38,10 @@ export interface StochasticOptions<P extends LevelParams = LevelParams> {
  * @throws {DataError} from the stage at a NaN, or where a frame carries no range
  * @see M. Croci et al., Stochastic rounding: implementation, error analysis and applications, R. Soc. Open Sci. 9 (2022)
  */
-export function stochastic<P extends LevelParams>({
-  quantizer,
-  seed,
-  range,
-  params,
-}: StochasticOptions<P>): StreamQuantizer<RangedFrame> {
+export function stochastic<P extends LevelParams>(given: StochasticOptions<P>): StreamQuantizer<RangedFrame>;
+export function stochastic(given: Omit<StochasticOptions, 'params'>): StreamQuantizer<RangedFrame>;
+export function stochastic(given: StochasticOptions): StreamQuantizer<RangedFrame> {
+  const { quantizer, seed, range, params } = checkOptions('stochastic', given, OPTIONS);
   checkStrategy('stochastic', 'quantizer', quantizer, 'encode');
   checkInteger('stochastic', 'seed', seed, 0, 0xffffffff);
   if (range && params) throw new OptionRangeError('stochastic: give either range or params, got both');

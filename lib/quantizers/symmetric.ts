@@ -1,11 +1,12 @@
 import { checkBoolean, checkOneOf } from '../check.js';
 import { encodeAffine } from '../kernels/affine.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { overflowRule } from '../overflow.js';
 import { type AffineParams, entry } from '../qparams.js';
 import { checkRange } from '../range.js';
 import { rounder } from '../rounding.js';
 import { affineFrom, codesOf } from './affine.js';
-import { checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
+import { QUANTIZER_OPTIONS, checkQuantizerOptions, type Quantizer, type QuantizerOptions } from './quantizer.js';
 
 /** Options of {@link symmetric}. */
 export interface SymmetricOptions extends QuantizerOptions {
@@ -22,6 +23,8 @@ export interface SymmetricOptions extends QuantizerOptions {
   readonly codes?: 'restricted' | 'full';
 }
 
+const OPTIONS: OptionKeys<SymmetricOptions> = { ...QUANTIZER_OPTIONS, signed: true, codes: true };
+
 /**
  * Symmetric uniform quantizer: zero point 0, `q = round(x / scale)`, `real = scale * q`.
  *
@@ -29,14 +32,15 @@ export interface SymmetricOptions extends QuantizerOptions {
  *
  * @see TensorFlow Lite 8-bit quantization specification (weights); PyTorch `MinMaxObserver`
  */
-export function symmetric({
-  bits = 8,
-  axis = 'channel',
-  signed = true,
-  codes = 'restricted',
-  rounding = 'halfEven',
-  overflow = 'saturate',
-}: SymmetricOptions = {}): Quantizer<AffineParams> {
+export function symmetric(options: SymmetricOptions = {}): Quantizer<AffineParams> {
+  const {
+    bits = 8,
+    axis = 'channel',
+    signed = true,
+    codes = 'restricted',
+    rounding = 'halfEven',
+    overflow = 'saturate',
+  } = checkOptions('symmetric', options, OPTIONS);
   checkBoolean('symmetric', 'signed', signed);
   checkQuantizerOptions('symmetric', bits, axis, signed ? 2 : 1);
   checkOneOf('symmetric', 'codes', codes, ['restricted', 'full']);

@@ -1,5 +1,6 @@
 import { checkOneOf, checkPositive } from '../check.js';
 import type { Frame, QFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type AffineParams, entry, freezeParams } from '../qparams.js';
 import { checkFinite } from './checkFinite.js';
 import { type EveryOptions, frameQuantizer } from './frameQuantizer.js';
@@ -14,6 +15,8 @@ export interface TernaryOptions extends EveryOptions {
   readonly threshold?: number;
 }
 
+const OPTIONS: OptionKeys<TernaryOptions> = { axis: true, threshold: true, every: true };
+
 /**
  * Ternary weights: `q` is the sign of x where |x| is above 0.7 mean |x|, else 0; `real = scale * q`, the scale being the
  * mean of |x| above the threshold, which is the least-squares one.
@@ -23,7 +26,8 @@ export interface TernaryOptions extends EveryOptions {
  *
  * @see F. Li, B. Zhang and B. Liu, Ternary weight networks (2016), equations (5) to (7)
  */
-export function ternary({ axis = 'channel', threshold = 0.7, every }: TernaryOptions = {}): StreamQuantizer {
+export function ternary(options: TernaryOptions = {}): StreamQuantizer {
+  const { axis = 'channel', threshold = 0.7, every } = checkOptions('ternary', options, OPTIONS);
   checkOneOf('ternary', 'axis', axis, ['tensor', 'channel']);
   checkPositive('ternary', 'threshold', threshold);
 

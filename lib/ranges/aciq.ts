@@ -1,8 +1,14 @@
 import { checkBoolean, checkInteger, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { pointsOf } from '../statistics/histogram.js';
 import { gaussianClip, laplacianClip } from './aciqClip.js';
 import { noWorse } from './noWorse.js';
-import { sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import {
+  SKETCH_TRACKER_OPTIONS,
+  sketchTracker,
+  type SketchTracker,
+  type SketchTrackerOptions,
+} from './sketchTracker.js';
 
 /** Options of {@link aciq}. */
 export interface AciqOptions extends SketchTrackerOptions {
@@ -17,6 +23,8 @@ export interface AciqOptions extends SketchTrackerOptions {
   readonly oneSided?: boolean;
 }
 
+const OPTIONS: OptionKeys<AciqOptions> = { ...SKETCH_TRACKER_OPTIONS, bits: true, distribution: true, oneSided: true };
+
 /**
  * The clip that is optimal for a Gaussian or Laplacian signal: the one at which clipping error plus step^2 / 12 is
  * least. The range is mean - c to mean + c, where c is a constant of the code width times the standard deviation, or
@@ -29,12 +37,8 @@ export interface AciqOptions extends SketchTrackerOptions {
  * @see R. Banner, Y. Nahshan, D. Soudry, Post training 4-bit quantization of convolutional networks for
  * rapid-deployment, NeurIPS 2019
  */
-export function aciq({
-  bits = 8,
-  distribution = 'gaussian',
-  oneSided = false,
-  ...options
-}: AciqOptions = {}): SketchTracker {
+export function aciq(options: AciqOptions = {}): SketchTracker {
+  const { bits = 8, distribution = 'gaussian', oneSided = false, ...rest } = checkOptions('aciq', options, OPTIONS);
   checkInteger('aciq', 'bits', bits, 2, 16);
   checkOneOf('aciq', 'distribution', distribution, ['gaussian', 'laplacian']);
   checkBoolean('aciq', 'oneSided', oneSided);
@@ -42,7 +46,7 @@ export function aciq({
 
   return sketchTracker(
     'aciq',
-    options,
+    rest,
     h => {
       const points = pointsOf(h);
       const { values, counts } = points;

@@ -2,6 +2,7 @@ import { checkFunction, checkInteger, checkOneOf, checkPositive } from '../check
 import { type Duration, timedStage } from '../duration.js';
 import { DataError } from '../errors.js';
 import { checkFollows, type Frame, type RangedFrame, saveInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { sliceFrame } from '../sliceFrame.js';
 import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
@@ -52,6 +53,16 @@ export interface CalibrateOptions {
 
 const PROGRESS = 1024;
 
+const OPTIONS: OptionKeys<CalibrateOptions> = {
+  samples: true,
+  skip: true,
+  tracker: true,
+  settle: true,
+  flat: true,
+  onRange: true,
+  onProgress: true,
+};
+
 /**
  * Takes the range of the first `samples` samples and freezes it for the whole stream. The samples it looked at are held
  * and then given out too, in order: nothing is lost. A shorter stream is calibrated on what there is.
@@ -66,15 +77,16 @@ const PROGRESS = 1024;
  *
  * @throws {DataError} from `process` and `flush` when a channel had one value only, unless `flat` is `accept`
  */
-export function calibrateStage({
-  samples,
-  skip = 0,
-  tracker = minMax,
-  settle,
-  flat = 'error',
-  onRange,
-  onProgress,
-}: CalibrateOptions): Stage<Frame, RangedFrame> {
+export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFrame> {
+  const {
+    samples,
+    skip = 0,
+    tracker = minMax,
+    settle,
+    flat = 'error',
+    onRange,
+    onProgress,
+  } = checkOptions('calibrate', given, OPTIONS);
   checkFunction('calibrate', 'tracker', tracker);
   checkOneOf('calibrate', 'flat', flat, ['error', 'accept']);
   if (settle) {

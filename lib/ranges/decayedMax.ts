@@ -1,5 +1,6 @@
 import { checkPositive } from '../check.js';
 import { FormatError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { NonFinite } from '../statistics/histogram.js';
 import { loadNumbers, saveNumbers } from '../state.js';
 import { type ChannelRange, type LiveRange, orderedTracker } from './orderedTracker.js';
@@ -15,11 +16,14 @@ export interface DecayedMaxOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<DecayedMaxOptions> = { halfLife: true, nonFinite: true };
+
 /**
  * A peak meter: the peak jumps to each larger |x| and falls by 2^(-1/halfLife) a sample, in a gap too; the range is
  * [-peak, peak]. Two numbers of memory, and no sample is outside the range at the moment it passes.
  */
-export function decayedMax({ halfLife = 4096, nonFinite = 'error' }: DecayedMaxOptions = {}): LiveRange {
+export function decayedMax(options: DecayedMaxOptions = {}): LiveRange {
+  const { halfLife = 4096, nonFinite = 'error' } = checkOptions('decayedMax', options, OPTIONS);
   checkPositive('decayedMax', 'halfLife', halfLife);
   const propagate = nonFinite === 'propagate';
   return orderedTracker({

@@ -1,5 +1,6 @@
 import { checkInteger, checkNumber } from '../check.js';
 import { FormatError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { NonFinite } from '../statistics/histogram.js';
 import { loadNumbers, saveNumbers } from '../state.js';
 import { type ChannelRange, type LiveRange, orderedTracker } from './orderedTracker.js';
@@ -17,6 +18,8 @@ export interface EmaMinMaxOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<EmaMinMaxOptions> = { momentum: true, every: true, nonFinite: true };
+
 /**
  * Exponential moving average of the extremes of blocks: the first block sets the range, each later one moves both ends
  * by `momentum` times their distance to its own. Blocks end at the absolute indices k * every; a block that a gap cuts
@@ -24,7 +27,8 @@ export interface EmaMinMaxOptions {
  *
  * @see PyTorch `MovingAverageMinMaxObserver`, averaging_constant 0.01
  */
-export function emaMinMax({ momentum = 0.01, every = 1024, nonFinite = 'error' }: EmaMinMaxOptions = {}): LiveRange {
+export function emaMinMax(options: EmaMinMaxOptions = {}): LiveRange {
+  const { momentum = 0.01, every = 1024, nonFinite = 'error' } = checkOptions('emaMinMax', options, OPTIONS);
   checkNumber('emaMinMax', 'momentum', momentum, 'a number in (0, 1]', x => x > 0 && x <= 1);
   checkInteger('emaMinMax', 'every', every, 1, 2 ** 24);
   const propagate = nonFinite === 'propagate';

@@ -1,8 +1,15 @@
 import { checkInteger, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Histogram, meanOfPoints, type Points, pointsOf } from '../statistics/histogram.js';
 import { clipAt } from './magnitudes.js';
 import { noWorse } from './noWorse.js';
-import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import {
+  SKETCH_TRACKER_OPTIONS,
+  type Interval,
+  sketchTracker,
+  type SketchTracker,
+  type SketchTrackerOptions,
+} from './sketchTracker.js';
 
 const EQUAL = 1e-12; // divergences that differ by less differ by rounding
 
@@ -19,6 +26,8 @@ export interface EntropyOptions extends SketchTrackerOptions {
   readonly cells?: number;
 }
 
+const OPTIONS: OptionKeys<EntropyOptions> = { ...SKETCH_TRACKER_OPTIONS, bits: true, about: true };
+
 /**
  * The clip at which the quantized distribution tells most of the true one: least Kullback-Leibler divergence, as
  * NVIDIA's calibrator, of |x - mean| (or |x|). For each i from 2^(b-1) cells on: P is the first i cells, what lies beyond added to the
@@ -32,11 +41,12 @@ export interface EntropyOptions extends SketchTrackerOptions {
  *
  * @see S. Migacz, 8-bit Inference with TensorRT, GTC 2017
  */
-export function entropy({ bits = 8, about = 'mean', cells = 4096, ...options }: EntropyOptions = {}): SketchTracker {
+export function entropy(options: EntropyOptions = {}): SketchTracker {
+  const { bits = 8, about = 'mean', cells = 4096, ...rest } = checkOptions('entropy', options, OPTIONS);
   checkInteger('entropy', 'bits', bits, 2, 10);
   checkOneOf('entropy', 'about', about, ['mean', 'zero']);
   const choose = (h: Histogram) => (about === 'mean' ? aboutMean(h, bits) : aboutZero(h, bits));
-  return sketchTracker('entropy', { cells, ...options }, choose, { bits }, { about });
+  return sketchTracker('entropy', { cells, ...rest }, choose, { bits }, { about });
 }
 
 function aboutMean(h: Histogram, bits: number): Interval {

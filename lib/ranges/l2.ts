@@ -1,8 +1,15 @@
 import { checkInteger } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { edgesOf, type Histogram, pointsOf } from '../statistics/histogram.js';
 import { clippedError } from './clippedError.js';
 import { noWorse } from './noWorse.js';
-import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import {
+  SKETCH_TRACKER_OPTIONS,
+  type Interval,
+  sketchTracker,
+  type SketchTracker,
+  type SketchTrackerOptions,
+} from './sketchTracker.js';
 
 /** Options of {@link l2}. */
 export interface L2Options extends SketchTrackerOptions {
@@ -11,6 +18,8 @@ export interface L2Options extends SketchTrackerOptions {
 }
 
 const STEP = 1e-5; // of the samples, as in PyTorch
+
+const OPTIONS: OptionKeys<L2Options> = { ...SKETCH_TRACKER_OPTIONS, bits: true };
 
 /**
  * Trims the two sides apart, as PyTorch's HistogramObserver: each step gives up 1e-5 of the samples on the left or on
@@ -21,10 +30,11 @@ const STEP = 1e-5; // of the samples, as in PyTorch
  *
  * @see PyTorch `torch/ao/quantization/observer.py`, `HistogramObserver._non_linear_param_search`
  */
-export function l2({ bits = 8, ...options }: L2Options = {}): SketchTracker {
+export function l2(options: L2Options = {}): SketchTracker {
+  const { bits = 8, ...rest } = checkOptions('l2', options, OPTIONS);
   checkInteger('l2', 'bits', bits, 2, 16);
   const choose = (h: Histogram) => noWorse(pointsOf(h), trimmed(h, 2 ** bits), [h.min, h.max], bits);
-  return sketchTracker('l2', options, choose, { bits });
+  return sketchTracker('l2', rest, choose, { bits });
 }
 
 function trimmed(h: Histogram, levels: number): Interval {

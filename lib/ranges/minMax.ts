@@ -1,6 +1,7 @@
 import { checkOneOf } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
-import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkFrame, checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo, when } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { Range } from '../range.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
@@ -20,12 +21,15 @@ export interface MinMaxTracker extends RangeAccumulator {
   readonly skipped: number;
 }
 
+const OPTIONS: OptionKeys<MinMaxOptions> = { nonFinite: true };
+
 /**
  * Smallest and largest sample of each channel: no sample is ever clipped, one spike sets the range for good.
  *
  * A channel of which no sample counted has the range [0, 0]. Exact: bit for bit the same for any cutting and merging.
  */
-export function minMax({ nonFinite = 'error' }: MinMaxOptions = {}): MinMaxTracker {
+export function minMax(options: MinMaxOptions = {}): MinMaxTracker {
+  const { nonFinite = 'error' } = checkOptions('minMax', options, OPTIONS);
   return new MinMax(checkOneOf('minMax', 'nonFinite', nonFinite, ['error', 'skip', 'propagate']));
 }
 
@@ -38,6 +42,7 @@ class MinMax implements MinMaxTracker {
   constructor(private readonly nonFinite: 'error' | 'skip' | 'propagate') {}
 
   push(f: Frame): void {
+    checkFrame('minMax', f);
     if (this.info) checkSameStream('minMax', f, this.info);
     else this.open(f.info);
     const { data, length } = f;

@@ -1,8 +1,15 @@
 import { checkInteger, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { halfEven } from '../rounding.js';
 import { type Histogram, meanOfPoints, pointsOf } from '../statistics/histogram.js';
 import { clippedError, freeGrid, type Grid } from './clippedError.js';
-import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import {
+  SKETCH_TRACKER_OPTIONS,
+  type Interval,
+  sketchTracker,
+  type SketchTracker,
+  type SketchTrackerOptions,
+} from './sketchTracker.js';
 
 /** Options of {@link mse}. */
 export interface MseOptions extends SketchTrackerOptions {
@@ -19,6 +26,8 @@ const COARSE = 80; // clips 2^(-k / 4) of the reach, down to a millionth
 const FINE = 8;
 const ROUNDS = 3;
 
+const OPTIONS: OptionKeys<MseOptions> = { ...SKETCH_TRACKER_OPTIONS, bits: true, levels: true };
+
 /**
  * The range of least mean squared error, granular and overload together, for the quantizer at hand. The candidates are
  * the extremes, and the extremes clipped at c to either side of the mean (of 0 for levels that know one), c = reach * 2^(-k/4); then
@@ -27,10 +36,11 @@ const ROUNDS = 3;
  *
  * The range is for `bits`: a quantizer of another width refuses it. Bit for bit the same for any cutting, order and merging.
  */
-export function mse({ bits = 8, levels = 'affine', ...options }: MseOptions = {}): SketchTracker {
+export function mse(options: MseOptions = {}): SketchTracker {
+  const { bits = 8, levels = 'affine', ...rest } = checkOptions('mse', options, OPTIONS);
   checkInteger('mse', 'bits', bits, 2, 16);
   checkOneOf('mse', 'levels', levels, ['affine', 'keepZero', 'symmetric']);
-  return sketchTracker('mse', options, h => best(h, bits, levels), { bits }, { levels });
+  return sketchTracker('mse', rest, h => best(h, bits, levels), { bits }, { levels });
 }
 
 const GRIDS: Readonly<Record<'affine' | 'keepZero' | 'symmetric', (interval: Interval, bits: number) => Grid>> = {

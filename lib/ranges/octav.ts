@@ -1,8 +1,15 @@
 import { checkInteger, checkOneOf } from '../check.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Histogram, meanOfPoints, pointsOf } from '../statistics/histogram.js';
 import { clipAt, type Magnitudes, magnitudesOf } from './magnitudes.js';
 import { noWorse } from './noWorse.js';
-import { type Interval, sketchTracker, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
+import {
+  SKETCH_TRACKER_OPTIONS,
+  type Interval,
+  sketchTracker,
+  type SketchTracker,
+  type SketchTrackerOptions,
+} from './sketchTracker.js';
 
 /** Options of {@link octav}. */
 export interface OctavOptions extends SketchTrackerOptions {
@@ -17,6 +24,8 @@ export interface OctavOptions extends SketchTrackerOptions {
 
 const MOST_STEPS = 100;
 
+const OPTIONS: OptionKeys<OctavOptions> = { ...SKETCH_TRACKER_OPTIONS, bits: true, about: true };
+
 /**
  * Optimally clipped range by Newton's method: with m the magnitudes |x - mean| (or |x|), c = sum of m beyond c, over 4^-b / 3 times
  * the samples in (0, c] plus the samples beyond c; the step of the model is c / 2^(b-1). About zero and for samples of one sign it is
@@ -29,12 +38,13 @@ const MOST_STEPS = 100;
  * @see C. Sakr et al., Optimal Clipping and Magnitude-aware Differentiation for Improved Quantization-aware Training,
  * ICML 2022
  */
-export function octav({ bits = 8, about = 'mean', ...options }: OctavOptions = {}): SketchTracker {
+export function octav(options: OctavOptions = {}): SketchTracker {
+  const { bits = 8, about = 'mean', ...rest } = checkOptions('octav', options, OPTIONS);
   checkInteger('octav', 'bits', bits, 2, 16);
   checkOneOf('octav', 'about', about, ['mean', 'zero']);
   return sketchTracker(
     'octav',
-    options,
+    rest,
     h => (about === 'mean' ? aboutMean(h, bits) : aboutZero(h, bits)),
     { bits },
     { about },

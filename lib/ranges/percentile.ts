@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { Range } from '../range.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
 import { type Histogram, NON_FINITE } from '../statistics/histogram.js';
@@ -8,13 +9,15 @@ import { quantile, rankError } from '../statistics/quantile.js';
 import { Sketch } from '../statistics/sketch.js';
 import { Tails } from '../statistics/tails.js';
 import { type Json, loadState } from '../state.js';
-import type { SketchTracker, SketchTrackerOptions } from './sketchTracker.js';
+import { SKETCH_TRACKER_OPTIONS, type SketchTracker, type SketchTrackerOptions } from './sketchTracker.js';
 
 /** Options of {@link percentile}. */
 export interface PercentileOptions extends SketchTrackerOptions {
   /** Share of the samples that the range keeps, in percent, in [50, 100]. Defaults to 99.99. */
   readonly percentile?: number;
 }
+
+const OPTIONS: OptionKeys<PercentileOptions> = { ...SKETCH_TRACKER_OPTIONS, percentile: true };
 
 /**
  * Leaves out the same share of samples on both sides: the ends are the quantiles (100 - p) / 200 and 1 - (100 - p) /
@@ -26,11 +29,12 @@ export interface PercentileOptions extends SketchTrackerOptions {
  *
  * Bit for bit the same for any cutting, order and merging.
  */
-export function percentile({
-  percentile: share = 99.99,
-  cells = 16384,
-  nonFinite = 'error',
-}: PercentileOptions = {}): SketchTracker {
+export function percentile(options: PercentileOptions = {}): SketchTracker {
+  const {
+    percentile: share = 99.99,
+    cells = 16384,
+    nonFinite = 'error',
+  } = checkOptions('percentile', options, OPTIONS);
   checkNumber('percentile', 'percentile', share, 'a number in [50, 100]', x => x >= 50 && x <= 100);
   checkOneOf('percentile', 'nonFinite', nonFinite, NON_FINITE);
   return new Percentile(share, new Sketch('percentile', cells, nonFinite));

@@ -1,6 +1,7 @@
 import { checkOneOf, checkStrategy } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadState } from '../state.js';
 import { type Range, rangeNotes } from '../range.js';
 import type { RangeAccumulator, RangeTracker } from '../rangeTracker.js';
@@ -14,6 +15,8 @@ export interface PowerOfTwoRangeOptions {
   readonly rounding?: 'up' | 'nearest';
 }
 
+const OPTIONS: OptionKeys<PowerOfTwoRangeOptions> = { rounding: true };
+
 /**
  * Any tracker with its range rounded to a power of two: with the peak max(-min, max) rounded to 2^n, the range of a
  * channel becomes [-2^n, 2^n], [0, 2^n] where nothing lies below 0, [-2^n, 0] where nothing lies above. So the step of
@@ -25,8 +28,9 @@ export function powerOfTwoRange(tracker: RangeAccumulator, options?: PowerOfTwoR
 export function powerOfTwoRange(tracker: RangeTracker, options?: PowerOfTwoRangeOptions): RangeTracker;
 export function powerOfTwoRange(
   tracker: RangeTracker | RangeAccumulator,
-  { rounding = 'up' }: PowerOfTwoRangeOptions = {},
+  options: PowerOfTwoRangeOptions = {},
 ): RangeTracker {
+  const { rounding = 'up' } = checkOptions('powerOfTwoRange', options, OPTIONS);
   checkStrategy('powerOfTwoRange', 'tracker', tracker, 'push');
   checkOneOf('powerOfTwoRange', 'rounding', rounding, ['up', 'nearest']);
   return new PowerOfTwoRange(tracker, rounding);

@@ -3,6 +3,7 @@ import { type Duration, timedStage } from '../duration.js';
 import { FormatError } from '../errors.js';
 import { type Frame, type RangedFrame, saveInfo } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Emit, fuse, type Stage } from '../stage.js';
 import { Sketch } from '../statistics/sketch.js';
 import { loadCount, loadNumbers, loadState } from '../state.js';
@@ -78,6 +79,22 @@ const SHORT = 8;
 const LONG = 256;
 const FULL = 512;
 
+const OPTIONS: OptionKeys<RecalibrateOptions> = {
+  every: true,
+  blocks: true,
+  rounds: true,
+  tracker: true,
+  clipping: true,
+  overload: true,
+  patience: true,
+  floor: true,
+  ratio: true,
+  distance: true,
+  shift: true,
+  spread: true,
+  onDrift: true,
+};
+
 /**
  * Watches a running service: takes a range from the first `blocks` blocks, and another one when the signal has drifted. Nothing is
  * lost, and every sample has a range.
@@ -106,21 +123,22 @@ const FULL = 512;
  * Delay: `blocks` blocks at first, eight times as many while the sensor is dead, then one. Memory: those blocks, and five sketches of 1024
  * cells a channel.
  */
-export function recalibrateStage({
-  every = 1024,
-  blocks = 4,
-  rounds = 2,
-  tracker = minMax,
-  clipping = 0.01,
-  overload = 0.1,
-  patience,
-  floor = 1 / 8,
-  ratio = 2,
-  distance = 0.2,
-  shift = 0.35,
-  spread = 1.3,
-  onDrift,
-}: RecalibrateOptions = {}): Stage<Frame, RangedFrame> {
+export function recalibrateStage(options: RecalibrateOptions = {}): Stage<Frame, RangedFrame> {
+  const {
+    every = 1024,
+    blocks = 4,
+    rounds = 2,
+    tracker = minMax,
+    clipping = 0.01,
+    overload = 0.1,
+    patience,
+    floor = 1 / 8,
+    ratio = 2,
+    distance = 0.2,
+    shift = 0.35,
+    spread = 1.3,
+    onDrift,
+  } = checkOptions('recalibrate', options, OPTIONS);
   checkInteger('recalibrate', 'blocks', blocks, 1, 1024);
   checkInteger('recalibrate', 'rounds', rounds, 1);
   checkFunction('recalibrate', 'tracker', tracker);

@@ -1,6 +1,7 @@
 import { checkPositive } from '../check.js';
 import { FormatError, OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { Moments } from '../statistics/moments.js';
 import type { NonFinite } from '../statistics/histogram.js';
 import { type Json, loadState } from '../state.js';
@@ -19,6 +20,8 @@ export interface SigmaClipOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<SigmaClipOptions> = { k: true, nonFinite: true };
+
 /**
  * Mean - k sigma to mean + k sigma of each channel, drawn in to the extremes: one far spike widens it less than
  * min-max. Sigma is the standard deviation of the population. The range says that it clips, as asked: a signal that rests, or has two
@@ -26,7 +29,8 @@ export interface SigmaClipOptions {
  *
  * The sums are exact: bit for bit the same for any cutting, order and merging. Memory: 20 KB a channel.
  */
-export function sigmaClip({ k = 3, nonFinite = 'error' }: SigmaClipOptions = {}): RangeAccumulator {
+export function sigmaClip(options: SigmaClipOptions = {}): RangeAccumulator {
+  const { k = 3, nonFinite = 'error' } = checkOptions('sigmaClip', options, OPTIONS);
   return new SigmaClip(checkPositive('sigmaClip', 'k', k), nonFinite);
 }
 

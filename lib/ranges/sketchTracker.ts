@@ -1,3 +1,4 @@
+import type { OptionKeys } from '../options.js';
 import { checkOneOf } from '../check.js';
 import { OptionTypeError } from '../errors.js';
 import type { Frame } from '../frame.js';
@@ -17,6 +18,9 @@ export interface SketchTrackerOptions {
    */
   readonly nonFinite?: NonFinite;
 }
+
+/** Names of {@link SketchTrackerOptions}. */
+export const SKETCH_TRACKER_OPTIONS: OptionKeys<SketchTrackerOptions> = { cells: true, nonFinite: true };
 
 /** A tracker that takes its range from a sketch of the samples. */
 export interface SketchTracker extends RangeAccumulator {

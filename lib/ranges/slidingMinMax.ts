@@ -1,5 +1,6 @@
 import { checkInteger } from '../check.js';
 import { FormatError } from '../errors.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { NonFinite } from '../statistics/histogram.js';
 import { type Json, loadNumbers, saveNumbers } from '../state.js';
 import { type ChannelRange, type LiveRange, orderedTracker } from './orderedTracker.js';
@@ -15,6 +16,8 @@ export interface SlidingMinMaxOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<SlidingMinMaxOptions> = { window: true, nonFinite: true };
+
 /**
  * Smallest and largest sample of each channel over the last `window` sample indices, exactly; a gap counts as time
  * without samples. Two monotonic deques a channel: O(1) amortised a sample, whatever the signal. Memory: at most 64
@@ -23,7 +26,8 @@ export interface SlidingMinMaxOptions {
  * @see D. Lemire, Streaming maximum-minimum filter using no more than three comparisons per element, Nordic J.
  * Computing 13 (2006)
  */
-export function slidingMinMax({ window = 4096, nonFinite = 'error' }: SlidingMinMaxOptions = {}): LiveRange {
+export function slidingMinMax(options: SlidingMinMaxOptions = {}): LiveRange {
+  const { window = 4096, nonFinite = 'error' } = checkOptions('slidingMinMax', options, OPTIONS);
   checkInteger('slidingMinMax', 'window', window, 1, 2 ** 24);
   const propagate = nonFinite === 'propagate';
   return orderedTracker({

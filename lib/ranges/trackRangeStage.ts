@@ -1,6 +1,7 @@
 import { checkFunction } from '../check.js';
 import type { Frame, RangedFrame } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { fuse, type Stage } from '../stage.js';
 import { loadState } from '../state.js';
 import { minMax } from './minMax.js';
@@ -15,13 +16,16 @@ export interface TrackRangeOptions {
   readonly every?: number;
 }
 
+const OPTIONS: OptionKeys<TrackRangeOptions> = { tracker: true, every: true };
+
 /**
  * Gives every sample a range. The range is renewed at the absolute indices k * every, and the range of block k is that of
  * all samples up to the block's end: a block is held until it is complete, then leaves as one frame.
  *
  * Delay: at most `every` samples. Under {@link minMax} no sample lies outside its range.
  */
-export function trackRangeStage({ tracker = minMax, every = 1024 }: TrackRangeOptions = {}): Stage<Frame, RangedFrame> {
+export function trackRangeStage(options: TrackRangeOptions = {}): Stage<Frame, RangedFrame> {
+  const { tracker = minMax, every = 1024 } = checkOptions('trackRange', options, OPTIONS);
   checkFunction('trackRange', 'tracker', tracker);
   return fuse(reframeStage({ size: every }), rangeOfBlocks(tracker()));
 }

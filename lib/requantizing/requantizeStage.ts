@@ -1,5 +1,6 @@
 import { OptionTypeError } from '../errors.js';
 import type { QFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { AffineParams } from '../qparams.js';
 import { type Stage, stateless } from '../stage.js';
 import { requantizer } from './requantize.js';
@@ -20,12 +21,15 @@ export interface RequantizeOptions {
   readonly centres?: readonly number[];
 }
 
+const OPTIONS: OptionKeys<RequantizeOptions> = { params: true, gains: true, centres: true };
+
 /**
  * Re-codes frames under other parameters, sensor scale, gains and new scale folded into one integer multiplier, centres into the
  * zero point; samples that fall outside
  * the new codes are clipped and counted. See {@link requantizer} for the error bound.
  */
-export function requantizeStage({ params, gains, centres }: RequantizeOptions): Stage<QFrame, QFrame> {
+export function requantizeStage(options: RequantizeOptions): Stage<QFrame, QFrame> {
+  const { params, gains, centres } = checkOptions('requantize', options, OPTIONS);
   if (params?.kind !== 'affine') throw new OptionTypeError('requantize: params must be affine parameters');
   return stateless('requantize', requantizer(params, { ...(gains && { gains }), ...(centres && { centres }) }));
 }

@@ -3,6 +3,7 @@ import { OptionRangeError } from '../errors.js';
 import type { FloatNetwork } from '../graph/arithmetic.js';
 import type { Conv1d, Dense, Layer, Tensor } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from './shapes.js';
 import type { Shape } from '../graph/tensor.js';
 
@@ -13,6 +14,8 @@ export interface FoldGainsOptions {
   /** Taken off before the factor, one for all channels or one per channel, as `centre` does. Defaults to none. */
   readonly centres?: readonly number[];
 }
+
+const OPTIONS: OptionKeys<FoldGainsOptions> = { gains: true, centres: true };
 
 /**
  * The network that takes x where `network` takes gains * (x - centres): the subtraction and the multiplication move into the weights
@@ -26,7 +29,8 @@ export interface FoldGainsOptions {
  * @throws {FormatError} when the network is no float one with one input, when the input meets a layer that cannot take them in, or
  * when centres meet a conv1d whose padding `same` would have to be offset too
  */
-export function foldGains(network: FloatNetwork, { gains, centres = [0] }: FoldGainsOptions): FloatNetwork {
+export function foldGains(network: FloatNetwork, options: FoldGainsOptions): FloatNetwork {
+  const { gains, centres = [0] } = checkOptions('foldGains', options, OPTIONS);
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'foldGains takes float32 networks', network.arithmetic);
   }

@@ -2,6 +2,7 @@ import { checkInteger } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { FloatNetwork } from '../graph/arithmetic.js';
 import type { LayerPlan } from '../ops/layerPlan.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { networkBuilder } from './networkBuilder.js';
 import type { Shape } from '../graph/tensor.js';
 
@@ -23,6 +24,16 @@ export interface SequentialOptions {
   readonly seed?: number;
 }
 
+const OPTIONS: OptionKeys<SequentialOptions> = {
+  name: true,
+  input: true,
+  layers: true,
+  labels: true,
+  sampleRate: true,
+  unit: true,
+  seed: true,
+};
+
 /**
  * A float network of layers one behind the other. Its input is named `input`.
  *
@@ -35,7 +46,8 @@ export interface SequentialOptions {
  *
  * @throws {FormatError} when a layer does not fit the output of the one before it
  */
-export function sequential({ name, input, layers: plans, seed = 0, ...description }: SequentialOptions): FloatNetwork {
+export function sequential(options: SequentialOptions): FloatNetwork {
+  const { name, input, layers: plans, seed = 0, ...description } = checkOptions('sequential', options, OPTIONS);
   checkInteger('sequential', 'seed', seed, 0, 0xffffffff);
   if (plans.length === 0) throw new OptionRangeError('sequential: layers must hold at least one layer, got none');
   const builder = networkBuilder({ name, seed, ...description });

@@ -1,7 +1,8 @@
 import type { Accumulator } from '../accumulator.js';
 import { checkOneOf } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
-import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkFrame, checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState } from '../state.js';
 import { type ChannelMoments, ExactSums, momentsOf } from './exactSums.js';
 import { NON_FINITE, type NonFinite } from './histogram.js';
@@ -17,11 +18,14 @@ export interface MomentsOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<MomentsOptions> = { nonFinite: true };
+
 /**
  * Count, mean, variance, skewness and kurtosis of each channel. The sums behind them are exact integers, so nothing
  * drifts, and any cutting, order and merging give the same bits. Memory: 20 KB a channel.
  */
-export function moments({ nonFinite = 'error' }: MomentsOptions = {}): Accumulator<Frame, readonly ChannelMoments[]> {
+export function moments(options: MomentsOptions = {}): Accumulator<Frame, readonly ChannelMoments[]> {
+  const { nonFinite = 'error' } = checkOptions('moments', options, OPTIONS);
   return new Moments('moments', nonFinite);
 }
 
@@ -43,6 +47,7 @@ export class Moments implements Accumulator<Frame, readonly ChannelMoments[]> {
   }
 
   push(f: Frame): void {
+    checkFrame(this.who, f);
     if (this.info) checkSameStream(this.who, f, this.info);
     else this.open(f.info);
     for (let c = 0; c < f.channels; c++) {

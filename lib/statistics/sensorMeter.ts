@@ -1,7 +1,8 @@
 import type { Accumulator } from '../accumulator.js';
 import { checkInteger } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
-import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkFrame, checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import type { Histogram } from './histogram.js';
 import { Moments } from './moments.js';
@@ -49,6 +50,8 @@ export interface SensorFigures {
   readonly missing: number;
 }
 
+const OPTIONS: OptionKeys<SensorOptions> = { flat: true, cells: true };
+
 /**
  * What a sensor is, channel by channel: mean, deviation, the step of its values, its noise floor, and the share of time that
  * it was flat, at a rail, or missing.
@@ -60,7 +63,8 @@ export interface SensorFigures {
  *
  * Memory: 0.8 MB for values and up to 2 MB for differences per channel, in practice a tenth of the latter.
  */
-export function sensorMeter({ flat, cells = 65536 }: SensorOptions = {}): Accumulator<Frame, readonly SensorFigures[]> {
+export function sensorMeter(options: SensorOptions = {}): Accumulator<Frame, readonly SensorFigures[]> {
+  const { flat, cells = 65536 } = checkOptions('sensorMeter', options, OPTIONS);
   if (flat !== undefined) checkInteger('sensorMeter', 'flat', flat, 2);
   return new SensorMeter(flat, checkInteger('sensorMeter', 'cells', cells, 16, 65536));
 }
@@ -90,6 +94,7 @@ class SensorMeter implements Accumulator<Frame, readonly SensorFigures[]> {
   }
 
   push(f: Frame): void {
+    checkFrame('sensorMeter', f);
     if (f.length === 0) return;
     if (this.info) checkSameStream('sensorMeter', f, this.info);
     else this.open(f.info);

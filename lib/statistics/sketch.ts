@@ -1,7 +1,8 @@
 import type { Accumulator } from '../accumulator.js';
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
-import { checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkFrame, checkSameStream, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadState } from '../state.js';
 import { GridCells } from './gridCells.js';
 import { type Histogram, NON_FINITE, type NonFinite } from './histogram.js';
@@ -18,6 +19,8 @@ export interface SketchOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<SketchOptions> = { cells: true, nonFinite: true };
+
 /**
  * A histogram of each channel on a canonical grid of powers of two: the cell width is the least 2^e at which the
  * samples span no more than `cells` cells, and not below the spacing of float32 at the largest magnitude.
@@ -28,10 +31,8 @@ export interface SketchOptions {
  * converter stay what they are as long as they are a cell apart. Memory: at most 12 bytes a cell and 100 bytes a channel. A
  * spike widens the cells for good.
  */
-export function sketch({ cells = 32768, nonFinite = 'skip' }: SketchOptions = {}): Accumulator<
-  Frame,
-  readonly Histogram[]
-> {
+export function sketch(options: SketchOptions = {}): Accumulator<Frame, readonly Histogram[]> {
+  const { cells = 32768, nonFinite = 'skip' } = checkOptions('sketch', options, OPTIONS);
   return new Sketch('sketch', cells, nonFinite);
 }
 
@@ -54,6 +55,7 @@ export class Sketch implements Accumulator<Frame, readonly Histogram[]> {
   }
 
   push(f: Frame): void {
+    checkFrame(this.who, f);
     if (this.info) checkSameStream(this.who, f, this.info);
     else this.open(f.info);
     for (let c = 0; c < f.channels; c++) {

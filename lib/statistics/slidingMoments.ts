@@ -1,7 +1,8 @@
 import type { Summary } from '../accumulator.js';
 import { checkInteger, checkOneOf } from '../check.js';
 import { FormatError } from '../errors.js';
-import { checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { type ChannelMoments, ExactSums, momentsOf } from './exactSums.js';
 import { NON_FINITE, type NonFinite } from './histogram.js';
@@ -18,16 +19,16 @@ export interface SlidingMomentsOptions {
   readonly nonFinite?: NonFinite;
 }
 
+const OPTIONS: OptionKeys<SlidingMomentsOptions> = { window: true, nonFinite: true };
+
 /**
  * The moments of each channel over the last `window` sample indices; a gap counts as time without samples.
  *
  * Samples enter and leave exact integer sums, so what has left leaves no trace: after a spike of 1e8 the variance is
  * that of the samples in the window. O(1) a sample. Memory: 4 bytes a sample of the window and 20 KB a channel.
  */
-export function slidingMoments({
-  window,
-  nonFinite = 'error',
-}: SlidingMomentsOptions): Summary<Frame, readonly ChannelMoments[]> {
+export function slidingMoments(options: SlidingMomentsOptions): Summary<Frame, readonly ChannelMoments[]> {
+  const { window, nonFinite = 'error' } = checkOptions('slidingMoments', options, OPTIONS);
   return new SlidingMoments(
     checkInteger('slidingMoments', 'window', window, 1, 2 ** 24),
     checkOneOf('slidingMoments', 'nonFinite', nonFinite, NON_FINITE),
@@ -50,6 +51,7 @@ class SlidingMoments implements Summary<Frame, readonly ChannelMoments[]> {
   ) {}
 
   push(f: Frame): void {
+    checkFrame('slidingMoments', f);
     if (f.length === 0) return;
     if (this.info) checkFollows('slidingMoments', f, this.info, this.end);
     else this.open(f.info, f.start);

@@ -3,6 +3,7 @@ import type { Network, TensorInfo } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
 import { allocate, elementsOf, type Shape } from '../graph/tensor.js';
 import { opOf } from '../ops/index.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 import { rewritten, type StreamNetworkOptions } from './streamNetwork.js';
 
@@ -51,6 +52,8 @@ export interface StreamingReport {
   readonly windowMacs: number;
 }
 
+const OPTIONS: OptionKeys<StreamNetworkOptions> = { hop: true, outputs: true };
+
 /**
  * Explains what {@link streamNetwork} makes of a network: layer by layer what is computed anew, what is kept, what it costs, and what prevents
  * more.
@@ -58,6 +61,7 @@ export interface StreamingReport {
  * @throws {FormatError} and {RangeError} as `streamNetwork` does
  */
 export function explainStreaming(given: AnyNetwork, options: StreamNetworkOptions): StreamingReport {
+  checkOptions('explainStreaming', options, OPTIONS);
   const { network, source, followed, demand, names } = rewritten(given, options);
   const { tracks, window } = followed;
   const costs = costsOf(network);

@@ -1,10 +1,11 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import type { AnyNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
-import { layerNamed } from '../graph/networkError.js';
+import { layerNamed, requireNetwork } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
-import { timeLayout } from '../graph/timeLayout.js';
+import { timeLayout, timeOf } from '../graph/timeLayout.js';
 import { opOf } from '../ops/index.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from '../rewrite/shapes.js';
 import { carriesState } from './followTime.js';
 import { streamNetwork } from './streamNetwork.js';
@@ -22,16 +23,20 @@ export interface NetworkForHopOptions {
 
 const modes = ['auto', 'window', 'whole'] as const;
 
+const OPTIONS: OptionKeys<NetworkForHopOptions> = { hop: true, mode: true };
+
 /**
  * The network that computes the sliding windows of another one: itself, or its streaming form.
  *
  * @throws {FormatError} when the network is malformed, or mode `window` is asked of one without windows
  * @throws {RangeError} when mode `window` is asked for windows that do not overlap
  */
-export function networkForHop(network: AnyNetwork, { hop, mode = 'auto' }: NetworkForHopOptions): AnyNetwork {
+export function networkForHop(network: AnyNetwork, options: NetworkForHopOptions): AnyNetwork {
+  const { hop, mode = 'auto' } = checkOptions('infer', options, OPTIONS);
+  requireNetwork(network);
   checkOneOf('infer', 'mode', mode, modes);
   if (hop !== undefined) checkInteger('infer', 'hop', hop, 1);
-  const window = Math.min(...network.inputs.map(input => timeLayout(input).time));
+  const window = timeOf(network.inputs);
   const own = hop ?? window;
   if (mode === 'whole') return network;
   if (mode === 'window') return streamNetwork(network, { hop: own });

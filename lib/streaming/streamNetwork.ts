@@ -5,7 +5,9 @@ import type { Layer, Network } from '../graph/network.js';
 import type { Shape } from '../graph/tensor.js';
 import { streamingOf } from '../graph/streaming.js';
 import { takersOf } from '../graph/graph.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from '../rewrite/shapes.js';
+import { showTime } from '../rewrite/showTime.js';
 import { removeUnused } from '../rewrite/passes/removeUnused.js';
 import { type Demand, demandOf, runs } from './demand.js';
 import { type Followed, type FollowedLayer, followTime } from './followTime.js';
@@ -21,6 +23,8 @@ export interface StreamNetworkOptions {
   readonly outputs?: 'window' | 'strip';
 }
 
+const OPTIONS: OptionKeys<StreamNetworkOptions> = { hop: true, outputs: true };
+
 /**
  * Makes of a network over windows one over the `hop` new samples of a stream, with memory where a layer looks back. It gives what the network
  * over windows gives, bit for bit, and is a network as any other: it is compiled, measured, explained and exported as it is.
@@ -34,6 +38,7 @@ export interface StreamNetworkOptions {
  * @throws {RangeError} when the hop is longer than the window
  */
 export function streamNetwork(network: AnyNetwork, options: StreamNetworkOptions): AnyNetwork {
+  checkOptions('streamNetwork', options, OPTIONS);
   return rewritten(network, options).network;
 }
 
@@ -62,7 +67,7 @@ export function rewritten(given: AnyNetwork, { hop, outputs = 'window' }: Stream
   checkInteger('streamNetwork', 'hop', hop, 1);
   checkOneOf('streamNetwork', 'outputs', outputs, ['window', 'strip']);
   checkNetwork(given);
-  const source: Network = { ...given, ...removeUnused.run(given) };
+  const source: Network = { ...given, ...removeUnused.run(showTime<Network>(given)) };
   const shapes = checkNetwork(source);
   const followed = followTime(source, shapes, hop);
   const { window, tracks, layers } = followed;

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { bitstair } from '../../cli/bitstair.js';
 import { readModel, shippedCsv, shippedNetwork } from '../../datasets/index.js';
-import { dense, networkBuilder, networkToBinary, networkToJson, relu, sequential } from '../../lib/network.js';
+import {
+  concat,
+  dense,
+  flatten,
+  networkBuilder,
+  networkToBinary,
+  networkToJson,
+  relu,
+  sequential,
+} from '../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../lib/ptq/index.js';
 import { line, testFolder } from '../datasets/testModel.js';
 import { sharedData } from '../sharedData.js';
@@ -175,17 +184,42 @@ describe('bitstair on models', () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n30,40\n-10,0\n');
     const { windows, totals } = await document<Run>(
-      ...['run', file, data, '--gain', '0.1', '--rate', '2', '--labels', 'only', '--limit', '2'],
+      ...['run', file, data, '--gain', '0.1', '--rate', '2', '--labels', 'only', '--kinds', 'values', '--limit', '2'],
     );
     // y = 2 a - 3 b + 0.5, an input without a time axis takes a sample at a time
     expect(windows).to.deep.equal([
-      { index: 0, time: 0.5, label: 'only', score: 2 - 6 + 0.5, outputs: [[-3.5]] },
-      { index: 1, time: 1, label: 'only', score: 6 - 12 + 0.5, outputs: [[-5.5]] },
+      { index: 0, time: 0.5, outputs: [[-3.5]] },
+      { index: 1, time: 1, outputs: [[-5.5]] },
     ]);
     expect(totals).to.include({ windows: 2, samples: 3, unused: 1, clipped: 0 });
     const { stdout } = await run('run', file, data);
     expect(stdout).to.match(/^window 2 +-19\.5$/m);
     expect(stdout).to.include("3 windows; samples in no window: 0; samples beyond the input's range: 0");
+  });
+
+  it('run gives every input of a model its channels, and says what each of them needs', async () => {
+    const b = networkBuilder({ name: 'fusion' });
+    const acc = b.add(flatten(), b.input('acc', [2, 2]));
+    const user = b.input('age', [1]);
+    const sum = b.add(dense({ units: 1, weights: [1, 1, 1, 1, 1], name: 'sum' }), b.add(concat(), acc, user));
+    const twice = b.add(dense({ units: 1, weights: [2], name: 'twice' }), user);
+    const model = write('fusion.json', JSON.stringify(networkToJson(b.build([sum, twice]))));
+    const data = write('fusion.csv', `time,x,age,y\n${[0, 1, 2, 3].map(t => `${t},${t},50,${10 * t}`).join('\n')}\n`);
+    const named = ['--inputs', 'acc=x,y', '--inputs', 'age=1'];
+    const { windows } = await document<Run>('run', model, data, '--hop', '1', ...named);
+    expect(windows.map(({ outputs }) => outputs)).to.deep.equal([
+      [[11 + 50], [100]],
+      [[33 + 50], [100]],
+      [[55 + 50], [100]],
+    ]);
+    const inOrder = await document<Run>('run', model, data);
+    expect(inOrder.windows.map(({ outputs }) => outputs[1])).to.deep.equal([[20], [60]]);
+    const few = write('few.csv', 'time,x\n0,1\n1,2\n');
+    const { status, stderr } = await run('run', model, few);
+    expect(status).to.equal(1);
+    expect(stderr).to.contain(
+      'has 1 channels, the model takes 3: 2 for "acc", 1 for "age"; name the channels of each in the --inputs',
+    );
   });
 
   it('run carries state from run to run, and from file to file', async () => {
@@ -203,6 +237,25 @@ describe('bitstair on models', () => {
     expect((await run('run', file, first, '--state', second)).stderr).to.include('must be a saved state in JSON');
   }).timeout(30_000);
 
+  it('carries state that a model has as inputs and outputs, once it is said so', async () => {
+    const b = networkBuilder({ name: 'handed' });
+    const [x, before] = [b.input('x', [1]), b.input('sum_in', [1])];
+    const sum = b.add({ ...addPlan(), name: 'sum_out' }, x, before);
+    const model = write('handed.json', JSON.stringify(networkToJson(b.build([b.add(relu({ name: 'y' }), sum), sum]))));
+    const data = write('handed.csv', 'a\n1\n2\n4\n');
+    for (const carry of ['match', 'sum_in=sum_out']) {
+      const { windows } = await document<Run>('run', model, data, '--carry', carry);
+      expect(windows.map(({ outputs }) => outputs)).to.deep.equal([[[1]], [[3]], [[7]]]);
+    }
+    const { stdout } = await run('inspect', model, '--carry', 'match');
+    expect(stdout).to.match(/^carry +sum_in=sum_out$/m);
+    const wrong = await run('inspect', model, '--carry', 'x=y,sum_in=sum_out');
+    expect([wrong.status, wrong.stderr]).to.deep.equal([
+      2,
+      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in\n',
+    ]);
+  });
+
   it('run and inspect say what is wrong, and how they were used wrongly', async () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n');
@@ -213,9 +266,9 @@ describe('bitstair on models', () => {
       [['run', file, data, '--network', file], 2, 'network goes with a sensor file alone'],
       [['run', file, data, '--dialect', 'tflm'], 2, 'dialect is for networks of codes'],
       [['run', file, data, '--limit', '0'], 2, 'limit must be an integer of at least 1'],
-      [['run', file, data, '--labels', 'a,b'], 2, 'labels must be 1, one an output, got 2'],
+      [['run', file, data, '--labels', 'a,b'], 2, 'labels: must be 1, one an output, got 2'],
       [['run', file, floats('odd.bin', 1, 2, 3)], 1, 'must hold whole records of 8 bytes, got 12 bytes'],
-      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'hop and gain are for CSV data'],
+      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'inputs and at-gap are for sensor files'],
       [['run', file, write('one.csv', 'a\n1\n')], 1, 'has 1 channels, the model takes 2'],
       [['inspect', path('none.onnx')], 1, 'must be a file that can be read'],
       [['inspect', file, '--max-bytes', '10'], 1, 'may hold maxBytes = 10 bytes'],

@@ -1,4 +1,12 @@
-import { compile, type Dialect, type Network, type TensorInfo, type Values } from '../../lib/network.js';
+import {
+  compile,
+  type Compiled,
+  type CompileOptions,
+  type Dialect,
+  type Network,
+  type TensorInfo,
+  type Values,
+} from '../../lib/network.js';
 
 /** A network with one state, all its tensors tapped. */
 export interface Executor {
@@ -17,17 +25,26 @@ export interface Executor {
   reset(): void;
 }
 
-/** Compiles a network and binds it to a state. */
+/**
+ * Compiles a network and binds it to a state. Where calls are computed in WebAssembly, every run is also made by the definitions in
+ * TypeScript, and fails where a tensor differs.
+ */
 export function executor(network: Network, { dialect }: { readonly dialect?: Dialect } = {}): Executor {
-  const compiled = compile(network, { taps: 'all', ...(dialect && { dialect }) });
+  const options = { taps: 'all' as const, ...(dialect && { dialect }) };
+  const compiled = compile(network, options);
   const state = compiled.newState();
+  const check = compiled.kernels.includes('wasm') ? definition(compiled, network, options) : undefined;
   const tensors = [...network.inputs, ...(network.variables ?? []), ...network.layers].map(({ name }) => name);
   return {
     network,
     inputs: compiled.inputs,
     outputs: compiled.outputs,
     tensors,
-    run: (inputs, outputs) => compiled.run(state, inputs, outputs),
+    run(inputs, outputs) {
+      const before = state.bytes.slice();
+      compiled.run(state, inputs, outputs);
+      check?.(before, inputs, outputs);
+    },
     tap: name => (tensors.includes(name) && state.names.includes(name) ? state.values(name) : compiled.tap(name)),
     info(name) {
       const found = compiled.plan.tensors.find(tensor => tensor.name === name);
@@ -41,5 +58,20 @@ export function executor(network: Network, { dialect }: { readonly dialect?: Dia
     save: () => state.save(),
     restore: saved => state.restore(saved),
     reset: () => state.reset(),
+  };
+}
+
+/** Makes the same run by the definitions, from the same state; throws where a tensor differs. */
+function definition(vector: Compiled, network: Network, options: CompileOptions) {
+  const compiled = compile(network, { ...options, kernels: 'typescript' });
+  const state = compiled.newState();
+  return (before: Uint8Array, inputs: Values | readonly Values[], outputs: Values | readonly Values[]) => {
+    state.set(before);
+    compiled.run(state, inputs, ArrayBuffer.isView(outputs) ? outputs.slice() : outputs.map(values => values.slice()));
+    for (const name of compiled.plan.taps) {
+      const [got, wanted] = [vector.tap(name), compiled.tap(name)];
+      const at = wanted.findIndex((x, k) => !Object.is(x, got[k]));
+      if (at >= 0) throw new Error(`${name}: WebAssembly gives ${got[at]}, TypeScript ${wanted[at]} at ${at}`);
+    }
   };
 }

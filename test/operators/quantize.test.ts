@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { from, lastValueFrom, toArray } from 'rxjs';
-import { affine } from '../../lib/quantizers/index.js';
+import { affine, deltaSigma, muLaw, powerOfTwo, stochastic } from '../../lib/quantizers/index.js';
 import { dequantize, quantize, trackRange } from '../../operators/index.js';
 import { lifecycle, wave } from './lifecycle.js';
 
@@ -30,4 +30,14 @@ describe('quantize', () => {
   });
 
   lifecycle('quantize', { operator: quantize({ quantizer: affine(), range: [-8, 8] }) });
+
+  it('takes any of several quantizers', () => {
+    const rules = [affine(), muLaw(), deltaSigma()];
+    expect(rules.map(quantizer => typeof quantize({ quantizer }))).to.deep.equal(['function', 'function', 'function']);
+    const levels = [affine(), powerOfTwo()];
+    expect(levels.map(quantizer => stochastic({ quantizer, seed: 1 }).name)).to.deep.equal([
+      'stochastic',
+      'stochastic',
+    ]);
+  });
 });

@@ -3,6 +3,8 @@ import { FormatError, OptionTypeError } from '../../errors.js';
 import { type Dialect, tflm } from '../../dialects/index.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { lower } from '../../engine/lower.js';
+import { outputReaders } from '../../inference/outputReaders.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, Unsupported } from '../problems.js';
 import { helperList } from './helper.js';
 import { callBlock, constantBlock } from './callBlock.js';
@@ -41,14 +43,17 @@ export interface CProgram {
 
 const memories = ['static', 'caller'] as const;
 
+const OPTIONS: OptionKeys<ExportCOptions> = { name: true, dialect: true, memory: true };
+
 /**
  * Writes an integer network as a C99 program without allocation, floating point or libraries but memcpy and memset. It gives the
  * same bytes as {@link compile} in the dialect `tflm` for every input: both read the same plan, in which the multipliers, shifts and tables
  * are written down.
  *
- * `NAME_run(input, output)` computes one window, row-major, time outside and channels inside. Where the network has variables,
+ * `NAME_run(input, output)` computes one window, row-major. Where the network has variables,
  * `NAME_reset()` puts them back to their first values, and must be called before the first run. Where there are several inputs or outputs,
- * run takes all inputs, then all outputs. The header has sizes, scales and zero points. Input and output must not overlap.
+ * run takes all inputs, then all outputs. The header has sizes, scales and zero points, where samples lie in the inputs,
+ * and what the network says of itself: rate, unit, normalization, labels, thresholds. Input and output must not overlap.
  *
  * Right shifts of negative numbers must be arithmetic, which the program checks when it is compiled; nothing else depends on the compiler.
  * The same network gives the same text.
@@ -57,10 +62,8 @@ const memories = ['static', 'caller'] as const;
  *   lists all layers which there is no C for
  * @throws {RangeError} for another dialect
  */
-export function exportC(
-  network: AnyNetwork,
-  { name = network.name, dialect = tflm, memory = 'static' }: ExportCOptions = {},
-): CProgram {
+export function exportC(network: AnyNetwork, options: ExportCOptions = {}): CProgram {
+  const { name = network.name, dialect = tflm, memory = 'static' } = checkOptions('exportC', options, OPTIONS);
   if (typeof name !== 'string') throw new OptionTypeError(`exportC: name must be a string, got ${show(name)}`);
   checkOneOf('exportC', 'memory', memory, memories);
   checkOneOf('exportC', 'dialect', dialect.name, [tflm.name]);
@@ -101,7 +104,16 @@ export function exportC(
   problems.throwIfAny();
 
   const title = identifier(name, 'network');
-  const program = { plan, name: title, memory, places, constants, blocks, helpers: helpers.texts() };
+  const program = {
+    plan,
+    name: title,
+    memory,
+    places,
+    constants,
+    blocks,
+    helpers: helpers.texts(),
+    readers: outputReaders(network),
+  };
   return {
     source: sourceText(program),
     header: headerText(program),

@@ -2,6 +2,7 @@ import type { ConstantsOf, KernelName } from '../../kernels/calls/index.js';
 import type { Broadcast } from '../../kernels/broadcast.js';
 import type { PoolConstants } from '../../kernels/calls/averagePool.js';
 import type { ConvolutionConstants } from '../../kernels/calls/convolution.js';
+import type { ResizedAxis } from '../../kernels/calls/resizeLinear.js';
 import type { PoolAxis } from '../../kernels/poolWindows.js';
 import type { GridAxis, ReductionGrid } from '../../kernels/reductionGrid.js';
 import type { SumConstants } from '../../kernels/sums/accumulators.js';
@@ -97,6 +98,12 @@ function convolution(constants: ConvolutionConstants, [x]: readonly number[], [o
     filters % groups === 0 &&
     weigh(constants, (filters * taps * channels) / groups)
   );
+}
+
+/** Whether every entry of a resized axis is made of entries that are there. */
+function isResized({ length, low, high, weight }: ResizedAxis): boolean {
+  const inside = (at: number) => at >= 0 && at < length;
+  return low.length === high.length && low.length === weight.length && low.every(inside) && high.every(inside);
 }
 
 /** Whether there are so many weights. */
@@ -251,8 +258,18 @@ const geometry = {
   recode: pointwise,
   recodeReal: pointwise,
   reduceExtreme: reduction,
+  reduceProduct: reduction,
   reduceReal: reduction,
   reduceSum: reduction,
+  resizeLinear: ({ rows: along, columns: across, channels }, [x], [out]) => {
+    const planes = x / (along.length * across.length * channels);
+    return (
+      whole(along.length, across.length, channels, planes) &&
+      isResized(along) &&
+      isResized(across) &&
+      out === planes * along.low.length * across.low.length * channels
+    );
+  },
   sigmoid: pointwise,
   slopes: pointwise,
   softmax16: rows,

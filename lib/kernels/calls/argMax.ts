@@ -1,26 +1,28 @@
 import type { Kernel } from '../kernel.js';
 
-/** An axis along which the largest entry is looked for. */
+/** An axis along which an extreme entry is looked for. */
 export interface ArgMaxConstants {
   /** Entries of the axis. */
   readonly length: number;
-  /** Elements of an entry, each of which has a largest one of its own. */
+  /** Elements of an entry, each of which has an extreme one of its own. */
   readonly inner: number;
+  /** Whether it is the smallest one. */
+  readonly smallest: boolean;
 }
 
-/** Index of the largest entry along an axis, the first of equals; a NaN counts as the largest. */
+/** Index of the largest or the smallest entry along an axis, the first of equals; a NaN counts as that one. */
 export const argMax: Kernel<ArgMaxConstants> =
-  ({ length, inner }, [x], [out]) =>
+  ({ length, inner, smallest }, [x], [out]) =>
   () => {
     for (let o = 0; o < out.length; o++) {
       const start = Math.floor(o / inner) * length * inner + (o % inner);
       let best = 0;
-      let largest = x[start];
-      for (let k = 1; k < length && !Number.isNaN(largest); k++) {
+      let extreme = x[start];
+      for (let k = 1; k < length && !Number.isNaN(extreme); k++) {
         const value = x[start + k * inner];
-        if (value <= largest) continue;
+        if (smallest ? value >= extreme : value <= extreme) continue;
         best = k;
-        largest = value;
+        extreme = value;
       }
       out[o] = best;
     }

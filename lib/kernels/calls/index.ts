@@ -23,8 +23,10 @@ import { quotient } from './quotient.js';
 import { recode } from './recode.js';
 import { recodeReal } from './recodeReal.js';
 import { reduceExtreme } from './reduceExtreme.js';
+import { reduceProduct } from './reduceProduct.js';
 import { reduceReal } from './reduceReal.js';
 import { reduceSum } from './reduceSum.js';
+import { resizeLinear } from './resizeLinear.js';
 import { runningReal } from './runningReal.js';
 import { runningSum } from './runningSum.js';
 import { sigmoid } from './sigmoid.js';
@@ -56,8 +58,10 @@ export const kernels = {
   matMul,
   maxPool,
   reduceExtreme,
+  reduceProduct,
   reduceReal,
   reduceSum,
+  resizeLinear,
   table,
   interpolated,
   sigmoid,

@@ -31,7 +31,7 @@ export const sum: Kernel<SumConstants> = (constants, reads, [out], tools) => {
   const { operands, align } = aligned(broadcast, reads as readonly Codes[]);
   const fill = filler(
     operands,
-    addends.map(addend => addendOf(addend, unit)),
+    addends.map(addend => contribution(addend, unit)),
   );
   const step = requantizedBlocks(requantization, out as Codes, tools, squared ? squares(fill) : fill);
   return () => {
@@ -48,7 +48,7 @@ function squares(fill: (acc: Int32Array, at: number) => void) {
 }
 
 /** What a code adds to the accumulator. */
-function addendOf({ zeroPoint, by, sign }: Addend, unit: number): (q: number) => number {
+export function contribution({ zeroPoint, by, sign }: Addend, unit: number): (q: number) => number {
   const scale = multiplication(by);
   return q => sign * scale((q - zeroPoint) * unit);
 }
@@ -60,9 +60,11 @@ function filler([x, y]: readonly Codes[], [a, b]: readonly ((q: number) => numbe
       for (let i = 0; i < acc.length; i++) acc[i] = a(x[at + i]) + b(y[at + i]);
     };
   }
-  const first = x instanceof Int8Array ? -128 : 0;
-  const [tableA, tableB] = [a, b].map(of => Int32Array.from({ length: 256 }, (_, k) => of(first + k)));
+  const [firstX, firstY] = [x, y].map(codes => (codes instanceof Int8Array ? -128 : 0));
+  const tableOf = (first: number, of: (q: number) => number) =>
+    Int32Array.from({ length: 256 }, (_, k) => of(first + k));
+  const [tableX, tableY] = [tableOf(firstX, a), tableOf(firstY, b)];
   return (acc: Int32Array, at: number) => {
-    for (let i = 0; i < acc.length; i++) acc[i] = tableA[x[at + i] - first] + tableB[y[at + i] - first];
+    for (let i = 0; i < acc.length; i++) acc[i] = tableX[x[at + i] - firstX] + tableY[y[at + i] - firstY];
   };
 }

@@ -9,6 +9,8 @@ export interface PaddedPlane {
   readonly data: Int16Array;
   /** Entries of a padded row. */
   readonly row: number;
+  /** How codes fill it: so many lines of so many codes, the first one at an entry, the next one a row further. */
+  readonly filling: { readonly first: number; readonly lines: number; readonly length: number };
   /** Takes up the plane that begins at an element of the codes. */
   load(codes: Codes, begin: number): void;
 }
@@ -33,6 +35,7 @@ export function paddedPlane(
   return {
     data,
     row,
+    filling: { first, lines, length },
     load(codes, begin) {
       for (let y = 0, at = begin; y < lines; y++, at += length) {
         lessZeroPoint(codes, zeroPoint, data, at, at + length, first + y * row);

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { sameParams } from '../../qparams.js';
 import type { Constant } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
@@ -38,8 +39,11 @@ export interface ConstantOptions extends LayerPlanOptions {
   readonly values: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<ConstantOptions> = { shape: true, values: true, name: true };
+
 /** A layer without inputs that gives the same tensor in every run, for {@link networkBuilder}. */
-export function constant({ shape, values, name }: ConstantOptions): LayerPlan {
+export function constant(options: ConstantOptions): LayerPlan {
+  const { shape, values, name } = checkOptions('constant', options, OPTIONS);
   const value = constantTensor('constant', 'values', checkShape('constant', shape), values, () => 0);
   return { type: 'constant', name, build: at => ({ type: 'constant', ...at, value }) };
 }

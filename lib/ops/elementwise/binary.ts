@@ -1,5 +1,6 @@
 import { checkOneOf } from '../../check.js';
 import type { Activation, Binary } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from './activations.js';
 import { alignedInputs, broadcastShape } from './broadcasting.js';
 import { lowerDiv } from './div.js';
@@ -92,43 +93,53 @@ export interface ArithmeticOptions extends LayerPlanOptions {
   readonly activation?: Activation;
 }
 
+const OPTIONS: OptionKeys<ArithmeticOptions> = { activation: true, name: true };
+
 /** A layer that adds two tensors. */
 export function add(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('add', options, OPTIONS);
   return plan('add', options);
 }
 
 /** A layer that subtracts its second input from the first. */
 export function sub(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('sub', options, OPTIONS);
   return plan('sub', options);
 }
 
 /** A layer that multiplies two tensors, element by element. */
 export function mul(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('mul', options, OPTIONS);
   return plan('mul', options);
 }
 
 /** A layer that divides its first input by the second. */
 export function div(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('div', options, OPTIONS);
   return plan('div', options);
 }
 
 /** A layer of the smaller element of two tensors. */
 export function minimum(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('minimum', options, OPTIONS);
   return plan('minimum', options);
 }
 
 /** A layer of the larger element of two tensors. */
 export function maximum(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('maximum', options, OPTIONS);
   return plan('maximum', options);
 }
 
 /** A layer that raises its first input to the power of the second. */
 export function pow(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('pow', options, OPTIONS);
   return plan('pow', options);
 }
 
 /** A layer of the squares of what its first input is above the second. */
 export function squaredDifference(options: ArithmeticOptions = {}): LayerPlan {
+  checkOptions('squaredDifference', options, OPTIONS);
   return plan('squaredDifference', options);
 }
 

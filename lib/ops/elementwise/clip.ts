@@ -1,6 +1,7 @@
 import { checkNumber } from '../../check.js';
 import type { Clip } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { clipped } from './clipped.js';
 import { onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
@@ -33,8 +34,11 @@ export interface ClipOptions extends LayerPlanOptions {
   readonly high: number;
 }
 
+const OPTIONS: OptionKeys<ClipOptions> = { low: true, high: true, name: true };
+
 /** A layer that limits every element. */
-export function clip({ low, high, name }: ClipOptions): LayerPlan {
+export function clip(options: ClipOptions): LayerPlan {
+  const { low, high, name } = checkOptions('clip', options, OPTIONS);
   checkNumber('clip', 'low', low);
   checkNumber('clip', 'high', high, `a finite number of at least low = ${low}`, x => x >= low);
   return { type: 'clip', name, build: at => ({ type: 'clip', ...at, low, high }) };

@@ -2,6 +2,7 @@ import { checkOneOf } from '../../check.js';
 import type { Compare } from '../../graph/network.js';
 import type { Compared } from '../../kernels/calls/compare.js';
 import { relations } from '../../kernels/relations.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
 import { alignedInputs, broadcasting, broadcastShape } from './broadcasting.js';
 import type { CodeInfo } from '../codes.js';
@@ -65,8 +66,11 @@ export interface CompareOptions extends LayerPlanOptions {
   readonly relation: Compare['type'];
 }
 
+const OPTIONS: OptionKeys<CompareOptions> = { relation: true, name: true };
+
 /** A layer that is 1 where a relation of two tensors holds, else 0. */
-export function compare({ relation, name }: CompareOptions): LayerPlan {
+export function compare(options: CompareOptions): LayerPlan {
+  const { relation, name } = checkOptions('compare', options, OPTIONS);
   checkOneOf('compare', 'relation', relation, types);
   return { type: relation, name, build: at => ({ type: relation, ...at }) };
 }

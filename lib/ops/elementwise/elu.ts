@@ -1,5 +1,6 @@
 import { checkNumber } from '../../check.js';
 import type { Elu } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { pointwiseOp } from './pointwise.js';
 
@@ -24,8 +25,11 @@ export interface EluOptions extends LayerPlanOptions {
   readonly alpha?: number;
 }
 
+const OPTIONS: OptionKeys<EluOptions> = { alpha: true, name: true };
+
 /** An exponential linear unit. */
-export function elu({ alpha = 1, name }: EluOptions = {}): LayerPlan {
+export function elu(options: EluOptions = {}): LayerPlan {
+  const { alpha = 1, name } = checkOptions('elu', options, OPTIONS);
   checkNumber('elu', 'alpha', alpha);
   return { type: 'elu', name, build: at => ({ type: 'elu', ...at, alpha }) };
 }

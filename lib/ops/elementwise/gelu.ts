@@ -1,5 +1,6 @@
 import { checkOneOf } from '../../check.js';
 import type { Gelu } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { erf } from './erf.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { interpolatedCode, pointwiseOp } from './pointwise.js';
@@ -30,8 +31,11 @@ export interface GeluOptions extends LayerPlanOptions {
   readonly approximation?: Gelu['approximation'];
 }
 
+const OPTIONS: OptionKeys<GeluOptions> = { approximation: true, name: true };
+
 /** A Gaussian error linear unit. */
-export function gelu({ approximation = 'none', name }: GeluOptions = {}): LayerPlan {
+export function gelu(options: GeluOptions = {}): LayerPlan {
+  const { approximation = 'none', name } = checkOptions('gelu', options, OPTIONS);
   checkOneOf('gelu', 'approximation', approximation, approximations);
   return { type: 'gelu', name, build: at => ({ type: 'gelu', ...at, approximation }) };
 }

@@ -1,5 +1,6 @@
 import { checkNumber } from '../../check.js';
 import type { HardSigmoid } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { pointwiseOp } from './pointwise.js';
 
@@ -22,8 +23,11 @@ export interface HardSigmoidOptions extends LayerPlanOptions {
   readonly beta?: number;
 }
 
+const OPTIONS: OptionKeys<HardSigmoidOptions> = { alpha: true, beta: true, name: true };
+
 /** A layer that is a line limited to [0, 1]. */
-export function hardSigmoid({ alpha = 0.2, beta = 0.5, name }: HardSigmoidOptions = {}): LayerPlan {
+export function hardSigmoid(options: HardSigmoidOptions = {}): LayerPlan {
+  const { alpha = 0.2, beta = 0.5, name } = checkOptions('hardSigmoid', options, OPTIONS);
   checkNumber('hardSigmoid', 'alpha', alpha);
   checkNumber('hardSigmoid', 'beta', beta);
   return { type: 'hardSigmoid', name, build: at => ({ type: 'hardSigmoid', ...at, alpha, beta }) };

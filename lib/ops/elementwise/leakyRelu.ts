@@ -1,5 +1,6 @@
 import { checkNumber } from '../../check.js';
 import type { LeakyRelu } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { arithmeticCodes } from '../arithmeticCodes.js';
 import { bent } from './bent.js';
@@ -48,8 +49,11 @@ export interface LeakyReluOptions extends LayerPlanOptions {
   readonly alpha?: number;
 }
 
+const OPTIONS: OptionKeys<LeakyReluOptions> = { alpha: true, name: true };
+
 /** A layer that is x where x >= 0, alpha x below. */
-export function leakyRelu({ alpha = 0.01, name }: LeakyReluOptions = {}): LayerPlan {
+export function leakyRelu(options: LeakyReluOptions = {}): LayerPlan {
+  const { alpha = 0.01, name } = checkOptions('leakyRelu', options, OPTIONS);
   checkNumber('leakyRelu', 'alpha', alpha);
   return { type: 'leakyRelu', name, build: at => ({ type: 'leakyRelu', ...at, alpha }) };
 }

@@ -2,6 +2,7 @@ import { show } from '../../check.js';
 import type { PRelu, TensorInfo } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, realValues, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import type { Codes } from '../../qparams.js';
 import { arithmeticCodes, reachOf } from '../arithmeticCodes.js';
 import { alignedInputs, broadcasting } from './broadcasting.js';
@@ -99,12 +100,15 @@ export interface PReluOptions extends LayerPlanOptions {
   readonly slope?: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<PReluOptions> = { slope: true, name: true };
+
 /**
  * A parametric rectifier.
  *
  * @see K. He et al., ICCV 2015, section 2.1
  */
-export function prelu({ slope, name }: PReluOptions = {}): LayerPlan {
+export function prelu(options: PReluOptions = {}): LayerPlan {
+  const { slope, name } = checkOptions('prelu', options, OPTIONS);
   return {
     type: 'prelu',
     name,

@@ -1,4 +1,5 @@
 import type { Unary } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { clipped } from './clipped.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
@@ -20,7 +21,10 @@ export const reluOp: Op<Unary> = {
     },
 };
 
+const OPTIONS: OptionKeys<LayerPlanOptions> = { name: true };
+
 /** A layer max(x, 0) for {@link sequential}. */
-export function relu({ name }: LayerPlanOptions = {}): LayerPlan {
+export function relu(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('relu', options, OPTIONS);
   return { type: 'relu', name, build: at => ({ type: 'relu', ...at }) };
 }

@@ -1,5 +1,6 @@
 import { checkOneOf } from '../../check.js';
 import type { Unary } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { minusOneToOne, zeroToOne } from '../fixedParams.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import type { Lower } from '../op.js';
@@ -52,28 +53,37 @@ export interface UnaryOptions extends LayerPlanOptions {
   readonly function: Exclude<UnaryFunction, NamedFunction>;
 }
 
+const UNARY_OPTIONS: OptionKeys<UnaryOptions> = { function: true, name: true };
+
 /** A layer that computes a function of every element. */
-export function unary({ function: type, name }: UnaryOptions): LayerPlan {
+export function unary(options: UnaryOptions): LayerPlan {
+  const { function: type, name } = checkOptions('unary', options, UNARY_OPTIONS);
   return plan(checkOneOf('unary', 'function', type, unaryTypes), name);
 }
 
+const LAYER_PLAN_OPTIONS: OptionKeys<LayerPlanOptions> = { name: true };
+
 /** A layer x clip(x + 3, 0, 6) / 6. */
-export function hardSwish({ name }: LayerPlanOptions = {}): LayerPlan {
+export function hardSwish(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('hardSwish', options, LAYER_PLAN_OPTIONS);
   return plan('hardSwish', name);
 }
 
 /** A layer 1 / (1 + exp(-x)), the sigmoid. */
-export function logistic({ name }: LayerPlanOptions = {}): LayerPlan {
+export function logistic(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('logistic', options, LAYER_PLAN_OPTIONS);
   return plan('logistic', name);
 }
 
 /** A layer ln(1 + exp(x)). */
-export function softplus({ name }: LayerPlanOptions = {}): LayerPlan {
+export function softplus(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('softplus', options, LAYER_PLAN_OPTIONS);
   return plan('softplus', name);
 }
 
 /** A layer of the hyperbolic tangent. */
-export function tanh({ name }: LayerPlanOptions = {}): LayerPlan {
+export function tanh(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('tanh', options, LAYER_PLAN_OPTIONS);
   return plan('tanh', name);
 }
 

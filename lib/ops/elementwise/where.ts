@@ -1,4 +1,5 @@
 import type { Where } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { alignedInputs, broadcasting, broadcastShape } from './broadcasting.js';
 import { codesOf } from '../codes.js';
 import { type Lower, type Op, noMacs } from '../op.js';
@@ -31,7 +32,10 @@ export const whereOp: Op<Where> = {
   },
 };
 
+const OPTIONS: OptionKeys<LayerPlanOptions> = { name: true };
+
 /** A layer of inputs (condition, x, y) that chooses x or y, element by element. */
-export function where({ name }: LayerPlanOptions = {}): LayerPlan {
+export function where(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('where', options, OPTIONS);
   return { type: 'where', name, build: at => ({ type: 'where', ...at }) };
 }

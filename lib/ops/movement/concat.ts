@@ -2,6 +2,7 @@ import { checkInteger } from '../../check.js';
 import type { Concat } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
@@ -55,8 +56,11 @@ export interface ConcatOptions extends LayerPlanOptions {
   readonly axis?: number;
 }
 
+const OPTIONS: OptionKeys<ConcatOptions> = { axis: true, name: true };
+
 /** A layer that joins its inputs. */
-export function concat({ axis = -1, name }: ConcatOptions = {}): LayerPlan {
+export function concat(options: ConcatOptions = {}): LayerPlan {
+  const { axis = -1, name } = checkOptions('concat', options, OPTIONS);
   checkInteger('concat', 'axis', axis, -MAX_RANK, MAX_RANK - 1);
   return {
     type: 'concat',

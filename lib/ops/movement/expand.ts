@@ -2,6 +2,7 @@ import { checkInteger } from '../../check.js';
 import type { Expand } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, MAX_ELEMENTS, showShape, stridesOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
@@ -42,8 +43,11 @@ export interface ExpandOptions extends LayerPlanOptions {
   readonly shape: readonly number[];
 }
 
+const OPTIONS: OptionKeys<ExpandOptions> = { shape: true, name: true };
+
 /** A layer that repeats its input to fill a shape. */
-export function expand({ shape, name }: ExpandOptions): LayerPlan {
+export function expand(options: ExpandOptions): LayerPlan {
+  const { shape, name } = checkOptions('expand', options, OPTIONS);
   shape.forEach((axis, k) => checkInteger('expand', `shape[${k}]`, axis, 1, MAX_ELEMENTS));
   return { type: 'expand', name, build: at => ({ type: 'expand', ...at, shape: [...shape] }) };
 }

@@ -1,5 +1,6 @@
 import type { Flatten } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { onlyInput } from '../op.js';
 import { copyAll, movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
@@ -17,7 +18,10 @@ export const flattenOp = movementOp<Flatten>({
   copies: (_layer, [shape]) => copyAll(elementsOf(shape)),
 });
 
+const OPTIONS: OptionKeys<LayerPlanOptions> = { name: true };
+
 /** A flattening layer for {@link sequential}. */
-export function flatten({ name }: LayerPlanOptions = {}): LayerPlan {
+export function flatten(options: LayerPlanOptions = {}): LayerPlan {
+  const { name } = checkOptions('flatten', options, OPTIONS);
   return { type: 'flatten', name, build: at => ({ type: 'flatten', ...at }) };
 }

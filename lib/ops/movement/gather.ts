@@ -2,6 +2,7 @@ import { checkInteger } from '../../check.js';
 import type { Gather } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, type Shape, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, requireInputs } from '../op.js';
 import { gather as gatherEntries, type GatherConstants } from '../../kernels/calls/gather.js';
 import { requantizer } from '../../kernels/requantization.js';
@@ -52,8 +53,11 @@ export interface GatherOptions extends LayerPlanOptions {
   readonly axis?: number;
 }
 
+const OPTIONS: OptionKeys<GatherOptions> = { axis: true, name: true };
+
 /** A layer of inputs (data, indices) that takes entries of the data by their indices. */
-export function gather({ axis = 0, name }: GatherOptions = {}): LayerPlan {
+export function gather(options: GatherOptions = {}): LayerPlan {
+  const { axis = 0, name } = checkOptions('gather', options, OPTIONS);
   checkInteger('gather', 'axis', axis, -MAX_RANK, MAX_RANK - 1);
   return {
     type: 'gather',

@@ -2,6 +2,7 @@ import { checkInteger, checkNumber, checkOneOf } from '../../check.js';
 import type { Margin, Pad } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_ELEMENTS, showShape, stridesOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
@@ -90,8 +91,11 @@ export interface PadOptions extends LayerPlanOptions {
   readonly value?: number;
 }
 
+const OPTIONS: OptionKeys<PadOptions> = { margins: true, mode: true, value: true, name: true };
+
 /** A layer that lengthens axes. */
-export function pad({ margins, mode = 'constant', value = 0, name }: PadOptions): LayerPlan {
+export function pad(options: PadOptions): LayerPlan {
+  const { margins, mode = 'constant', value = 0, name } = checkOptions('pad', options, OPTIONS);
   checkOneOf('pad', 'mode', mode, modes);
   checkNumber('pad', 'value', value);
   const own = margins.map(([before, behind], k): Margin => {

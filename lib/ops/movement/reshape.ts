@@ -3,6 +3,7 @@ import { OptionRangeError } from '../../errors.js';
 import type { Reshape } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_ELEMENTS, type Shape, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { onlyInput } from '../op.js';
 import { copyAll, movementOp } from './movementOp.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
@@ -34,8 +35,11 @@ export interface ReshapeOptions extends LayerPlanOptions {
   readonly shape: readonly number[];
 }
 
+const OPTIONS: OptionKeys<ReshapeOptions> = { shape: true, name: true };
+
 /** A layer that gives its elements another shape. */
-export function reshape({ shape, name }: ReshapeOptions): LayerPlan {
+export function reshape(options: ReshapeOptions): LayerPlan {
+  const { shape, name } = checkOptions('reshape', options, OPTIONS);
   shape.forEach((axis, k) => checkInteger('reshape', `shape[${k}]`, axis, -1, MAX_ELEMENTS));
   if (shape.filter(axis => axis === -1).length > 1) {
     throw new OptionRangeError(`reshape: shape may hold one -1, got ${showShape(shape)}`);

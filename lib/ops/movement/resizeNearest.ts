@@ -1,4 +1,5 @@
 import { checkOneOf } from '../../check.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { halfDown, halfUp } from '../../rounding.js';
 import type { Pair, ResizeNearest } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
@@ -7,20 +8,7 @@ import { movementOp } from './movementOp.js';
 import { trailingAxes } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { pairOption } from '../weighted/windowOptions.js';
-import { columns, onTrailingAxes, whole } from '../time.js';
-
-/**
- * Where an output entry lies in the input, exact but for one rounding of the quotient; `halfPixelFloor`, which only TensorFlow has,
- * in float32 as TensorFlow computes it.
- */
-const coordinateOf: Readonly<
-  Record<ResizeNearest['coordinates'], (index: number, length: number, wanted: number) => number>
-> = {
-  asymmetric: (index, length, wanted) => (index * length) / wanted,
-  halfPixel: (index, length, wanted) => ((2 * index + 1) * length - wanted) / (2 * wanted),
-  halfPixelFloor: (index, length, wanted) => Math.fround((index + 0.5) * Math.fround(length / wanted)),
-  alignCorners: (index, length, wanted) => (wanted === 1 ? 0 : (index * (length - 1)) / (wanted - 1)),
-};
+import { coordinateOf, resizedTime } from './resizing.js';
 
 const roundingOf: Readonly<Record<ResizeNearest['rounding'], (x: number) => number>> = {
   floor: x => Math.floor(x),
@@ -35,12 +23,7 @@ const roundingNames = Object.keys(roundingOf) as ResizeNearest['rounding'][];
 /** Height and width to other sizes, each output entry the input entry nearest by some convention; beyond an edge, the edge. */
 export const resizeNearestOp = movementOp<ResizeNearest>({
   type: 'resizeNearest',
-  time: onTrailingAxes(3, ({ size, ...layer }, axis, input, output) => {
-    const own = axis + input.length - 3;
-    if (axis === 2) return columns(own);
-    if (size[axis] !== input[own]) return whole('changes the rate of time by repeating samples');
-    return columns(own, made => ({ ...layer, size: axis === 0 ? [made, output[own + 1]] : [output[own - 1], made] }));
-  }),
+  time: resizedTime('changes the rate of time by repeating samples'),
   read: fields => ({
     size: fields.pair('size'),
     coordinates: fields.oneOf('coordinates', coordinateNames),
@@ -79,13 +62,16 @@ export interface ResizeNearestOptions extends LayerPlanOptions {
   readonly rounding?: ResizeNearest['rounding'];
 }
 
+const OPTIONS: OptionKeys<ResizeNearestOptions> = { size: true, coordinates: true, rounding: true, name: true };
+
 /** A layer that resizes images by repeating and leaving out. */
-export function resizeNearest({
-  size,
-  coordinates = 'halfPixelFloor',
-  rounding = 'floor',
-  name,
-}: ResizeNearestOptions): LayerPlan {
+export function resizeNearest(options: ResizeNearestOptions): LayerPlan {
+  const {
+    size,
+    coordinates = 'halfPixelFloor',
+    rounding = 'floor',
+    name,
+  } = checkOptions('resizeNearest', options, OPTIONS);
   const pair = pairOption('resizeNearest', 'size', size);
   checkOneOf('resizeNearest', 'coordinates', coordinates, coordinateNames);
   checkOneOf('resizeNearest', 'rounding', rounding, roundingNames);

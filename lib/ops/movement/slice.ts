@@ -3,6 +3,7 @@ import { OptionRangeError } from '../../errors.js';
 import type { Slice } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_ELEMENTS, showShape, stridesOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
@@ -62,8 +63,11 @@ export interface SliceOptions extends LayerPlanOptions {
   readonly step?: readonly number[];
 }
 
+const OPTIONS: OptionKeys<SliceOptions> = { begin: true, size: true, step: true, name: true };
+
 /** A layer that takes a part of every axis. */
-export function slice({ begin, size, step = size.map(() => 1), name }: SliceOptions): LayerPlan {
+export function slice(options: SliceOptions): LayerPlan {
+  const { begin, size, step = options.size.map(() => 1), name } = checkOptions('slice', options, OPTIONS);
   begin.forEach((index, k) => checkInteger('slice', `begin[${k}]`, index, -MAX_ELEMENTS, MAX_ELEMENTS));
   size.forEach((count, k) => checkInteger('slice', `size[${k}]`, count, 1, MAX_ELEMENTS));
   step.forEach((distance, k) => checkInteger('slice', `step[${k}]`, distance, -MAX_ELEMENTS, MAX_ELEMENTS));

@@ -2,6 +2,7 @@ import { checkInteger } from '../../check.js';
 import type { Transpose } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_RANK, showShape, stridesOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { copyOf, places } from './copyOf.js';
 import { movementOp } from './movementOp.js';
 import { onlyInput } from '../op.js';
@@ -38,8 +39,11 @@ export interface TransposeOptions extends LayerPlanOptions {
   readonly permutation?: readonly number[];
 }
 
+const OPTIONS: OptionKeys<TransposeOptions> = { permutation: true, name: true };
+
 /** A layer that brings axes into another order. */
-export function transpose({ permutation, name }: TransposeOptions = {}): LayerPlan {
+export function transpose(options: TransposeOptions = {}): LayerPlan {
+  const { permutation, name } = checkOptions('transpose', options, OPTIONS);
   permutation?.forEach((axis, k) => checkInteger('transpose', `permutation[${k}]`, axis, 0, MAX_RANK - 1));
   return {
     type: 'transpose',

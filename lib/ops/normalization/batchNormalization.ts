@@ -2,6 +2,7 @@ import { checkNumber } from '../../check.js';
 import type { BatchNormalization } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, requireShape, trailingAxes } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { onTrailingAxes, whole } from '../time.js';
@@ -58,15 +59,18 @@ export interface BatchNormalizationOptions extends LayerPlanOptions {
   readonly epsilon?: number;
 }
 
+const OPTIONS: OptionKeys<BatchNormalizationOptions> = {
+  scale: true,
+  bias: true,
+  mean: true,
+  variance: true,
+  epsilon: true,
+  name: true,
+};
+
 /** A normalization of each channel by known statistics for {@link sequential}. */
-export function batchNormalization({
-  scale,
-  bias,
-  mean,
-  variance,
-  epsilon = 1e-5,
-  name,
-}: BatchNormalizationOptions = {}): LayerPlan {
+export function batchNormalization(options: BatchNormalizationOptions = {}): LayerPlan {
+  const { scale, bias, mean, variance, epsilon = 1e-5, name } = checkOptions('batchNormalization', options, OPTIONS);
   checkNumber('batchNormalization', 'epsilon', epsilon, 'a finite number of at least 0', x => x >= 0);
   return {
     type: 'batchNormalization',

@@ -2,6 +2,7 @@ import { checkNumber } from '../../check.js';
 import type { InstanceNormalization } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, onlyInput, requireShape } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { columns, whole } from '../time.js';
@@ -64,13 +65,11 @@ export interface InstanceNormalizationOptions extends LayerPlanOptions {
   readonly epsilon?: number;
 }
 
+const OPTIONS: OptionKeys<InstanceNormalizationOptions> = { scale: true, bias: true, epsilon: true, name: true };
+
 /** A normalization of each channel over the axes between batch and channels for {@link sequential}. */
-export function instanceNormalization({
-  scale,
-  bias,
-  epsilon = 1e-5,
-  name,
-}: InstanceNormalizationOptions = {}): LayerPlan {
+export function instanceNormalization(options: InstanceNormalizationOptions = {}): LayerPlan {
+  const { scale, bias, epsilon = 1e-5, name } = checkOptions('instanceNormalization', options, OPTIONS);
   checkNumber('instanceNormalization', 'epsilon', epsilon, 'a finite number of at least 0', x => x >= 0);
   return {
     type: 'instanceNormalization',

@@ -2,6 +2,7 @@ import { checkInteger, checkNumber } from '../../check.js';
 import type { LayerNormalization } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, MAX_RANK, realValues, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, onlyInput, requireShape } from '../op.js';
 import { constant, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { columns, whole } from '../time.js';
@@ -65,14 +66,17 @@ export interface LayerNormalizationOptions extends LayerPlanOptions {
   readonly epsilon?: number;
 }
 
+const OPTIONS: OptionKeys<LayerNormalizationOptions> = {
+  axis: true,
+  scale: true,
+  bias: true,
+  epsilon: true,
+  name: true,
+};
+
 /** A normalization over the last axes for {@link sequential}. */
-export function layerNormalization({
-  axis = -1,
-  scale,
-  bias,
-  epsilon = 1e-5,
-  name,
-}: LayerNormalizationOptions = {}): LayerPlan {
+export function layerNormalization(options: LayerNormalizationOptions = {}): LayerPlan {
+  const { axis = -1, scale, bias, epsilon = 1e-5, name } = checkOptions('layerNormalization', options, OPTIONS);
   checkInteger('layerNormalization', 'axis', axis, -MAX_RANK, MAX_RANK - 1);
   checkNumber('layerNormalization', 'epsilon', epsilon, 'a finite number of at least 0', x => x >= 0);
   return {

@@ -1,4 +1,5 @@
 import type { AveragePool1d } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
@@ -32,7 +33,10 @@ export const averagePool1dOp: Op<AveragePool1d> = {
   },
 };
 
+const OPTIONS: OptionKeys<PoolOptions> = { size: true, stride: true, padding: true, name: true };
+
 /** A mean-pooling layer for {@link sequential}. */
 export function averagePool1d(options: PoolOptions): LayerPlan {
+  checkOptions('averagePool1d', options, OPTIONS);
   return poolPlan('averagePool1d', options);
 }

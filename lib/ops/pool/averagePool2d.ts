@@ -1,5 +1,6 @@
 import { checkBoolean } from '../../check.js';
 import type { AveragePool2d } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits } from '../elementwise/activations.js';
 import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
@@ -50,9 +51,19 @@ export interface AveragePool2dOptions extends Pool2dOptions {
   readonly countPadding?: boolean;
 }
 
+const OPTIONS: OptionKeys<AveragePool2dOptions> = {
+  countPadding: true,
+  size: true,
+  stride: true,
+  padding: true,
+  activation: true,
+  name: true,
+};
+
 /** A mean-pooling layer over height and width for {@link sequential}. */
-export function averagePool2d({ countPadding = false, ...options }: AveragePool2dOptions): LayerPlan {
+export function averagePool2d(options: AveragePool2dOptions): LayerPlan {
+  const { countPadding = false, ...rest } = checkOptions('averagePool2d', options, OPTIONS);
   checkBoolean('averagePool2d', 'countPadding', countPadding);
-  const fields = { ...pool2dFields('averagePool2d', options), countPadding };
-  return { type: 'averagePool2d', name: options.name, build: at => ({ type: 'averagePool2d', ...at, ...fields }) };
+  const fields = { ...pool2dFields('averagePool2d', rest), countPadding };
+  return { type: 'averagePool2d', name: rest.name, build: at => ({ type: 'averagePool2d', ...at, ...fields }) };
 }

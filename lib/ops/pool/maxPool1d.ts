@@ -1,4 +1,5 @@
 import type { MaxPool1d } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
 import type { LayerPlan } from '../layerPlan.js';
@@ -32,7 +33,10 @@ export const maxPool1dOp: Op<MaxPool1d> = {
   },
 };
 
+const OPTIONS: OptionKeys<PoolOptions> = { size: true, stride: true, padding: true, name: true };
+
 /** A max-pooling layer for {@link sequential}. */
 export function maxPool1d(options: PoolOptions): LayerPlan {
+  checkOptions('maxPool1d', options, OPTIONS);
   return poolPlan('maxPool1d', options);
 }

@@ -1,4 +1,5 @@
 import type { MaxPool2d } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits } from '../elementwise/activations.js';
 import { noMacs, type Op } from '../op.js';
 import { lowerPool } from './lowerPool.js';
@@ -38,8 +39,11 @@ export const maxPool2dOp: Op<MaxPool2d> = {
   },
 };
 
+const OPTIONS: OptionKeys<Pool2dOptions> = { size: true, stride: true, padding: true, activation: true, name: true };
+
 /** A max-pooling layer over height and width for {@link sequential}. */
 export function maxPool2d(options: Pool2dOptions): LayerPlan {
+  checkOptions('maxPool2d', options, OPTIONS);
   const fields = pool2dFields('maxPool2d', options);
   return { type: 'maxPool2d', name: options.name, build: at => ({ type: 'maxPool2d', ...at, ...fields }) };
 }

@@ -1,6 +1,7 @@
 import { checkBoolean, checkInteger } from '../../check.js';
 import type { Gru } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { dot } from '../weighted/dot.js';
 import { type Op } from '../op.js';
 import { heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
@@ -18,6 +19,7 @@ import {
 } from './recurrent.js';
 import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 
+const states = ['hidden'] as const;
 const names = ['update', 'reset', 'hidden'] as const;
 const { logistic } = unaryFunctions;
 
@@ -39,10 +41,10 @@ export const gruOp: Op<Gru> = {
     reverse: fields.boolean('reverse'),
     carry: fields.boolean('carry'),
   }),
-  shape: (layer, inputs) => recurrentShape(layer, gatesOf(layer), inputs),
+  shape: (layer, inputs) => recurrentShape(layer, gatesOf(layer), inputs, states),
   macs: (layer, inputs) => recurrentMacs(gatesOf(layer), inputs),
-  state: (layer, _inputs, output) => recurrentFields(layer, output, ['hidden']),
-  float(layer, [{ data: x, shape }], { data: out }, memory) {
+  state: (layer, _inputs, output) => recurrentFields(layer, output, states),
+  float(layer, [{ data: x, shape }, ...initial], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;
     const { resetAfter } = layer;
@@ -55,8 +57,8 @@ export const gruOp: Op<Gru> = {
     const ofInput = new Float64Array(3 * units);
     const ofState = new Float64Array(direct * units);
     const kept = new Float32Array(units); // r h
-    const [hidden] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, ['hidden']);
-    return overTime(layer, shape, [hidden], (entry, row) => {
+    const [hidden] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, states);
+    return overTime(layer, shape, [hidden], initial, (entry, row) => {
       const begin = entry * units;
       rows(b, w, x, row * n, n, ofInput);
       rows(rb, r, hidden, begin, units, ofState);
@@ -108,18 +110,31 @@ export interface GruOptions extends LayerPlanOptions {
   readonly carry?: boolean;
 }
 
+const OPTIONS: OptionKeys<GruOptions> = {
+  units: true,
+  weights: true,
+  recurrent: true,
+  bias: true,
+  recurrentBias: true,
+  resetAfter: true,
+  reverse: true,
+  carry: true,
+  name: true,
+};
+
 /** A layer of gated recurrent units. */
-export function gru({
-  units,
-  weights,
-  recurrent,
-  bias,
-  recurrentBias,
-  resetAfter = true,
-  reverse = false,
-  carry = false,
-  name,
-}: GruOptions): LayerPlan {
+export function gru(options: GruOptions): LayerPlan {
+  const {
+    units,
+    weights,
+    recurrent,
+    bias,
+    recurrentBias,
+    resetAfter = true,
+    reverse = false,
+    carry = false,
+    name,
+  } = checkOptions('gru', options, OPTIONS);
   checkInteger('gru', 'units', units, 1);
   checkBoolean('gru', 'resetAfter', resetAfter);
   checkBoolean('gru', 'reverse', reverse);

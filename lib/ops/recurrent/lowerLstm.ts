@@ -16,13 +16,20 @@ import { lowerGates } from './lowerGates.js';
  *
  * @internal
  */
-export const lowerLstm: Lower<Lstm> = (layer, [given], made, dialect) => {
+export const lowerLstm: Lower<Lstm> = (layer, [given, ...initial], made, dialect) => {
   const input = codesOf(layer, given, 'int8', 'int16');
   const width = widthOf(input.params);
   const output = codesOf(layer, made, width);
   if (width === 'int16') requireSymmetric(layer, input, output);
   if (layer.output !== 'hidden') {
     throw networkError(layerNamed(layer), 'in integers the output must be hidden', show(layer.output));
+  }
+  if (initial.length > 0) {
+    throw networkError(
+      layerNamed(layer),
+      'in integers it must begin with zeros, or carry its state',
+      'a state as an input',
+    );
   }
   const lite = dialect.rules.lstm === 'lite' && width === 'int8';
   const { weights, recurrent, bias, reverse, carry } = layer;

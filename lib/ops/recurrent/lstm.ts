@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger, checkNumber, checkOneOf } from '../../check
 import type { Lstm } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op } from '../op.js';
 import { heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import {
@@ -20,6 +21,7 @@ import { unaryFunctions } from '../elementwise/unaryFunctions.js';
 import { lowerLstm } from './lowerLstm.js';
 
 const names = ['input', 'forget', 'cell', 'output'] as const;
+const states = ['hidden', 'cell'] as const;
 const outputs = ['hidden', 'cell'] as const;
 const { logistic } = unaryFunctions;
 
@@ -47,28 +49,28 @@ export const lstmOp: Op<Lstm> = {
   },
   shape(layer, inputs) {
     if (layer.cellClip < 0) throw networkError(layerNamed(layer), 'cellClip must be at least 0', `${layer.cellClip}`);
-    return recurrentShape(layer, gatesOf(layer), inputs);
+    return recurrentShape(layer, gatesOf(layer), inputs, states);
   },
   macs: (layer, inputs) => recurrentMacs(gatesOf(layer), inputs),
   state(layer, _inputs, output) {
-    const [hidden, cell] = recurrentFields(layer, output, ['hidden', 'cell']);
+    const [hidden, cell] = recurrentFields(layer, output, states);
     const { params } = output;
     if (!hidden || !params) return hidden ? [hidden, cell] : [];
     const coded = { ...hidden, initial: params.zeroPoint[0], params };
     return [coded, { ...cell, ...(layer.cellParams && { params: layer.cellParams }) }];
   },
   integer: lowerLstm,
-  float(layer, [{ data: x, shape }], { data: out }, memory) {
+  float(layer, [{ data: x, shape }, ...initial], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [units] = layer.bias[0].shape;
     const [w, r, b] = [layer.weights, layer.recurrent, layer.bias].map(stacked);
     const zeros = new Float32Array(4 * units);
     const ofInput = new Float64Array(4 * units);
     const ofState = new Float64Array(4 * units);
-    const [hidden, cell] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, ['hidden', 'cell']);
+    const [hidden, cell] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, states);
     const limit = layer.cellClip > 0 ? layer.cellClip : Infinity;
     const shown = layer.output === 'hidden' ? hidden : cell;
-    return overTime(layer, shape, [hidden, cell], (entry, row) => {
+    return overTime(layer, shape, [hidden, cell], initial, (entry, row) => {
       const begin = entry * units;
       rows(b, w, x, row * n, n, ofInput);
       rows(zeros, r, hidden, begin, units, ofState);
@@ -116,18 +118,31 @@ export interface LstmOptions extends LayerPlanOptions {
   readonly carry?: boolean;
 }
 
+const OPTIONS: OptionKeys<LstmOptions> = {
+  units: true,
+  weights: true,
+  recurrent: true,
+  bias: true,
+  cellClip: true,
+  output: true,
+  reverse: true,
+  carry: true,
+  name: true,
+};
+
 /** A layer of long short-term memory. */
-export function lstm({
-  units,
-  weights,
-  recurrent,
-  bias,
-  cellClip = 0,
-  output = 'hidden',
-  reverse = false,
-  carry = false,
-  name,
-}: LstmOptions): LayerPlan {
+export function lstm(options: LstmOptions): LayerPlan {
+  const {
+    units,
+    weights,
+    recurrent,
+    bias,
+    cellClip = 0,
+    output = 'hidden',
+    reverse = false,
+    carry = false,
+    name,
+  } = checkOptions('lstm', options, OPTIONS);
   checkInteger('lstm', 'units', units, 1);
   checkNumber('lstm', 'cellClip', cellClip, 'a finite number of at least 0', x => x >= 0);
   checkOneOf('lstm', 'output', output, outputs);

@@ -1,7 +1,8 @@
 import type { Gru, Lstm, Rnn, Tensor } from '../../graph/network.js';
+import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, type Shape } from '../../graph/tensor.js';
 import { dot } from '../weighted/dot.js';
-import { type Memory, requireShape, type StateField, trailingAxes } from '../op.js';
+import { type FloatTensor, type Memory, requireInputs, requireShape, type StateField, trailingAxes } from '../op.js';
 import type { Step } from '../../kernels/kernel.js';
 import { constant } from '../layerPlan.js';
 import { onTrailingAxes, streaming, type TimeOf, whole } from '../time.js';
@@ -21,8 +22,13 @@ export interface Gate {
 }
 
 /** Shape of the output, (..., time, units), after the gates' tensors were found to fit. */
-export function recurrentShape(layer: RecurrentLayer, gates: readonly Gate[], inputs: readonly Shape[]): Shape {
-  const { lead, axes } = trailingAxes(layer, inputs, 'time, channels');
+export function recurrentShape(
+  layer: RecurrentLayer,
+  gates: readonly Gate[],
+  [input, ...initial]: readonly Shape[],
+  states: readonly string[],
+): Shape {
+  const { lead, axes } = trailingAxes(layer, input ? [input] : [], 'time, channels');
   const [time, channels] = axes;
   const [units] = gates[0].weights.shape;
   for (const { name, weights, recurrent, biases } of gates) {
@@ -31,16 +37,29 @@ export function recurrentShape(layer: RecurrentLayer, gates: readonly Gate[], in
     requireShape(layer, field('recurrent'), recurrent.shape, 'units, units', [units, units]);
     for (const bias of biases) requireShape(layer, field('bias'), bias.shape, 'units', [units]);
   }
+  if (initial.length > 0) {
+    if (layer.carry)
+      throw networkError(layerNamed(layer), 'takes no state where it carries its own', 'an input for it');
+    requireInputs(layer, [input, ...initial], 1 + states.length);
+    initial.forEach((shape, k) => {
+      requireShape(layer, `the ${states[k]} state`, shape, [...lead.map(() => 'batch'), 'units'].join(', '), [
+        ...lead,
+        units,
+      ]);
+    });
+  }
   return [...lead, time, units];
 }
 
 /** What a recurrent layer makes of time: it begins anew in every window, unless it goes on from run to run. */
 export function recurrentTime<L extends RecurrentLayer>(): TimeOf<L> {
-  return onTrailingAxes(2, ({ carry }) =>
+  const alone = onTrailingAxes<L>(2, ({ carry }) =>
     carry
       ? whole(streaming)
       : whole('begins anew in every window', 'train it to carry its state from run to run (carry: true)'),
   );
+  return (layer, inputs, output) =>
+    inputs.length > 1 ? whole('begins every window with a state that it is given') : alone(layer, inputs, output);
 }
 
 /** Multiply-accumulates of one run: the products with the weights of all gates. */
@@ -115,19 +134,24 @@ export function recurrentState<const N extends readonly string[]>(
 /**
  * A run over all samples of all batch entries, forwards or backwards.
  *
- * @param states what begins with zeros where it is not carried
+ * @param states  what begins anew where it is not carried
+ * @param initial what each of them begins with; zeros by default
  * @param cell   computes sample `row` of (batch * time) from the state of batch entry `entry`
  */
 export function overTime(
   { carry, reverse }: RecurrentLayer,
   shape: Shape,
   states: readonly Float32Array[],
+  initial: readonly FloatTensor[],
   cell: (entry: number, row: number) => void,
 ): Step {
   const time = shape[shape.length - 2];
   const batch = elementsOf(shape.slice(0, -2));
   return () => {
-    if (!carry) for (let k = 0; k < states.length; k++) states[k].fill(0);
+    for (let k = 0; k < states.length && !carry; k++) {
+      if (k < initial.length) states[k].set(initial[k].data);
+      else states[k].fill(0);
+    }
     for (let entry = 0; entry < batch; entry++) {
       for (let t = 0; t < time; t++) cell(entry, entry * time + (reverse ? time - 1 - t : t));
     }

@@ -1,6 +1,7 @@
 import { checkBoolean, checkInteger, checkOneOf } from '../../check.js';
 import type { Rnn } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { dot } from '../weighted/dot.js';
 import { type Op } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
@@ -24,6 +25,7 @@ const functionOf: Readonly<Record<Rnn['function'], (x: number) => number>> = {
 };
 
 const functions = Object.keys(functionOf) as Rnn['function'][];
+const states = ['hidden'] as const;
 
 /**
  * The simple recurrent network: h = f(W x + R h + b). The state h is float32, each batch entry has its own.
@@ -42,17 +44,17 @@ export const rnnOp: Op<Rnn> = {
     reverse: fields.boolean('reverse'),
     carry: fields.boolean('carry'),
   }),
-  shape: (layer, inputs) => recurrentShape(layer, [gateOf(layer)], inputs),
+  shape: (layer, inputs) => recurrentShape(layer, [gateOf(layer)], inputs, states),
   macs: (layer, inputs) => recurrentMacs([gateOf(layer)], inputs),
-  state: (layer, _inputs, output) => recurrentFields(layer, output, ['hidden']),
-  float(layer, [{ data: x, shape }], { data: out }, memory) {
+  state: (layer, _inputs, output) => recurrentFields(layer, output, states),
+  float(layer, [{ data: x, shape }, ...initial], { data: out }, memory) {
     const n = shape[shape.length - 1];
     const [w, r, b] = [layer.weights, layer.recurrent, layer.bias].map(realValues);
     const units = b.length;
     const f = functionOf[layer.function];
     const sums = new Float64Array(units);
-    const [hidden] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, ['hidden']);
-    return overTime(layer, shape, [hidden], (entry, row) => {
+    const [hidden] = recurrentState(layer, memory, elementsOf(shape.slice(0, -2)) * units, states);
+    return overTime(layer, shape, [hidden], initial, (entry, row) => {
       rows(b, w, x, row * n, n, sums);
       const begin = entry * units;
       for (let u = 0; u < units; u++) sums[u] = dot(sums[u], r, u * units, hidden, begin, units, 1);
@@ -86,17 +88,29 @@ export interface RnnOptions extends LayerPlanOptions {
   readonly carry?: boolean;
 }
 
+const OPTIONS: OptionKeys<RnnOptions> = {
+  units: true,
+  function: true,
+  weights: true,
+  recurrent: true,
+  bias: true,
+  reverse: true,
+  carry: true,
+  name: true,
+};
+
 /** A layer of the simple recurrent network. */
-export function rnn({
-  units,
-  function: f = 'tanh',
-  weights,
-  recurrent,
-  bias,
-  reverse = false,
-  carry = false,
-  name,
-}: RnnOptions): LayerPlan {
+export function rnn(options: RnnOptions): LayerPlan {
+  const {
+    units,
+    function: f = 'tanh',
+    weights,
+    recurrent,
+    bias,
+    reverse = false,
+    carry = false,
+    name,
+  } = checkOptions('rnn', options, OPTIONS);
   checkInteger('rnn', 'units', units, 1);
   checkOneOf('rnn', 'function', f, functions);
   checkBoolean('rnn', 'reverse', reverse);

@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, Svdf } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from '../weighted/dot.js';
 import { lowerSvdf } from './lowerSvdf.js';
@@ -96,17 +97,29 @@ export interface SvdfOptions extends LayerPlanOptions {
   readonly bias?: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<SvdfOptions> = {
+  units: true,
+  memory: true,
+  rank: true,
+  activation: true,
+  features: true,
+  time: true,
+  bias: true,
+  name: true,
+};
+
 /** A singular value decomposition filter. */
-export function svdf({
-  units,
-  memory,
-  rank = 1,
-  activation = 'none',
-  features,
-  time,
-  bias,
-  name,
-}: SvdfOptions): LayerPlan {
+export function svdf(options: SvdfOptions): LayerPlan {
+  const {
+    units,
+    memory,
+    rank = 1,
+    activation = 'none',
+    features,
+    time,
+    bias,
+    name,
+  } = checkOptions('svdf', options, OPTIONS);
   checkInteger('svdf', 'units', units, 1);
   checkInteger('svdf', 'memory', memory, 1);
   checkInteger('svdf', 'rank', rank, 1);

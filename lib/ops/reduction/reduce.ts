@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger } from '../../check.js';
 import type { Reduce } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { MAX_RANK, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, noMacs, onlyInput } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { reductionPlaces } from '../../kernels/reductionGrid.js';
@@ -44,7 +45,7 @@ const kindOf = (type: Reduce['type']): Op<Reduce> => ({
   traits:
     type === 'reduceMax' || type === 'reduceMin'
       ? { codes: 'input', action: 'select' }
-      : { codes: 'own', action: 'sum' },
+      : { codes: 'own', action: type === 'reduceProd' ? 'other' : 'sum' },
   time({ axes, keepAxes }, [{ axis = 0 }]) {
     if (!axes.includes(axis)) return columns(keepAxes ? axis : axis - axes.filter(k => k < axis).length);
     if (type === 'reduceMean') return { kind: 'sum', function: 'mean', axes, keepAxes };
@@ -91,26 +92,33 @@ export interface ReduceOptions extends LayerPlanOptions {
 
 /** A layer of means. */
 export function reduceMean(options: ReduceOptions): LayerPlan {
+  checkOptions('reduceMean', options, OPTIONS);
   return plan('reduceMean', options);
 }
 
 /** A layer of sums. */
 export function reduceSum(options: ReduceOptions): LayerPlan {
+  checkOptions('reduceSum', options, OPTIONS);
   return plan('reduceSum', options);
 }
 
+const OPTIONS: OptionKeys<ReduceOptions> = { axes: true, keepAxes: true, name: true };
+
 /** A layer of largest elements. */
 export function reduceMax(options: ReduceOptions): LayerPlan {
+  checkOptions('reduceMax', options, OPTIONS);
   return plan('reduceMax', options);
 }
 
 /** A layer of smallest elements. */
 export function reduceMin(options: ReduceOptions): LayerPlan {
+  checkOptions('reduceMin', options, OPTIONS);
   return plan('reduceMin', options);
 }
 
 /** A layer of products. */
 export function reduceProd(options: ReduceOptions): LayerPlan {
+  checkOptions('reduceProd', options, OPTIONS);
   return plan('reduceProd', options);
 }
 

@@ -1,5 +1,6 @@
 import { checkNumber } from '../../check.js';
 import type { Softmax } from '../../graph/network.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { softmaxParams } from '../fixedParams.js';
 import { lowerSoftmax } from './lowerSoftmax.js';
 import { type Op, noMacs, trailingAxes } from '../op.js';
@@ -39,8 +40,11 @@ export interface SoftmaxOptions extends LayerPlanOptions {
   readonly beta?: number;
 }
 
+const OPTIONS: OptionKeys<SoftmaxOptions> = { beta: true, name: true };
+
 /** A softmax layer for {@link sequential}. */
-export function softmax({ beta = 1, name }: SoftmaxOptions = {}): LayerPlan {
+export function softmax(options: SoftmaxOptions = {}): LayerPlan {
+  const { beta = 1, name } = checkOptions('softmax', options, OPTIONS);
   checkNumber('softmax', 'beta', beta);
   return { type: 'softmax', name, build: at => ({ type: 'softmax', ...at, beta }) };
 }

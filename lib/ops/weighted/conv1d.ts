@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, Conv1d, Padding1d } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels } from '../../kernels/sums/firstChannels.js';
@@ -111,19 +112,33 @@ export interface Conv1dOptions extends LayerPlanOptions {
   readonly bias?: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<Conv1dOptions> = {
+  filters: true,
+  kernel: true,
+  stride: true,
+  dilation: true,
+  groups: true,
+  padding: true,
+  activation: true,
+  weights: true,
+  bias: true,
+  name: true,
+};
+
 /** A convolution along time for {@link sequential}. */
-export function conv1d({
-  filters,
-  kernel,
-  stride = 1,
-  dilation = 1,
-  groups = 1,
-  padding = 'valid',
-  activation = 'none',
-  weights,
-  bias,
-  name,
-}: Conv1dOptions): LayerPlan {
+export function conv1d(options: Conv1dOptions): LayerPlan {
+  const {
+    filters,
+    kernel,
+    stride = 1,
+    dilation = 1,
+    groups = 1,
+    padding = 'valid',
+    activation = 'none',
+    weights,
+    bias,
+    name,
+  } = checkOptions('conv1d', options, OPTIONS);
   checkInteger('conv1d', 'filters', filters, 1);
   checkInteger('conv1d', 'kernel', kernel, 1);
   checkInteger('conv1d', 'stride', stride, 1);

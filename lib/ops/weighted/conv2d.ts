@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, Conv2d, Padding2d, Pair } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels } from '../../kernels/sums/firstChannels.js';
@@ -128,19 +129,33 @@ export interface Conv2dOptions extends LayerPlanOptions {
   readonly bias?: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<Conv2dOptions> = {
+  filters: true,
+  kernel: true,
+  stride: true,
+  dilation: true,
+  groups: true,
+  padding: true,
+  activation: true,
+  weights: true,
+  bias: true,
+  name: true,
+};
+
 /** A convolution over height and width for {@link sequential}. */
-export function conv2d({
-  filters,
-  kernel,
-  stride = 1,
-  dilation = 1,
-  groups = 1,
-  padding = 'valid',
-  activation = 'none',
-  weights,
-  bias,
-  name,
-}: Conv2dOptions): LayerPlan {
+export function conv2d(options: Conv2dOptions): LayerPlan {
+  const {
+    filters,
+    kernel,
+    stride = 1,
+    dilation = 1,
+    groups = 1,
+    padding = 'valid',
+    activation = 'none',
+    weights,
+    bias,
+    name,
+  } = checkOptions('conv2d', options, OPTIONS);
   checkInteger('conv2d', 'filters', filters, 1);
   checkInteger('conv2d', 'groups', groups, 1);
   checkOneOf('conv2d', 'activation', activation, activations);

@@ -2,12 +2,14 @@ import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, ConvTranspose2d, Margin, Pair } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { elementsOf, realValues, showShape } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { firstChannels } from '../../kernels/sums/firstChannels.js';
 import { requireGroups } from './groups.js';
 import { transposedPhases } from '../../kernels/sums/transposedPhases.js';
 import { lowerSums } from './lowerSums.js';
+import { requirePadding } from './requirePadding.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { marginsOption, pairOption } from './windowOptions.js';
@@ -61,6 +63,12 @@ export const convTranspose2dOp: Op<ConvTranspose2d> = {
     const [height, width, channels] = input.shape.slice(-3);
     const [outHeight, outWidth] = output.shape.slice(-3);
     const { weights, stride, dilation, crop, groups } = layer;
+    const reach = (axis: 0 | 1, length: number) => {
+      const [first, end] = [-crop[axis][0], length - 1 + crop[axis][0]];
+      const back = (weights.shape[axis + 1] - 1) * dilation[axis];
+      return { first: -Math.ceil((back + Math.max(first, 0)) / stride[axis]), last: Math.ceil(end / stride[axis]) };
+    };
+    requirePadding(layer, [height, width, channels], [reach(0, outHeight), reach(1, outWidth)]);
     const taps = { padded: true, sets: phaseTaps(layer, [outHeight, outWidth]) };
     const { constants, accumulators } = lowerSums(layer, input, output, dialect, taps);
     return {
@@ -143,14 +151,14 @@ function contributions(
   length: number,
   outLength: number,
 ): readonly Int32Array[] {
-  return Array.from({ length: outLength }, (_, at) => {
-    const pairs: number[] = [];
-    for (let k = 0; k < kernel; k++) {
-      const entry = (at + before - k * dilation) / stride;
-      if (Number.isInteger(entry) && entry >= 0 && entry < length) pairs.push(k, entry);
+  const pairs = Array.from({ length: outLength }, (): number[] => []);
+  for (let k = 0; k < kernel; k++) {
+    for (let entry = 0; entry < length; entry++) {
+      const at = entry * stride + k * dilation - before;
+      if (at >= 0 && at < outLength) pairs[at].push(k, entry);
     }
-    return Int32Array.from(pairs);
-  });
+  }
+  return pairs.map(list => Int32Array.from(list));
 }
 
 /** Options of {@link convTranspose2d}. */
@@ -180,19 +188,33 @@ const noCrop = [
   [0, 0],
 ] as const;
 
+const OPTIONS: OptionKeys<ConvTranspose2dOptions> = {
+  filters: true,
+  kernel: true,
+  stride: true,
+  dilation: true,
+  crop: true,
+  groups: true,
+  activation: true,
+  weights: true,
+  bias: true,
+  name: true,
+};
+
 /** A transposed convolution over height and width for {@link sequential}. */
-export function convTranspose2d({
-  filters,
-  kernel,
-  stride = 1,
-  dilation = 1,
-  crop = noCrop,
-  groups = 1,
-  activation = 'none',
-  weights,
-  bias,
-  name,
-}: ConvTranspose2dOptions): LayerPlan {
+export function convTranspose2d(options: ConvTranspose2dOptions): LayerPlan {
+  const {
+    filters,
+    kernel,
+    stride = 1,
+    dilation = 1,
+    crop = noCrop,
+    groups = 1,
+    activation = 'none',
+    weights,
+    bias,
+    name,
+  } = checkOptions('convTranspose2d', options, OPTIONS);
   checkInteger('convTranspose2d', 'filters', filters, 1);
   checkInteger('convTranspose2d', 'groups', groups, 1);
   checkOneOf('convTranspose2d', 'activation', activation, activations);

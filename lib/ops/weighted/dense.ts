@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf } from '../../check.js';
 import type { Activation, Dense } from '../../graph/network.js';
 import { elementsOf, realValues } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { activationLimits, activations } from '../elementwise/activations.js';
 import { dot } from './dot.js';
 import { lowerSums } from './lowerSums.js';
@@ -59,8 +60,11 @@ export interface DenseOptions extends LayerPlanOptions {
   readonly bias?: ArrayLike<number>;
 }
 
+const OPTIONS: OptionKeys<DenseOptions> = { units: true, activation: true, weights: true, bias: true, name: true };
+
 /** A dense layer for {@link sequential}. */
-export function dense({ units, activation = 'none', weights, bias, name }: DenseOptions): LayerPlan {
+export function dense(options: DenseOptions): LayerPlan {
+  const { units, activation = 'none', weights, bias, name } = checkOptions('dense', options, OPTIONS);
   checkInteger('dense', 'units', units, 1);
   checkOneOf('dense', 'activation', activation, activations);
   return {

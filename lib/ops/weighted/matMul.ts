@@ -2,6 +2,7 @@ import { checkBoolean } from '../../check.js';
 import type { MatMul } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import { broadcast, elementsOf, type Shape, showShape, stridesOf } from '../../graph/tensor.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 import { type Op, requireInputs } from '../op.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { offsets } from '../../kernels/offsets.js';
@@ -42,12 +43,17 @@ export const matMulOp: Op<MatMul> = {
     const output = codesOf(layer, made);
     const [n, m] = output.shape.slice(-2);
     const [, inner] = matrix(a.shape, layer.transposeA);
-    const [first, second] = [a, b].map(({ shape, params }, k) => ({
-      transposed: k === 0 ? layer.transposeA : layer.transposeB,
-      matrices: matrixOffsets(shape, output.shape),
-      zeroPoint: params.zeroPoint[0],
-      samples: centredRange(layerNamed(layer), params),
-    }));
+    const bytes = [a, b, output].every(({ params }) => widthOf(params) === 'int8');
+    const bare = dialect.rules.matrices === 'first' && bytes && !layer.transposeA;
+    const [first, second] = [a, b].map(({ shape, params: own }, k) => {
+      const params = bare && k === 1 ? { ...own, zeroPoint: [0] } : own;
+      return {
+        transposed: k === 0 ? layer.transposeA : layer.transposeB,
+        matrices: matrixOffsets(shape, output.shape),
+        zeroPoint: params.zeroPoint[0],
+        samples: centredRange(layerNamed(layer), params),
+      };
+    });
     const { least, most } = productRange(inner, first.samples, second.samples);
     const range = { least: [least], most: [most] };
     const wide = [a, b].some(({ params }) => ['int16', 'uint16'].includes(widthOf(params)));
@@ -111,8 +117,11 @@ export interface MatMulOptions extends LayerPlanOptions {
   readonly transposeB?: boolean;
 }
 
+const OPTIONS: OptionKeys<MatMulOptions> = { transposeA: true, transposeB: true, name: true };
+
 /** A product of two tensors of matrices. */
-export function matMul({ transposeA = false, transposeB = false, name }: MatMulOptions = {}): LayerPlan {
+export function matMul(options: MatMulOptions = {}): LayerPlan {
+  const { transposeA = false, transposeB = false, name } = checkOptions('matMul', options, OPTIONS);
   checkBoolean('matMul', 'transposeA', transposeA);
   checkBoolean('matMul', 'transposeB', transposeB);
   return { type: 'matMul', name, build: at => ({ type: 'matMul', ...at, transposeA, transposeB }) };

@@ -1,4 +1,4 @@
-import type { Layer, Padding1d } from '../../graph/network.js';
+import type { Layer, Margin, Padding1d } from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 
 /** How windows lie on an axis. */
@@ -48,4 +48,12 @@ export function windowing(
   }
   const count = Math.floor((padded - span) / stride) + 1;
   return { count, before, padded: before > 0 || (count - 1) * stride - before + span > length };
+}
+
+/** Padding of windows as margins: what stands before the first sample, and behind the last one that a window reads. */
+export function marginsOf(layer: Pick<Layer, 'name' | 'type'>, windows: Windows, length: number): Margin {
+  const { size, stride, dilation = 1, padding } = windows;
+  if (padding !== 'same') return padding === 'valid' ? [0, 0] : padding;
+  const { count, before } = windowing(layer, windows, length);
+  return [before, Math.max((count - 1) * stride + dilation * (size - 1) + 1 - length, 0) - before];
 }

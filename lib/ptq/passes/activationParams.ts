@@ -1,56 +1,49 @@
-import { OptionRangeError } from '../../errors.js';
-import { opOf } from '../../ops/index.js';
-import type { Layer } from '../../graph/network.js';
-import { layerNamed } from '../../graph/networkError.js';
-import type { AffineParams } from '../../qparams.js';
-import { affine } from '../../quantizers/affine.js';
-import { type Range, range, unionOf } from '../../range.js';
+import { codedLayers, codesOf } from './codedLayers.js';
 import type { Pass } from './pass.js';
-
-const quantizer = affine({ bits: 8, axis: 'tensor', zero: 'keep', rounding: 'halfAway' });
+import { tensorParams } from './tensorParams.js';
 
 /**
- * Gives each tensor its int8 parameters: of its calibrated range; after a relu of [0, max]; the input's where the layer only
- * moves or compares codes; fixed ones where the kind of layer says so.
+ * Gives each tensor its parameters, and puts layers between where a layer takes other codes than its input has: `quantize` where the
+ * params differ, `dequantize` and `quantize` around layers on real numbers. Constants become the codes that each of their takers wants.
+ * Inputs and outputs hold codes; indices and truth values have scale 1.
  *
  * @throws {RangeError} when a tensor has no range
  */
 export const activationParams: Pass = {
   name: 'activationParams',
-  run(network, { ranges, input }) {
-    const params = new Map<string, AffineParams>();
-    const inputs = network.inputs.map(({ name, shape }) => {
-      const own = input ?? quantizer.design(rangeOf(name, ranges));
-      params.set(name, own);
-      return { name, shape, params: own };
-    });
-    const layers = network.layers.map((layer): Layer => {
-      const { codes: output } = opOf(layerNamed(layer), layer.type).traits;
-      if (output.length === 0) return layer; // indices and truth values
-      const taken = layer.inputs.flatMap(name => params.get(name) ?? []).at(0);
-      const own =
-        output === 'own' || output === 'input' ? (output === 'input' && taken) || designed(layer, ranges) : output[0];
-      params.set(layer.name, own);
-      return { ...layer, params: own };
-    });
-    return { ...network, inputs, layers };
+  run(network, plan) {
+    const params = tensorParams(network, plan);
+    const rounding = plan.recipe.dialect === 'onnxruntime' ? 'halfEven' : 'halfAway';
+    const writer = codedLayers(network, name => params.of(name), rounding);
+    const outputs = new Set(network.outputs);
+    for (const layer of network.layers) {
+      if (layer.type === 'constant') continue; // where it is taken
+      const inputs = layer.inputs.map((name, k) => {
+        const wanted = params.wanted(layer, k);
+        return wanted === 'any' ? writer.asIs(name) : writer.as(name, wanted === 'real' ? undefined : wanted);
+      });
+      const own = params.of(layer.name);
+      if (own || !outputs.has(layer.name)) writer.add({ ...layer, inputs, ...(own && { params: own }) }, own);
+      else writer.addOutput({ ...layer, inputs }, params.ofOutput(layer.name));
+    }
+    const coded = <T extends { readonly name: string }>(tensor: T) => {
+      const own = params.of(tensor.name);
+      return own ? { ...tensor, params: own } : tensor;
+    };
+    const visible = [...network.outputs, ...(network.variables ?? []).map(({ next }) => next)];
+    for (const name of visible) writer.keepConstant(name, params.of(name));
+    return {
+      ...network,
+      inputs: network.inputs.map(coded),
+      ...(network.variables && {
+        variables: network.variables.map(variable => {
+          const own = params.of(variable.name);
+          return own
+            ? { ...variable, params: own, ...(variable.initial && { initial: codesOf(variable.initial, own) }) }
+            : variable;
+        }),
+      }),
+      layers: writer.layers,
+    };
   },
 };
-
-/** Parameters of a layer's own range. */
-function designed(layer: Layer, ranges: ReadonlyMap<string, Range>): AffineParams {
-  const calibrated = rangeOf(layer.name, ranges);
-  const rectified =
-    layer.type === 'relu' || ('activation' in layer && (layer.activation === 'relu' || layer.activation === 'relu6'));
-  return quantizer.design(rectified ? range(0, Math.max(unionOf(calibrated)[1], 0)) : calibrated);
-}
-
-function rangeOf(name: string, ranges: ReadonlyMap<string, Range>): Range {
-  const found = ranges.get(name);
-  if (!found) {
-    throw new OptionRangeError(
-      `quantizeNetwork: ranges must hold every tensor, got none for ${JSON.stringify(name)}; calibrate this very network`,
-    );
-  }
-  return found;
-}

@@ -1,18 +1,15 @@
-import type { Layer, Tensor, Weighted } from '../../graph/network.js';
+import type { Layer, Weighted } from '../../graph/network.js';
 import { isWeighted } from '../../graph/tensor.js';
-import { weightFrame } from '../../inference/weightFrames.js';
 import { type AffineParams, entry, freezeParams } from '../../qparams.js';
-import { encodeFrame } from '../../quantizers/quantizer.js';
-import { symmetric } from '../../quantizers/symmetric.js';
-import { minMax } from '../../ranges/minMax.js';
-import { inputScale } from './inputScale.js';
+import { inputParams, inputScale } from './inputParams.js';
 import type { Pass } from './pass.js';
+import { weightCodes, weightParams } from './weightCodes.js';
 
 /** Steps of the accumulator that a bias may take: half of int32, the other half is for the products. */
 const BIAS_STEPS = 2 ** 30;
 
 /**
- * Makes the weights int8 codes in [-127, 127] with zero point 0, one scale an output channel or one a layer.
+ * Makes the weights codes with zero point 0, one scale an output channel or one a layer.
  *
  * A step of the bias is worth input scale * weight scale: where the weights are so small beside the bias that it would not
  * fit int32, the weight scale is raised until it does. A channel without weights takes the scale that serves its bias best.
@@ -21,26 +18,36 @@ const BIAS_STEPS = 2 ** 30;
  */
 export const quantizeWeights: Pass = {
   name: 'quantizeWeights',
-  run(network, { weights: axis }) {
-    const quantizer = symmetric({ bits: 8, axis, codes: 'restricted', rounding: 'halfAway' });
+  run(network, { codings }) {
+    const paramsOf = inputParams(network);
     const layers = network.layers.map((layer): Layer => {
-      if (!isWeighted(layer)) return layer;
-      const frame = weightFrame(layer.name, layer.weights);
-      const tracker = minMax();
-      tracker.push(frame);
-      const params = fitBias(quantizer.design(tracker.value()), layer, inputScale(network, layer));
-      const weights: Tensor = { shape: layer.weights.shape, data: encodeFrame(quantizer, frame, params).data, params };
-      return { ...layer, weights };
+      if (!isWeighted(layer) || !layer.params) return layer;
+      const coding = codings.weights(layer.name);
+      const own = weightParams(layer.name, layer.weights, coding);
+      const params = fitBias(own, layer, paramsOf(layer), coding.scheme === 'powerOfTwo');
+      return { ...layer, weights: weightCodes(layer.name, layer.weights, params) };
     });
     return { ...network, layers };
   },
 };
 
-/** The parameters with scales raised where the bias needs it. */
-function fitBias(params: AffineParams, { weights, bias }: Weighted, inScale: number): AffineParams {
+/**
+ * The parameters with scales raised where the bias needs it; with int16 activations biases have 64 bits.
+ *
+ * @internal
+ */
+export function fitBias(
+  params: AffineParams,
+  { weights, bias, ...layer }: Weighted,
+  input: AffineParams | undefined,
+  powers: boolean,
+): AffineParams {
+  const inScale = inputScale(input, { weights, bias, ...layer } as Weighted);
+  if (input && input.bits > 8) return params;
   const taps = weights.data.length / bias.data.length;
   const perChannel = params.scale.length > 1 || bias.data.length === 1;
-  const least = Array.from(bias.data, b => Math.fround(Math.abs(b) / (inScale * BIAS_STEPS)));
+  const up = (scale: number) => (powers && scale > 0 ? 2 ** Math.ceil(Math.log2(scale)) : scale);
+  const least = Array.from(bias.data, b => up(Math.fround(Math.abs(b) / (inScale * BIAS_STEPS))));
   const scale = params.scale.map((designed, c) => {
     const [from, to] = perChannel ? [c, c + 1] : [0, bias.data.length];
     const need = least.slice(from, to).reduce((a, b) => Math.max(a, b), 0);

@@ -4,7 +4,7 @@ import { elementsOf, type Shape } from '../../graph/tensor.js';
 import type { GraphPass } from './graphPass.js';
 
 /**
- * Puts dense, logistic, tanh, add, sub and mul layers in the place of each gated recurrent unit on real numbers, h = n + z (h - n), once
+ * Puts dense, logistic, tanh, add, sub and mul layers in the place of each gated recurrent unit on real numbers that is not given a state, h = n + z (h - n), once
  * for every sample of a run: 13 layers a sample, and slices, so best for networks that take one sample a run. A carried state becomes a variable.
  * As no runtime defines the unit in integers, this is the way to quantize one: each layer rounds as its dialect does.
  *
@@ -27,7 +27,7 @@ export const expandGru: GraphPass = {
 };
 
 function expands(layer: Layer): layer is Gru {
-  return layer.type === 'gru' && layer.params === undefined;
+  return layer.type === 'gru' && layer.params === undefined && layer.inputs.length === 1;
 }
 
 /** What stands for one unit; the last layer bears its name. */

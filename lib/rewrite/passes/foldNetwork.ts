@@ -1,6 +1,8 @@
 import type { Network } from '../../graph/network.js';
 import { checkNetwork } from '../shapes.js';
+import { foldBlocks } from './foldBlocks.js';
 import { foldConstants } from './foldConstants.js';
+import { foldCropping } from './foldCropping.js';
 import { foldNormalization } from './foldNormalization.js';
 import { foldPadding } from './foldPadding.js';
 import { foldReshapes } from './foldReshapes.js';
@@ -12,8 +14,10 @@ import { removeUnused } from './removeUnused.js';
 /** The passes of {@link foldNetwork}, in their order. */
 export const foldingPasses: readonly GraphPass[] = Object.freeze([
   foldConstants,
+  foldBlocks,
   foldTransposes,
   foldReshapes,
+  foldCropping,
   foldPadding,
   foldNormalization,
   fuseActivations,
@@ -21,8 +25,8 @@ export const foldingPasses: readonly GraphPass[] = Object.freeze([
 ]);
 
 /**
- * A network with less to do: constants computed, reshapes and transposes that cancel removed, padding and normalizations moved into
- * convolutions, activations fused, and layers that nobody needs dropped. Passes run in turn until none of them finds anything.
+ * A network with less to do: constants computed, convolutions over blocks made dilated ones, reshapes and transposes that cancel removed,
+ * padding, cropping and normalizations moved into convolutions, activations fused, and layers that nobody needs dropped. Passes run in turn until none of them finds anything.
  *
  * Outputs agree within float rounding, and bit for bit where no normalization was folded; codes stay codes. Inputs, outputs and variables
  * keep their names and shapes.

@@ -1,5 +1,9 @@
+export { carryRecurrent } from './carryRecurrent.js';
 export { expandGru } from './expandGru.js';
+export { findTimeAxes } from './findTimeAxes.js';
+export { foldBlocks } from './foldBlocks.js';
 export { foldConstants } from './foldConstants.js';
+export { foldCropping } from './foldCropping.js';
 export { foldNetwork, foldingPasses } from './foldNetwork.js';
 export { foldNormalization } from './foldNormalization.js';
 export { foldPadding } from './foldPadding.js';
@@ -11,3 +15,4 @@ export { removeUnused } from './removeUnused.js';
 export { foldQuantization } from './foldQuantization.js';
 export { fuseBias } from './fuseBias.js';
 export { moveTransposes } from './moveTransposes.js';
+export { splitVariables } from './splitVariables.js';

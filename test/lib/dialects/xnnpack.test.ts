@@ -112,6 +112,31 @@ describe('xnnpack', () => {
     expect(codes('add')).to.deep.equal([2, 2, 2, 0, 0, 0]);
     expect(codes('mul')).to.deep.equal([1, 0, 0, 0, 0, 3]);
   });
+
+  it('leaves out the zero point of the second matrix of int8 codes, as TensorFlow Lite 2.21 with XNNPACK computes attention', () => {
+    const product = (transposeA: boolean, signed = true): number => {
+      const codes = (scale: number, zeroPoint: number) => affineParams({ scale, zeroPoint, signed });
+      const network: IntegerNetwork = {
+        name: 'one',
+        arithmetic: 'integer',
+        inputs: [
+          { name: 'a', shape: transposeA ? [2, 1] : [1, 2], params: codes(0.5, 3) },
+          { name: 'b', shape: [2, 1], params: codes(0.5, 7) },
+        ],
+        layers: [
+          { type: 'matMul', name: 'y', inputs: ['a', 'b'], params: codes(0.25, 0), transposeA, transposeB: false },
+        ],
+        outputs: ['y'],
+      };
+      const array = signed ? Int8Array : Uint8Array;
+      const out = new array(1);
+      executorOf(network, { dialect: xnnpack }).run([array.of(5, 4), array.of(9, 4)], [out]);
+      return out[0];
+    };
+    expect(product(false)).to.equal((5 - 3) * 9 + (4 - 3) * 4);
+    const exact = (5 - 3) * (9 - 7) + (4 - 3) * (4 - 7);
+    expect([product(true), product(false, false)]).to.deep.equal([exact, exact]);
+  });
 });
 
 /** A tensor of a recorded layer. */

@@ -508,6 +508,10 @@ export const codeCases: readonly (readonly [title: string, network: AnyNetwork])
       params: X,
     }),
   ],
+  ...([X, s16(0.01)] as const).map((params, k): [string, AnyNetwork] => [
+    `resizeLinear${k === 0 ? '' : ', int16'}`,
+    one([2, 3, 4, 2], params, { type: 'resizeLinear', size: [5, 7], coordinates: 'halfPixel', params }),
+  ]),
   ...pads,
   [
     'pad, int16',

@@ -68,6 +68,14 @@ function reduced(type: ReduceType, axes: readonly number[], keepAxes: boolean): 
   return chain({ x: [2, 9, 3] }, conv1d({}), { type, axes, keepAxes, inputs: ['0'] });
 }
 
+/** The same behind a state that is given. */
+function begun(network: FloatNetwork, ...states: readonly string[]): FloatNetwork {
+  const [layer] = network.layers;
+  const [{ shape }] = network.inputs;
+  const given = states.map(name => ({ name, shape: [...shape.slice(0, -2), 4] }));
+  return { ...network, inputs: [...network.inputs, ...given], layers: [{ ...layer, inputs: ['x', ...states] }] };
+}
+
 /** 3 features in, 4 units; `other` runs an LSTM or an RNN backwards, a GRU with the reset before. */
 function recurrent(type: 'lstm' | 'gru' | 'rnn', shape: readonly number[], other = false): FloatNetwork {
   const three = (...axes: number[]) => [f(...axes), f(...axes), f(...axes)] as const;
@@ -223,6 +231,9 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     { type: 'reduceMean', axes: [1], keepAxes: true, inputs: ['0'] },
   ),
   argMax: one([2, 5], { type: 'argMax', axis: 1 }),
+  argMin: one([2, 5], { type: 'argMin', axis: 0 }),
+  cumSum: one([2, 5, 3], { type: 'cumSum', axis: 1, exclusive: false, reverse: false }),
+  'cumSum, exclusive and reverse': one([2, 5, 3], { type: 'cumSum', axis: 2, exclusive: true, reverse: true }),
   'batchNormalization on rows': one([5], batchNormalization(5)),
   'batchNormalization behind a convolution': chain({ x: [1, 9, 3] }, conv1d({}), {
     ...batchNormalization(4),
@@ -314,6 +325,12 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
     ]),
   ),
   ...Object.fromEntries(
+    (['asymmetric', 'halfPixel', 'alignCorners'] as const).map(coordinates => [
+      `resizeLinear ${coordinates}`,
+      one([2, 4, 6, 3], { type: 'resizeLinear', size: [7, 3], coordinates }),
+    ]),
+  ),
+  ...Object.fromEntries(
     (['float32', 'float16', 'int32', 'int64', 'int16', 'int8', 'uint8', 'bool'] as const).map(to => [
       `cast to ${to}`,
       chain(
@@ -324,8 +341,18 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
       ),
     ]),
   ),
+  'cast of integers to int8': chain(
+    { x: [2, 40] },
+    { type: 'constant', value: { shape: [], data: Float32Array.of(300) } },
+    { type: 'mul', activation: 'none', inputs: ['x', '0'] },
+    { type: 'round', inputs: ['1'] },
+    { type: 'cast', to: 'int8', from: 'integers', inputs: ['2'] },
+  ),
   'lstm of two batches': recurrent('lstm', [2, 5, 3]),
   'lstm backwards, without a batch': recurrent('lstm', [5, 3], true),
+  'lstm of two batches that is given its states': begun(recurrent('lstm', [2, 5, 3]), 'h', 'c'),
+  'gru backwards that is given its state': begun(recurrent('gru', [2, 5, 3]), 'h'),
+  'rnn without a batch that is given its state': begun(recurrent('rnn', [5, 3]), 'h'),
   'gru, reset behind': recurrent('gru', [2, 5, 3]),
   'gru, reset before': recurrent('gru', [2, 5, 3], true),
   'rnn tanh': recurrent('rnn', [2, 5, 3]),

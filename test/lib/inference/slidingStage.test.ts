@@ -165,7 +165,7 @@ describe('slidingStage', () => {
     const slow = streamInfo({ channels: 2, sampleRate: 25 });
     expect(() => send({ ...ramp(0, 4), info: slow })).to.throw(
       Error,
-      'infer: the stream has 25 Hz, the model was trained for 50 Hz; resample before infer',
+      'infer: the stream has 25 Hz, the model was trained for 50 Hz; resample({ rate: 50 }) before infer',
     );
     expect(() => send(ramp(0, 4), ramp(3, 4))).to.throw(Error, 'infer: frames must follow each other in time');
   });
@@ -180,13 +180,13 @@ describe('slidingStage', () => {
   it('holds the last window only, and restores no state of another geometry or with foreign samples', () => {
     const stage = slidingStage(compile(means), { hop: 1 });
     [...run(stage, [ramp(0, 1000)])].length;
-    const saved = stage.save() as { samples: unknown[] };
-    expect(saved.samples).to.have.lengthOf(3 * 2);
+    const saved = stage.save() as { samples: unknown[][] };
+    expect(saved.samples).to.deep.equal([[997, 9970, 998, 9980, 999, 9990]]);
     expect(() => slidingStage(compile(means), { hop: 2 }).restore(saved)).to.throw(
       Error,
       'infer: the state was saved with hop = 1, this infer has 2',
     );
-    for (const samples of [[1], [0.1, 0.2], Array(8).fill(0), ['x', 'y']]) {
+    for (const samples of [[], [[1]], [Array(6).fill(0.1)], [Array(8).fill(0)], [Array(6).fill('x')]]) {
       expect(() => slidingStage(compile(means), { hop: 1 }).restore({ ...saved, samples })).to.throw(Error, 'infer');
     }
   });

@@ -3,7 +3,7 @@ import { Unsupported } from '../../problems.js';
 import { elementsOf } from '../../../graph/tensor.js';
 import { onnxError } from '../reading/modelError.js';
 import type { NodeReader } from '../reading/nodeReader.js';
-import { decoded, type Value } from '../reading/values.js';
+import { decoded, reals, type Value } from '../reading/values.js';
 import type { LayerFields } from '../reading/builder.js';
 import { type Handlers, reshape, supported, transpose } from './handler.js';
 
@@ -12,16 +12,16 @@ import { type Handlers, reshape, supported, transpose } from './handler.js';
  *
  * @internal
  */
-export const recurrent: Handlers = {
+export const recurrent = {
   LSTM(node) {
     supported(!node.flag('input_forget'), 'input_forget');
-    supported(!node.has(7) || isZero(node, 7), 'peepholes');
+    supported(!node.has(7) || node.numbers(7, 'peepholes').every(x => x === 0), 'peepholes');
     functions(node, ['Sigmoid', 'Tanh', 'Tanh']);
-    return layers(node, 4, { hidden: 5, cell: 6 }, ({ weights, recurrent, bias, reverse }, output) => {
+    return layers(node, 4, { hidden: 5, cell: 6 }, ({ weights, recurrent, bias, reverse }) => {
       // ONNX has them in the order input, output, forget, cell
       const order = <T>([i, o, f, c]: readonly T[]): [T, T, T, T] => [i, f, c, o];
       const sums = order(bias.slice(0, 4).map((b, k) => sum(b, bias[k + 4])));
-      const common = { reverse, carry: false, cellClip: 0, output } as const;
+      const common = { reverse, carry: false, cellClip: 0, output: 'hidden' } as const;
       return { type: 'lstm', ...common, weights: order(weights), recurrent: order(recurrent), bias: sums };
     });
   },
@@ -52,7 +52,7 @@ export const recurrent: Handlers = {
       return { type: 'rnn', weights: w, recurrent: r, bias: sum(bias[0], bias[1]), function: f, reverse, carry: false };
     });
   },
-};
+} satisfies Handlers;
 
 const rnnFunctions = new Map<string, Rnn['function']>([
   ['tanh', 'tanh'],
@@ -75,18 +75,19 @@ function layers(
   node: NodeReader,
   gates: number,
   initial: { readonly hidden: number; readonly cell?: number },
-  layer: (direction: Direction, output: 'hidden' | 'cell') => LayerFields,
+  layer: (direction: Direction) => LayerFields,
 ): (Value | undefined)[] {
   const batchFirst = node.flag('layout');
   const x = node.activation(0);
   if (x.shape.length !== 3) throw onnxError(node.where, 'the input must have three axes', `${x.shape.length}`);
-  node.builder.time(x.id, batchFirst ? 1 : 0);
   const [batch, time] = batchFirst ? x.shape : [x.shape[1], x.shape[0]];
-  checkPlain(node, initial, time);
+  checkPlain(node, time);
   const directions = directionsOf(node, gates);
   const rows = batchFirst ? x : transpose(node, x, [1, 0, 2]);
   const cell = initial.cell !== undefined && node.hasOutput(2);
-  const hidden = directions.map(d => node.emit(layer(d, 'hidden'), [rows]));
+  const begin = directions.map((_, k) => initialStates(node, initial, k, directions.length, batch));
+  const fields = directions.map(layer);
+  const hidden = fields.map((own, k) => node.emit(own, [rows, ...begin[k]]));
   const last = (all: readonly Value[]): Value =>
     joined(
       node,
@@ -103,7 +104,12 @@ function layers(
   return [
     node.hasOutput(0) ? swapped(states(), [2, 0, 1, 3]) : undefined,
     node.hasOutput(1) ? swapped(last(hidden), [1, 0, 2]) : undefined,
-    cell ? swapped(last(directions.map(d => node.emit(layer(d, 'cell'), [rows]))), [1, 0, 2]) : undefined,
+    cell
+      ? swapped(
+          last(fields.map((own, k) => node.emit({ ...own, output: 'cell' } as LayerFields, [rows, ...begin[k]]))),
+          [1, 0, 2],
+        )
+      : undefined,
   ];
 }
 
@@ -158,23 +164,51 @@ function sum(a: Tensor, b: Tensor): Tensor {
   return { shape: a.shape, data: Float32Array.from(a.data, (x, i) => x + b.data[i]) };
 }
 
-/** Throws for what the layers do not know: lengths of sequences, initial states, limits. */
-function checkPlain(node: NodeReader, initial: { hidden: number; cell?: number }, time: number): void {
+/** Throws for what the layers do not know: lengths of sequences, limits. */
+function checkPlain(node: NodeReader, time: number): void {
   supported(!node.hasAttribute('clip'), 'clip');
   supported(
     !node.hasAttribute('activation_alpha') && !node.hasAttribute('activation_beta'),
     'activation_alpha or _beta',
   );
   supported(!node.has(4) || node.numbers(4, 'sequence_lens').every(length => length === time), 'sequence_lens');
-  supported(!node.has(initial.hidden) || isZero(node, initial.hidden), 'initial_h that is not 0');
-  supported(
-    initial.cell === undefined || !node.has(initial.cell) || isZero(node, initial.cell),
-    'initial_c that is not 0',
-  );
 }
 
-function isZero(node: NodeReader, index: number): boolean {
-  return node.numbers(index, 'a state').every(x => x === 0);
+/** What the states of a direction begin with, (batch, units) each; none where that is zeros. */
+function initialStates(
+  node: NodeReader,
+  { hidden, cell }: { readonly hidden: number; readonly cell?: number },
+  direction: number,
+  directions: number,
+  batch: number,
+): readonly Value[] {
+  const places = cell === undefined ? [hidden] : [hidden, cell];
+  const given = places.map(index => node.optional(index));
+  if (given.every(value => value === undefined || isZero(value))) return [];
+  const units = node.integer('hidden_size', node.input(2).shape[2] ?? 0);
+  const shape = node.flag('layout') ? [batch, directions, units] : [directions, batch, units];
+  return given.map((value = reals(shape, new Float32Array(elementsOf(shape))), k) => {
+    if (!sameShape(value.shape, shape)) {
+      throw onnxError(
+        node.where,
+        `input ${places[k]} must have shape (${shape.join(', ')})`,
+        `(${value.shape.join(', ')})`,
+      );
+    }
+    if (directions === 1) return reshape(node, value, [batch, units]);
+    const axis = node.flag('layout') ? 1 : 0;
+    const begin = shape.map((_, a) => (a === axis ? direction : 0));
+    const one = node.emit({ type: 'slice', begin, size: shape.with(axis, 1), step: [1, 1, 1] }, [value]);
+    return reshape(node, one, [batch, units]);
+  });
+}
+
+function isZero(value: Value): boolean {
+  return value.kind === 'constant' && decoded(value).every(x => x === 0);
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, k) => length === b[k]);
 }
 
 /** Throws unless the functions are these, in each direction. */

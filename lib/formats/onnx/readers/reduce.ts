@@ -1,6 +1,6 @@
 import type { Reduce } from '../../../graph/network.js';
 import { INT64 } from '../reading/elementTypes.js';
-import { axesOf, type NodeReader } from '../reading/nodeReader.js';
+import { axesOf, axisOf, type NodeReader } from '../reading/nodeReader.js';
 import type { Value } from '../reading/values.js';
 import { type Handler, type Handlers, reshape, supported } from './handler.js';
 import { binary } from './elementwise.js';
@@ -10,7 +10,7 @@ import { binary } from './elementwise.js';
  *
  * @internal
  */
-export const reduce: Handlers = {
+export const reduce = {
   ReduceMean: reduction('reduceMean'),
   ReduceSum: reduction('reduceSum'),
   ReduceMax: reduction('reduceMax'),
@@ -19,14 +19,23 @@ export const reduce: Handlers = {
   ReduceL1: node => over(node, 'reduceSum', node.emit({ type: 'abs' }, [node.input(0)])),
   ReduceSumSquare: node => over(node, 'reduceSum', square(node)),
   ReduceL2: node => node.emit({ type: 'sqrt' }, [over(node, 'reduceSum', square(node))]),
-  ArgMax(node) {
-    const x = node.input(0);
-    const axis = node.axis('axis', x.shape.length, 0);
-    supported(!node.flag('select_last_index'), 'select_last_index');
-    const y = node.emit({ type: 'argMax', axis }, [x], { type: INT64 });
-    return node.flag('keepdims', true) ? reshape(node, y, x.shape.with(axis, 1)) : y;
+  ArgMax: node => indices(node, 'argMax'),
+  ArgMin: node => indices(node, 'argMin'),
+  CumSum(node) {
+    const [x, [given]] = [node.input(0), node.numbers(1, 'an axis')];
+    const axis = axisOf(node.where, given, x.shape.length);
+    const fields = { exclusive: node.flag('exclusive'), reverse: node.flag('reverse') };
+    return node.emit({ type: 'cumSum', axis, ...fields }, [x]);
   },
-};
+} satisfies Handlers;
+
+function indices(node: NodeReader, type: 'argMax' | 'argMin'): Value {
+  const x = node.input(0);
+  const axis = node.axis('axis', x.shape.length, 0);
+  supported(!node.flag('select_last_index'), 'select_last_index');
+  const y = node.emit({ type, axis }, [x], { type: INT64 });
+  return node.flag('keepdims', true) ? reshape(node, y, x.shape.with(axis, 1)) : y;
+}
 
 function square(node: NodeReader): Value {
   return binary(node, 'mul', node.input(0), node.input(0));

@@ -8,6 +8,8 @@ import { type Handlers, reshape, supported, toChannelsLast, toChannelsSecond } f
 const coordinates = new Map<string, ResizeNearest['coordinates']>([
   ['asymmetric', 'asymmetric'],
   ['half_pixel', 'halfPixel'],
+  // whole lengths have the same centre
+  ['half_pixel_symmetric', 'halfPixel'],
   ['tf_half_pixel_for_nn', 'halfPixelFloor'],
   ['align_corners', 'alignCorners'],
 ]);
@@ -20,37 +22,32 @@ const roundings = new Map<string, ResizeNearest['rounding']>([
 ]);
 
 /**
- * Images and lines in another size, each entry the nearest one.
+ * Images and lines in another size, each entry the nearest one, or interpolated linearly.
  *
  * @internal
  */
-export const resize: Handlers = {
+export const resize = {
   Resize(node) {
+    // before opset 11 there was one convention
+    const old = node.opset < 11;
     const mode = node.text('mode', 'nearest');
-    const place = node.text('coordinate_transformation_mode', 'half_pixel');
-    const rounding = node.text('nearest_mode', 'round_prefer_floor');
+    const place = old ? 'asymmetric' : node.text('coordinate_transformation_mode', 'half_pixel');
+    const rounding = old ? 'floor' : node.text('nearest_mode', 'round_prefer_floor');
     node.float('cubic_coeff_a', -0.75);
     node.float('extrapolation_value', 0);
     supported(!node.flag('exclude_outside') && !node.flag('antialias'), 'exclude_outside or antialias');
-    supported(mode === 'nearest', `mode ${mode}`);
     const [x, axes] = [node.input(0), node.integers('axes')];
-    const known = coordinates.get(place);
-    const rounded = roundings.get(rounding);
-    if (!known) throw new Unsupported(`coordinate_transformation_mode ${place}`);
-    if (!rounded) throw new Unsupported(`nearest_mode ${rounding}`);
     supported(node.text('keep_aspect_ratio_policy', 'stretch') === 'stretch', 'keep_aspect_ratio_policy');
     const given = node.has(3) ? node.numbers(3, 'sizes') : [];
-    const sizes = given.length > 0 ? sizesOf(node, given, axes) : scaledSizes(node, node.numbers(2, 'scales'), axes);
-    return nearest(node, x, sizes, { coordinates: known, rounding: rounded });
+    const scales = () => scaledSizes(node, node.numbers(old ? 1 : 2, 'scales'), axes);
+    return resized(node, x, given.length > 0 ? sizesOf(node, given, axes) : scales(), mode, place, rounding);
   },
   Upsample(node) {
-    const mode = node.text('mode', 'nearest');
-    supported(mode === 'nearest', `mode ${mode}`);
     const scales = node.opset < 9 ? [...(node.floats('scales') ?? [])] : node.numbers(1, 'scales');
     const sizes = scaledSizes(node, scales, undefined);
-    return nearest(node, node.input(0), sizes, { coordinates: 'asymmetric', rounding: 'floor' });
+    return resized(node, node.input(0), sizes, node.text('mode', 'nearest'), 'asymmetric', 'floor');
   },
-};
+} satisfies Handlers;
 
 /** Sizes of all axes from those of some. */
 function sizesOf(node: NodeReader, given: readonly number[], axes: readonly number[] | undefined): number[] {
@@ -77,20 +74,40 @@ function scaledSizes(node: NodeReader, scales: readonly number[], axes: readonly
   return sizes;
 }
 
-function nearest(
+function resized(
   node: NodeReader,
   x: Value,
   sizes: readonly number[],
-  how: Pick<ResizeNearest, 'coordinates' | 'rounding'>,
+  mode: string,
+  place: string,
+  rounding: string,
 ): Value {
   const rank = x.shape.length;
   supported((rank === 3 || rank === 4) && sizes[0] === x.shape[0] && sizes[1] === x.shape[1], 'of the first two axes');
+  const layer = layerOf(mode, placeOf(place, sizes.slice(2)), rounding);
   const last = toChannelsLast(node, x);
-  if (rank === 4) {
-    return toChannelsSecond(node, node.emit({ type: 'resizeNearest', size: [sizes[2], sizes[3]], ...how }, [last]));
-  }
+  if (rank === 4) return toChannelsSecond(node, node.emit({ ...layer, size: [sizes[2], sizes[3]] }, [last]));
   const [batch, length, channels] = last.shape;
   const plane = reshape(node, last, [batch, 1, length, channels]);
-  const y = node.emit({ type: 'resizeNearest', size: [1, sizes[2]], ...how }, [plane]);
+  const y = node.emit({ ...layer, size: [1, sizes[2]] }, [plane]);
   return toChannelsSecond(node, reshape(node, y, [batch, sizes[2], channels]));
+}
+
+function placeOf(place: string, sizes: readonly number[]): ResizeNearest['coordinates'] {
+  // PyTorch's differ from half pixels where an axis becomes one entry, which is the first one then
+  const pytorch = place === 'pytorch_half_pixel' && sizes.every(size => size > 1);
+  const known = coordinates.get(pytorch ? 'half_pixel' : place);
+  if (!known) throw new Unsupported(`coordinate_transformation_mode ${place}`);
+  return known;
+}
+
+function layerOf(mode: string, place: ResizeNearest['coordinates'], rounding: string) {
+  if (mode === 'linear') {
+    if (place === 'halfPixelFloor') throw new Unsupported('coordinate_transformation_mode tf_half_pixel_for_nn');
+    return { type: 'resizeLinear', coordinates: place } as const;
+  }
+  supported(mode === 'nearest', `mode ${mode}`);
+  const rounded = roundings.get(rounding);
+  if (!rounded) throw new Unsupported(`nearest_mode ${rounding}`);
+  return { type: 'resizeNearest', coordinates: place, rounding: rounded } as const;
 }

@@ -8,7 +8,7 @@ import type { Made, Operators, Scope } from './operator.js';
 import { cut, padsOf } from './pads.js';
 
 /** Layers that move or repeat entries. */
-export const movementOperators: Operators = {
+export const movementOperators = {
   flatten: (_layer, scope) => scope.moved(scope.values.reshaped(scope.input(0), scope.shape)),
   reshape: ({ shape }, scope) => scope.moved(scope.values.reshaped(scope.input(0), shape)),
   transpose: ({ permutation }, scope) => scope.moved(scope.values.transposed(scope.input(0), permutation)),
@@ -26,7 +26,16 @@ export const movementOperators: Operators = {
   gather: writeGather,
   pad: writePad,
   resizeNearest: writeResize,
-};
+  resizeLinear({ size, coordinates: place }, scope) {
+    const { shape } = scope.input(0, 2);
+    const sizes = scope.graph.integers('sizes', [...shape.slice(0, 2), ...size]);
+    const y = scope.graph.node('Resize', [scope.real(0, 2), '', '', sizes], {
+      mode: { text: 'linear' },
+      coordinate_transformation_mode: { text: coordinates[place] },
+    });
+    return scope.computed(y, 2);
+  },
+} satisfies Operators;
 
 /** The layout of the input where all of some axes are axes of it, else that of the network. */
 function layoutFor({ inputs }: Scope, axes: readonly number[]): Layout {

@@ -10,7 +10,7 @@ import type { Made, Operators, Scope } from './operator.js';
  * Recurrent layers, which ONNX has over (time, batch, features) and with one tensor for all gates: codes go as the numbers that they stand
  * for, and what happens inside is in real numbers.
  */
-export const recurrentOperators: Operators = {
+export const recurrentOperators = {
   lstm(layer, scope) {
     supported(layer.cellClip === 0, 'a limit of the cell');
     supported(layer.output === 'hidden', 'the cell of every sample');
@@ -50,7 +50,7 @@ export const recurrentOperators: Operators = {
       { activations: { texts: [names[layer.function]] } },
     );
   },
-};
+} satisfies Operators;
 
 /** The constants of a node, gate by gate; the biases of the input, then those of the state. */
 interface Gates {
@@ -73,6 +73,8 @@ function recurrent(
   const batch = elementsOf(shape.slice(0, -2));
   const rows = values.reshaped(scope.input(0), [batch, time, features]);
   const x = values.real(values.transposed(rows, [1, 0, 2]));
+  const given = inputs.slice(1).map((_, k) => values.real(values.reshaped(scope.input(k + 1), [1, batch, units])));
+  const begin = given.length > 0 ? ['', ...given] : []; // behind the lengths of the sequences
   const y = graph.node(
     op,
     [
@@ -80,6 +82,7 @@ function recurrent(
       graph.floats('weights', [1, weights.length * units, features], joined(weights.map(realValues))),
       graph.floats('recurrent', [1, back.length * units, units], joined(back.map(realValues))),
       graph.floats('bias', [1, bias.length * units], joined(bias)),
+      ...begin,
     ],
     { hidden_size: { integer: units }, direction: { text: reverse ? 'reverse' : 'forward' }, ...attributes },
   );

@@ -4,18 +4,29 @@ import { elementTypes } from '../writing/model.js';
 import type { Made, Operators, Scope } from './operator.js';
 
 /** Means, sums, products and extremes over axes, and where the largest entry is. */
-export const reductionOperators: Operators = {
+export const reductionOperators = {
   reduceMean: reduction('ReduceMean', 18),
   reduceSum: reduction('ReduceSum', 13),
   reduceMax: reduction('ReduceMax', 18),
   reduceMin: reduction('ReduceMin', 18),
   reduceProd: reduction('ReduceProd', 18),
-  argMax: ({ axis }: ArgMax, scope) => {
+  argMax: indices('ArgMax'),
+  argMin: indices('ArgMin'),
+  cumSum({ axis, exclusive, reverse }, scope) {
     const { graph } = scope;
-    const index = graph.node('ArgMax', [scope.real(0)], { axis: { integer: axis }, keepdims: { integer: 0 } });
-    return scope.computed(graph.node('Cast', [index], { to: { integer: elementTypes.float } }));
+    const flags = { exclusive: { integer: Number(exclusive) }, reverse: { integer: Number(reverse) } };
+    return scope.computed(graph.node('CumSum', [scope.real(0), graph.integers('axis', [axis])], flags));
   },
-};
+} satisfies Operators;
+
+/** Indices as real numbers. */
+function indices(op: string) {
+  return ({ axis }: ArgMax, scope: Scope): Made => {
+    const { graph } = scope;
+    const index = graph.node(op, [scope.real(0)], { axis: { integer: axis }, keepdims: { integer: 0 } });
+    return scope.computed(graph.node('Cast', [index], { to: { integer: elementTypes.float } }));
+  };
+}
 
 /** A reduction whose axes are an input from one operator set on, and an attribute before. */
 function reduction(op: string, from: number) {

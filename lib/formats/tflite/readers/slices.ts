@@ -1,7 +1,7 @@
 import { Unsupported } from '../../problems.js';
 import { showShape } from '../../../graph/tensor.js';
 import { tfliteError } from '../reading/modelError.js';
-import { axisOf, type Handler, type Op, sameAs } from '../reading/op.js';
+import { axisOf, type Handlers, type Op, sameAs } from '../reading/op.js';
 import type { Value } from '../reading/values.js';
 
 /**
@@ -9,19 +9,24 @@ import type { Value } from '../reading/values.js';
  *
  * @internal
  */
-export const slices: readonly (readonly [string, Handler])[] = [
-  ['SLICE', slice],
-  ['STRIDED_SLICE', stridedSlice],
-  ['SPLIT', split],
-  ['SPLIT_V', splitV],
-  ['UNPACK', unpack],
-];
+export const slices = {
+  SLICE: slice,
+  STRIDED_SLICE: stridedSlice,
+  SPLIT: split,
+  SPLIT_V: splitV,
+  UNPACK: unpack,
+  REVERSE_V2: reverse,
+  DYNAMIC_UPDATE_SLICE: updateSlice,
+} satisfies Handlers;
 
-/** Inputs (x, begin, size); a size of -1 is all that is left. */
+/** Inputs (x, begin, size); a size of -1 is all that is left, which may be nothing. */
 function slice(op: Op) {
   const x = op.value(0);
   const [begin, given] = [op.integers(1), op.integers(2)];
   const size = given.map((length, k) => (length === -1 ? x.shape[k] - begin[k] : length));
+  if (size.includes(0) && size.every((length, k) => length >= 0 && begin[k] + length <= x.shape[k])) {
+    return nothing(op, size);
+  }
   return op.emit({ type: 'slice', begin, size, step: size.map(() => 1) }, [x]);
 }
 
@@ -134,4 +139,46 @@ function unpack(op: Op) {
     });
     return op.emit({ type: 'reshape', shape: x.shape.toSpliced(axis, 1) }, [entry], k);
   });
+}
+
+/** A tensor of no entries, as the places for items of a list begin with. */
+function nothing(op: Op, shape: readonly number[]): Value {
+  const { label, type } = op.output();
+  return { kind: 'constant', name: label, type, shape, data: type.array(0) };
+}
+
+/** Inputs (x, axes): each of the axes backwards. */
+function reverse(op: Op) {
+  const x = op.value(0);
+  const axes = new Set(op.integers(1).map(axis => axisOf(op, axis, x.shape.length)));
+  return op.emit(
+    {
+      type: 'slice',
+      begin: x.shape.map((length, k) => (axes.has(k) ? length - 1 : 0)),
+      size: x.shape,
+      step: x.shape.map((_, k) => (axes.has(k) ? -1 : 1)),
+    },
+    [x],
+  );
+}
+
+/**
+ * Inputs (x, update, begin): x with other entries from `begin` on, as far as they fit.
+ *
+ * @see TensorFlow Lite, kernels/dynamic_update_slice.cc: places before the first entry and behind the last one are held within
+ */
+function updateSlice(op: Op) {
+  const [x, update, given] = [op.value(0), op.value(1), op.integers(2)];
+  if (given.length !== x.shape.length || update.shape.length !== x.shape.length) {
+    throw tfliteError(`operator ${op.name}`, `update and begin must have ${x.shape.length} axes`, `${given.length}`);
+  }
+  const begin = given.map((at, k) => Math.min(Math.max(at, 0), x.shape[k] - update.shape[k]));
+  const [axis, ...others] = x.shape.flatMap((length, k) => (length === update.shape[k] ? [] : [k]));
+  if (axis === undefined) return op.emit({ type: 'reshape', shape: x.shape }, [update]);
+  if (others.length > 0) throw new Unsupported('an update of a part of several axes');
+  const end = begin[axis] + update.shape[axis];
+  const piece = (from: number, size: number): readonly Value[] =>
+    size === 0 ? [] : [op.step({ type: 'slice', ...range(x, axis, from, size) }, [x], sameAs(x))];
+  const parts = [...piece(0, begin[axis]), update, ...piece(end, x.shape[axis] - end)];
+  return op.emit({ type: 'concat', axis }, parts);
 }

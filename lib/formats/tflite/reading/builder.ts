@@ -4,6 +4,7 @@ import type { Layer, NetworkInput } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { isTensor } from '../../../graph/tensor.js';
 import { outputShape } from '../../../rewrite/graphWriter.js';
+import type { WorkMeter } from '../../../rewrite/workLimits.js';
 import { computeConstant } from '../../reading/computeConstant.js';
 import { movedCodes } from '../../reading/constant.js';
 import type { ElementType } from './elementTypes.js';
@@ -42,6 +43,8 @@ export interface Builder {
    * @throws {FormatError} where they are more than the file accounts for
    */
   spend(count: number): void;
+  /** An empty builder that counts with this one. */
+  scratch(): Builder;
   /** Layers in their order; names are those of the activations. */
   readonly layers: readonly Layer[];
   /** What layers are to be called, by their names. */
@@ -56,19 +59,28 @@ const MAX_LAYERS = 2 ** 17;
  *
  * @param budget the most numbers that constants computed here may have, a quarter of the multiplications that they may take, and a
  *   64th of the numbers in all constants of all layers, which may share them
+ * @param meter counts what the layers ask for
  */
-export function makeBuilder(budget: number): Builder {
+export function makeBuilder(budget: number, meter: WorkMeter): Builder {
+  return builderWithin(budget, meter, { numbers: budget, work: 4 * budget, uses: 64 * budget });
+}
+
+/** What is left to several builders. */
+interface Left {
+  numbers: number;
+  work: number;
+  uses: number;
+}
+
+function builderWithin(budget: number, meter: WorkMeter, left: Left): Builder {
   const layers: Layer[] = [];
   const labels = new Map<string, Label>();
   const constants = new Map<Constant, Activation>();
-  let left = budget;
-  let work = 4 * budget;
-  let uses = 64 * budget;
   let count = 0;
 
   function spend(numbers: number): void {
-    left -= numbers;
-    if (left < 0) throw tfliteError('model', `constants computed at import may have ${budget} numbers`, 'more');
+    left.numbers -= numbers;
+    if (left.numbers < 0) throw tfliteError('model', `constants computed at import may have ${budget} numbers`, 'more');
   }
 
   function compute(fields: LayerFields, given: readonly Constant[], { label, type }: Target): Constant {
@@ -76,8 +88,8 @@ export function makeBuilder(budget: number): Builder {
     const made = computeConstant(layerOf(fields, label || 'constant', inputs), given, type, {
       numbers: spend,
       work(count) {
-        work -= count;
-        if (work < 0) throw new Unsupported('constants that take so much computation');
+        left.work -= count;
+        if (left.work < 0) throw new Unsupported('constants that take so much computation');
       },
     });
     return { ...made, name: label };
@@ -127,8 +139,13 @@ export function makeBuilder(budget: number): Builder {
       layer,
       from.map(a => a.shape),
     );
-    for (const field of Object.values(fields).flat()) if (isTensor(field)) uses -= field.data.length;
-    if (uses < 0) throw tfliteError('model', `constants of all layers may have ${64 * budget} numbers`, 'more');
+    meter.add(
+      { ...layer, name: label || id },
+      from.map(a => a.shape),
+      shape,
+    );
+    for (const field of Object.values(fields).flat()) if (isTensor(field)) left.uses -= field.data.length;
+    if (left.uses < 0) throw tfliteError('model', `constants of all layers may have ${64 * budget} numbers`, 'more');
     layers.push(layer);
     labels.set(id, { label, helper });
     return { kind: 'activation', id, type, shape, ...(params && { params }) };
@@ -138,14 +155,13 @@ export function makeBuilder(budget: number): Builder {
     layers,
     labels,
     spend,
+    scratch: () => builderWithin(budget, meter, left),
     activation,
-    source: ({ shape, params }, type) => ({
-      kind: 'activation',
-      id: `${count++}`,
-      type,
-      shape,
-      ...(params && { params }),
-    }),
+    source({ shape, params }, type) {
+      const id = `${count++}`;
+      meter.source(id, shape);
+      return { kind: 'activation', id, type, shape, ...(params && { params }) };
+    },
     emit(fields, given, target) {
       const known = given.filter(v => v.kind === 'constant');
       if (known.length > 0 && known.length === given.length) {

@@ -1,21 +1,12 @@
 import { quoted, Unsupported } from '../../problems.js';
 import { showShape } from '../../../graph/tensor.js';
-import type { Builder } from './builder.js';
-import type { Model, ModelGraph, ModelOperator } from './model.js';
+import { runLoop } from './loop.js';
+import type { ModelGraph, ModelOperator } from './model.js';
 import { tfliteError } from './modelError.js';
 import { type Op, openOp } from './op.js';
 import { handlerOf } from '../readers/index.js';
-import type { Problems } from '../../problems.js';
-import { type Activation, constantOf, type Handle, type Value } from './values.js';
-import type { Variables } from './variables.js';
-
-/** What all subgraphs of a model share. */
-export interface Session {
-  readonly model: Model;
-  readonly builder: Builder;
-  readonly variables: Variables;
-  readonly problems: Problems;
-}
+import { constantOf, type Handle, type Value } from './values.js';
+import type { Session } from './session.js';
 
 /**
  * Imports the operators of a subgraph in their order, and notes those that no layer stands for.
@@ -28,13 +19,14 @@ export interface Session {
  */
 export function runGraph(
   graph: ModelGraph,
-  inputs: ReadonlyMap<number, Activation | undefined>,
+  inputs: ReadonlyMap<number, Value | undefined>,
   session: Session,
 ): (index: number) => Value | undefined {
   const { builder, problems } = session;
   const { tensors } = graph;
   const values = new Map<number, Value | Handle>();
   const missing = new Set<number>();
+  const read = new Set([...graph.outputs, ...graph.operators.flatMap(operator => operator.inputs)]);
   for (const [index, input] of inputs) {
     if (input) values.set(index, input);
     else missing.add(index);
@@ -69,7 +61,7 @@ export function runGraph(
     return handle.variable;
   }
   /** What makes the outputs of an operator, if there is something. */
-  function makerOf(operator: ModelOperator): ((op: Op) => readonly (Value | Handle)[]) | undefined {
+  function makerOf(operator: ModelOperator): ((op: Op) => readonly (Value | Handle | undefined)[]) | undefined {
     const { variables } = session;
     switch (operator.name) {
       case 'CALL_ONCE':
@@ -86,6 +78,8 @@ export function runGraph(
           variables.assign(variableOf(operator), op.value(1));
           return [];
         };
+      case 'WHILE':
+        return op => runLoop(op, session, runGraph, k => read.has(operator.outputs[k] ?? -1));
     }
     const handler = handlerOf(operator.name);
     return handler && (op => [handler(op)].flat());

@@ -4,7 +4,7 @@ import { FormatError, OptionRangeError } from '../../../../lib/errors.js';
 import { exportOnnx } from '../../../../lib/formats/onnx/exportOnnx.js';
 import { importOnnx } from '../../../../lib/formats/onnx/importOnnx.js';
 import { type OnnxGraph, readModel } from '../../../../lib/formats/onnx/reading/model.js';
-import { xnnpack, tflm } from '../../../../lib/network.js';
+import { carryState, matchStates, xnnpack, tflm } from '../../../../lib/network.js';
 import {
   type AnyNetwork,
   averagePool1d,
@@ -125,6 +125,9 @@ describe('exportOnnx: float networks', () => {
     expect(back.outputs).to.deep.equal(['0', 'sum_out']);
     const [x, sum] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(10, 20, 30, 40)];
     expect(outputsOf(back, [x, sum])).to.deep.equal([11, 22, 33, 44, 11, 22, 33, 44]);
+    const again = carryState(back, matchStates(back));
+    expect(again.inputs.map(i => i.name)).to.deep.equal(['x']);
+    expect(again.variables).to.deep.equal([{ name: 'sum_in', shape: [4], next: 'sum_out' }]);
   });
 
   it('may hand one tensor out twice', () => {
@@ -307,7 +310,7 @@ describe('exportOnnx: what it refuses, and names', () => {
       FormatError,
       'exportOnnx: network: every layer must have an ONNX operator that does the same, got none for ' +
         'lstm: state that is carried from run to run (2 x: "a", "b"); lstm: a limit of the cell (1 x: "c"); ' +
-        'lstm: the cell of every sample (1 x: "d"); svdf (1 x: "e")',
+        'lstm: the cell of every sample (1 x: "d"); svdf: no operator keeps a memory (1 x: "e")',
     );
   });
 

@@ -21,7 +21,9 @@ import {
 // codes of operators: TensorFlow 2.21, lite/schema/schema.fbs
 const [ADD, CONCATENATION, CONV_2D, DEQUANTIZE, FULLY_CONNECTED, MAX_POOL_2D] = [0, 2, 3, 6, 9, 17];
 const [RELU, RESHAPE, TRANSPOSE, CAST, GREATER, TILE, EXPAND_DIMS] = [19, 22, 39, 53, 61, 69, 70];
-const [UNPACK, LOGICAL_NOT, QUANTIZE, SELECT_V2, MUL, SELECT, LOG_SOFTMAX] = [88, 87, 114, 123, 18, 64, 50];
+const [UNPACK, LOGICAL_NOT, QUANTIZE, SELECT_V2, MUL, SELECT, LOCAL_RESPONSE_NORMALIZATION] = [
+  88, 87, 114, 123, 18, 64, 13,
+];
 const [CALL_ONCE, VAR_HANDLE, READ_VARIABLE, ASSIGN_VARIABLE, DIV] = [129, 142, 143, 144, 42];
 
 const int8 = (value: number): Scalar => ({ as: 'int8', value });
@@ -357,8 +359,8 @@ describe('importTflite', () => {
         { name: 'f', shape: [2], type: 5 },
       ],
       operators: [
-        { code: LOG_SOFTMAX, inputs: [0], outputs: [1] },
-        { code: LOG_SOFTMAX, inputs: [1], outputs: [2] },
+        { code: LOCAL_RESPONSE_NORMALIZATION, inputs: [0], outputs: [1] },
+        { code: LOCAL_RESPONSE_NORMALIZATION, inputs: [1], outputs: [2] },
         { code: 'MyOp', inputs: [2], outputs: [3] },
         { code: ADD, inputs: [0, 0], outputs: [4], options: { type: 11, fields: { 0: int8(4) } } },
         { code: DIV, inputs: [5, 5], outputs: [6] },
@@ -369,12 +371,19 @@ describe('importTflite', () => {
     };
     expect(messageOf(model)).to.equal(
       'importTflite: model: every operator must have a layer that does the same, got no layer for ' +
-        'LOG_SOFTMAX (2 x: "a", "b"); custom MyOp (1 x: "c"); ADD: fused activation TANH (1 x: "d"); ' +
+        'LOCAL_RESPONSE_NORMALIZATION (2 x: "a", "b"); custom MyOp (1 x: "c"); ADD: fused activation TANH (1 x: "d"); ' +
         'DIV: integers of int32 (1 x: "e"); RELU: type string (1 x: "f")',
     );
   });
 
   it('says which operator or tensor breaks a rule', () => {
+    // what a tensor is declared to hold must be what its operator makes
+    expect(messageOf(single(RELU, { shape: [2] }, { shape: [2], type: INT32 }))).to.equal(
+      'importTflite: tensor "y": type must be float32, as its operator makes it, got int32',
+    );
+    expect(messageOf(single(GREATER, { shape: [2] }, { shape: [2] }, [floats('zero', [], 0)]))).to.contain(
+      'tensor "y": type must be bool, as its operator makes it, got float32',
+    );
     expect(messageOf(single(RELU, { shape: [2] }, { shape: [3] }))).to.equal(
       'importTflite: tensor "y": shape must be (2), as its operator makes it, got (3)',
     );

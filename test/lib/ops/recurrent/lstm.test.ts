@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { type Lstm, lstm, networkFromJson, networkToJson, sequential, summary } from '../../../../lib/network.js';
+import {
+  type Lstm,
+  lstm,
+  networkBuilder,
+  networkFromJson,
+  networkToJson,
+  sequential,
+  summary,
+} from '../../../../lib/network.js';
 import { expectCarry } from '../carry.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
@@ -65,6 +73,20 @@ describe('lstm', () => {
     expect(() => runLayer({ ...layer, cellClip: -1 }, [x])).to.throw(Error, 'cellClip must be at least 0, got -1');
     expect(() => runLayer(layer, [{ shape: [2], data: [] }])).to.throw(Error, 'shape (..., time, channels), got (2)');
     expect(() => runLayer({ ...layer, bias: [e, f, g] as never }, [x])).to.throw(Error, 'bias must be a list of 4');
+  });
+
+  it('takes what its states begin with, unless it carries its own', () => {
+    const b = networkBuilder({ name: 'n', seed: 1 });
+    const x = b.input('x', [2, 4, 2]);
+    const state = b.input('s', [2, 3]);
+    expect(b.add(lstm({ units: 3 }), x, state, state).shape).to.deep.equal([2, 4, 3]);
+    expect(() => b.add(lstm({ units: 3, name: 'l' }), x, state)).to.throw(Error, 'layer "l": takes 3 inputs, got 2');
+    expect(() => b.add(lstm({ units: 3, carry: true }), x, state, state)).to.throw(Error, 'takes no state where');
+    const single = b.input('t', [3]);
+    expect(() => b.add(lstm({ units: 3 }), x, single, single)).to.throw(
+      Error,
+      'the hidden state must have shape (batch = 2, units = 3), got (3)',
+    );
   });
 
   it('refuses wrong options at the call', () => {

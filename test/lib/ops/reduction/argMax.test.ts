@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { argMax, networkFromJson, networkToJson, sequential } from '../../../../lib/network.js';
+import { argMax, argMin, networkFromJson, networkToJson, sequential } from '../../../../lib/network.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
 const layer = { type: 'argMax' as const, name: 'layer', inputs: ['input0'] };
@@ -18,6 +18,16 @@ describe('argMax', () => {
   it('takes the last axis by default, and survives JSON', () => {
     const network = sequential({ name: 'n', input: [4, 3], layers: [argMax()] });
     expect(network.layers[0]).to.deep.include({ type: 'argMax', axis: 1 });
+    expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
+  });
+
+  it('takes up the place of the smallest entry as argMin', () => {
+    const rows = [3, 1, 2, 1, 5, 1, NaN, 0, NaN, Infinity, -Infinity, -Infinity];
+    const smallest = { ...layer, type: 'argMin' as const, axis: 1 };
+    // numpy.argmin of these rows
+    expect([...runLayer(smallest, [{ shape: [4, 3], data: rows }]).data]).to.deep.equal([1, 0, 0, 1]);
+    const network = sequential({ name: 'n', input: [4, 3], layers: [argMin({ axis: 0 })] });
+    expect(network.layers[0]).to.deep.include({ type: 'argMin', axis: 0 });
     expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
   });
 

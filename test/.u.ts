@@ -1,0 +1,2 @@
+import { affine, muLaw, quantize } from '../index.js';
+for (const quantizer of [affine(), muLaw()]) quantize({ quantizer });
