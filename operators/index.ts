@@ -24,7 +24,6 @@ export { quantize } from './quantize.js';
 export { recalibrate } from './recalibrate.js';
 export { reframe } from './reframe.js';
 export { requantize } from './requantize.js';
-export { resample } from './resample.js';
 export { restamp } from './restamp.js';
 export { rowsToFrames } from './rowsToFrames.js';
 export { sqnr } from './sqnr.js';
