@@ -5,6 +5,7 @@ export {
   FormatError,
   OptionRangeError,
   OptionTypeError,
+  FileError,
   OverflowError,
   channelOf,
   decodeFrame,

@@ -4,6 +4,7 @@
  * - `option-range`, `option-type`: a wrong option, thrown at the call;
  * - `data-*`: bad data in a stream, delivered as an error notification;
  * - `format-*`: a file, a model or a saved state from outside that is not what it claims to be;
+ * - `file-write`: a file could not be written, and the old one is as it was;
  * - `overflow`: a bounded queue with policy `error` was full.
  */
 export type ErrorCode =
@@ -20,6 +21,7 @@ export type ErrorCode =
   | 'data-range'
   | 'data-row'
   | 'data-tail'
+  | 'file-write'
   | 'format-csv'
   | 'format-model'
   | 'format-network'
@@ -63,6 +65,12 @@ export class FormatError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** A file could not be written; what stood in its place is as it was. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  readonly code = 'file-write';
 }
 
 /** A bounded queue with policy `error` was full. */

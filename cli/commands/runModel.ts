@@ -1,5 +1,6 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { openSource, type OpenSourceOptions, type SourceReport, type Model, records } from '../../datasets/index.js';
+import { requireFolder, writeFiles } from '../../datasets/writeFiles.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import {
   compile,
@@ -74,7 +75,8 @@ export async function runModel(
   out.section('read', isRaw(data) ? `${shown.windows} records` : countsText(counts, shown.windows));
   out.result('totals', { windows: shown.windows, ...(!isRaw(data) && totals(counts)) });
   if (settings.saveState !== undefined) {
-    await writeFile(settings.saveState, `${JSON.stringify(state.save())}\n`);
+    const content = `${JSON.stringify(state.save())}\n`;
+    await writeFiles('run', [{ path: settings.saveState, content }], { replace: true });
     out.line(`state of ${state.names.length} tensors saved as ${settings.saveState}`);
   }
 }
@@ -108,7 +110,9 @@ async function restoreState(state: State, path: string): Promise<void> {
 
 /** Throws when the saved state would take the place of some other file. */
 async function refuseState({ state, saveState }: RunModelSettings): Promise<void> {
-  if (saveState === undefined || saveState === state) return;
+  if (saveState === undefined) return;
+  await requireFolder('run', saveState);
+  if (saveState === state) return;
   const exists = await access(saveState).then(
     () => true,
     () => false,
