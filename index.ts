@@ -2,13 +2,14 @@
 export type * from './lib/index.js';
 export {
   DataError,
+  FileError,
   FormatError,
   OptionRangeError,
   OptionTypeError,
-  FileError,
   OverflowError,
   channelOf,
   decodeFrame,
+  errorCodes,
   frame,
   fuse,
   inSensorDomain,
