@@ -20,12 +20,14 @@ import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
-import { isRaw, runModel } from './commands/runModel.js';
+import { recordSettings, runModel } from './commands/runModel.js';
+import { holdsRecords } from '../datasets/records/recordFile.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { withInput } from './input.js';
 import { version } from './version.js';
+import { withDocument } from './description.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
 import { type Output, output } from './output.js';
@@ -128,7 +130,7 @@ function addCommands(program: Command, stdout: Writable): void {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
-        refuse(flags, ['gain', 'inputs', 'labels', 'state', 'saveState', 'limit'], 'goes with a model and its data');
+        refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'limit'], 'goes with a model and its data');
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
@@ -141,15 +143,19 @@ function addCommands(program: Command, stdout: Writable): void {
         if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
         const model = await readModel(file, modelOptions(flags));
         await withInput(data, async path => {
-          const options = isRaw(data) ? {} : await sourceOptions(path, flags);
+          const { inputs } = model.network;
+          const raw = flags.format === undefined && (await holdsRecords(path, inputs));
+          const options = raw ? {} : await sourceOptions(path, flags);
           out.settings({
             file,
             ...describeModel(model),
             data,
-            ...(isRaw(data) ? {} : describe(await (await openSource(path, options)).probe())),
-            ...modelSettings(flags, isRaw(data), model.network),
+            ...(raw
+              ? await recordSettings(path, inputs, flags)
+              : describe(await (await openSource(path, options)).probe())),
+            ...modelSettings(flags, raw, model.network),
           });
-          await runModel(model, path, options, flags, out);
+          await runModel(model, path, options, { ...flags, raw }, out);
         });
       });
     });
@@ -162,7 +168,7 @@ function addCommands(program: Command, stdout: Writable): void {
       await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
     });
 
-  withOutput(withModelOptions(program.command('convert <model>')))
+  withOutput(withDocument(withModelOptions(program.command('convert <model>'))))
     .description(
       'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
     )
@@ -171,6 +177,12 @@ function addCommands(program: Command, stdout: Writable): void {
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
     .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
     .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
+    .addOption(
+      new Option('--io <what>', 'what goes in and comes out of an ONNX model of codes (float)').choices([
+        'float',
+        'codes',
+      ]),
+    )
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {

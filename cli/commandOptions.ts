@@ -6,6 +6,7 @@ import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
+import { numbers, withDescription } from './description.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import type { SourceFlags } from './sourceOptions.js';
 
@@ -48,7 +49,12 @@ export function withTrials(command: Command): Command {
 
 /** Adds which network to run, and how. */
 export function withNetwork(command: Command): Command {
-  return withDialect(command)
+  return withDescription(withDialect(command))
+    .option(
+      '--gain <list>',
+      "from the unit of the data to the model's, for all channels or one per channel (by their units, or 1)",
+      numbers,
+    )
     .option(
       '--network <file>',
       'a float network, JSON, TFLite or ONNX (the shipped one where it fits, else a stand-in)',
@@ -59,14 +65,18 @@ export function withNetwork(command: Command): Command {
 /** Adds how to run a model as it is. */
 export function withModelRun(command: Command): Command {
   return command
-    .option('--gain <factor>', 'from the unit of the data to that of the model (1)', number)
     .option(
       '--inputs <name=channels>',
       'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
       inputOf,
     )
-    .option('--labels <list>', "names of the outputs' entries, separated by commas", list)
     .option('--state <file>', 'begin with a saved state of the model')
+    .addOption(
+      new Option(
+        '--at-gap <what>',
+        'what a gap in the data does to the state of a model that carries one (keep)',
+      ).choices(['keep', 'reset']),
+    )
     .option('--save-state <file>', 'save the state of the model in the end')
     .option('--limit <windows>', 'the most windows or records to run', number);
 }
@@ -122,13 +132,9 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 }
 
 /** How to run a model, for the echo of settings. */
-export function modelSettings(
-  { hop, gain, dialect, state }: Flags,
-  raw: boolean,
-  network: Network,
-): Record<string, unknown> {
+export function modelSettings({ hop, dialect, state }: Flags, raw: boolean, network: Network): Record<string, unknown> {
   return {
-    ...(!raw && { hop: hop ?? 'the window', gain: gain ?? 1 }),
+    ...(!raw && { hop: hop ?? 'the window' }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
     state: state ?? 'as before the first run',
   };

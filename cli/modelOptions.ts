@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects, type StatePairs } from '../lib/network.js';
+import { type Dialect, dialects, type LayoutAxis, type StatePairs } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
@@ -13,6 +13,7 @@ export interface ModelFlags {
   readonly maxBytes?: number;
   readonly maxMacs?: number;
   readonly maxElements?: number;
+  readonly layout?: readonly LayoutAxis[];
   readonly carry?: StatePairs | 'match';
 }
 
@@ -21,6 +22,11 @@ export function withModelOptions(command: Command): Command {
   return command
     .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
     .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
+    .option(
+      '--layout <axes>',
+      "axes of the model's input, outermost first: batch,channels,time or time=26,channels=3",
+      layout,
+    )
     .option(
       '--carry <list>',
       'state that the model has as inputs and outputs: input=output,... or match, where names and shapes tell (none)',
@@ -39,6 +45,7 @@ export function modelOptions({
   maxMacs,
   maxElements,
   carry,
+  layout,
 }: ModelFlags): ReadModelOptions {
   return {
     externalData,
@@ -47,6 +54,7 @@ export function modelOptions({
     ...(maxMacs !== undefined && { maxMacs }),
     ...(maxElements !== undefined && { maxElements }),
     ...(carry && { carry }),
+    ...(layout && { layout }),
   };
 }
 
@@ -84,4 +92,12 @@ function dimensions(text: string): Readonly<Record<string, number>> {
       return [name, Number(length)];
     }),
   );
+}
+
+function layout(text: string): readonly LayoutAxis[] {
+  return text.split(',').map(axis => {
+    const [, name, length] = /^\s*([^=]+?)\s*(?:=\s*(\d+)\s*)?$/.exec(axis) ?? [];
+    if (name === undefined) throw new InvalidArgumentError('must be names of axes, each with =length or without');
+    return { name, ...(length !== undefined && { length: Number(length) }) };
+  });
 }

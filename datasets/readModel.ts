@@ -1,5 +1,13 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { carryState, importOnnx, importTflite, matchStates, type StatePairs } from '../lib/network.js';
+import {
+  carryState,
+  importOnnx,
+  importTflite,
+  type LayoutAxis,
+  matchStates,
+  type StatePairs,
+  withLayout,
+} from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
 import { checkWork, WORK_LIMITS, type WorkLimits, workMeter } from '../lib/rewrite/workLimits.js';
@@ -20,6 +28,8 @@ export interface ReadModelOptions extends WorkLimits {
   readonly carry?: StatePairs | 'match';
   /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
+  /** The axes of its first input, where the file does not show which one is time; see `withLayout`. By default as the reader finds them. */
+  readonly layout?: readonly LayoutAxis[];
 }
 
 /** A model that was read from a file. */
@@ -38,6 +48,7 @@ const OPTIONS: OptionKeys<ReadModelOptions> = {
   externalData: true,
   dimensions: true,
   carry: true,
+  layout: true,
 };
 
 /**
@@ -52,8 +63,13 @@ const OPTIONS: OptionKeys<ReadModelOptions> = {
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
 export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
-  const { carry, ...rest } = checkOptions('readModel', options, OPTIONS);
-  const model = await readPlain(path, rest);
+  const { carry, layout, ...rest } = checkOptions('readModel', options, OPTIONS);
+  const model = carriedModel(await readPlain(path, rest), carry);
+  return layout ? { ...model, network: withLayout(model.network, layout) } : model;
+}
+
+/** The model with the state that it has as inputs and outputs. */
+function carriedModel(model: Model, carry: ReadModelOptions['carry']): Model {
   if (carry === undefined) return model;
   const carried = carry === 'match' ? matchStates(model.network) : carry;
   return { ...model, network: carryState(model.network, carried), carried };
@@ -62,7 +78,7 @@ export async function readModel(path: string, options: ReadModelOptions = {}): P
 /** The model as it is in its files. */
 async function readPlain(
   path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {}, ...limits }: ReadModelOptions,
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {}, ...limits }: Omit<ReadModelOptions, 'carry' | 'layout'>,
 ): Promise<Model> {
   workMeter('readModel', limits); // refuses wrong limits before anything is read
   checkInteger('readModel', 'maxBytes', maxBytes, 1);

@@ -34,6 +34,8 @@ export type {
   MaxPool2d,
   Network,
   NetworkInput,
+  Normalization,
+  OutputKind,
   Pad,
   Padding1d,
   Padding2d,
@@ -70,6 +72,9 @@ export {
   type MixedNetwork,
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
+export { normalizationFor, type KnownNormalization } from './inference/normalizationFor.js';
+export { outputKinds } from './inference/outputKinds.js';
+export { outputReaders, type OutputReader, type Reading } from './inference/outputReaders.js';
 export { fitsRate } from './inference/checkInput.js';
 export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
 export { type CallExplanation, explanation, type Explanation, explanationText } from './engine/explanation.js';
@@ -78,6 +83,7 @@ export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
+export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
 export { carryState, type StatePairs } from './rewrite/carryState.js';
 export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';

@@ -2,8 +2,9 @@ import { access, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { readModel, type ReadModelOptions } from '../../datasets/index.js';
 import { FileError, OptionRangeError } from '../../lib/errors.js';
-import { exportC, exportOnnx } from '../../lib/network.js';
+import { exportC, exportOnnx, type ExportOnnxOptions } from '../../lib/network.js';
 import { type AnyNetwork, foldNetwork, networkToBinary, streamNetwork, summary } from '../../lib/network.js';
+import { documented, type DocumentFlags } from '../description.js';
 import type { Output } from '../output.js';
 import { writeFiles } from '../../datasets/writeFiles.js';
 import { table } from '../table.js';
@@ -17,18 +18,24 @@ interface Converted {
   readonly sizes?: Readonly<Record<string, number>>;
 }
 
+/** What goes in and comes out of an ONNX model of codes. */
+type Io = NonNullable<ExportOnnxOptions['io']>;
+
 /** A format to convert to. */
 interface Target {
   /** Ending of the file that `--out` names. */
   readonly extension: string;
-  convert(network: AnyNetwork, stem: string): Converted;
+  convert(network: AnyNetwork, stem: string, io: Io | undefined): Converted;
 }
 
 /** Targets by the name they have on the command line. */
 export const TARGETS: Readonly<Record<string, Target>> = {
   onnx: {
     extension: '.onnx',
-    convert: (network, stem) => ({ stem, files: [{ extension: '.onnx', content: exportOnnx(network) }] }),
+    convert: (network, stem, io) => ({
+      stem,
+      files: [{ extension: '.onnx', content: exportOnnx(network, io ? { io } : {}) }],
+    }),
   },
   c: {
     extension: '.c',
@@ -55,7 +62,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
 };
 
 /** What to convert to. */
-export interface ConvertSettings {
+export interface ConvertSettings extends DocumentFlags {
   /** One of {@link TARGETS}. */
   readonly to: string;
   /** A folder, or the path of the first file; by default the current folder. */
@@ -65,6 +72,8 @@ export interface ConvertSettings {
   readonly fold: boolean;
   /** Whether to write the streaming form of the network; see {@link streamNetwork}. */
   readonly stream?: boolean;
+  /** Whether numbers or codes go in and come out, in ONNX. Defaults to numbers. */
+  readonly io?: Io | undefined;
   /** Samples of its runs. */
   readonly hop?: number | undefined;
   /** Whether files that exist are written over. */
@@ -82,13 +91,15 @@ export async function convertModel(
   const target = TARGETS[to];
   const place = await placeOf(settings.out, target);
   const model = await readModel(file, options);
-  const named: AnyNetwork = name === undefined ? model.network : { ...model.network, name };
+  if (settings.io !== undefined && to !== 'onnx') throw new OptionRangeError('convert: io goes with --to onnx');
+  const said = documented(model.network, settings);
+  const named: AnyNetwork = name === undefined ? said : { ...said, name };
   const folded = fold ? foldNetwork(named) : named;
   if (settings.hop !== undefined && !settings.stream) throw new OptionRangeError('convert: hop goes with --stream');
   const network = settings.stream ? streamNetwork(folded, { hop: settings.hop ?? 1 }) : folded;
   const stem = place.stem ?? name ?? basename(file, extname(file));
   checkStem(stem);
-  const { files, sizes, stem: made } = target.convert(network, stem);
+  const { files, sizes, stem: made } = target.convert(network, stem, settings.io);
   if (place.stem !== undefined && made !== stem) {
     throw new OptionRangeError(`convert: out must be a name of the format, such as ${made + target.extension}`);
   }

@@ -184,12 +184,12 @@ describe('bitstair on models', () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n30,40\n-10,0\n');
     const { windows, totals } = await document<Run>(
-      ...['run', file, data, '--gain', '0.1', '--rate', '2', '--labels', 'only', '--limit', '2'],
+      ...['run', file, data, '--gain', '0.1', '--rate', '2', '--labels', 'only', '--kinds', 'values', '--limit', '2'],
     );
     // y = 2 a - 3 b + 0.5, an input without a time axis takes a sample at a time
     expect(windows).to.deep.equal([
-      { index: 0, time: 0.5, label: 'only', score: 2 - 6 + 0.5, outputs: [[-3.5]] },
-      { index: 1, time: 1, label: 'only', score: 6 - 12 + 0.5, outputs: [[-5.5]] },
+      { index: 0, time: 0.5, outputs: [[-3.5]] },
+      { index: 1, time: 1, outputs: [[-5.5]] },
     ]);
     expect(totals).to.include({ windows: 2, samples: 3, unused: 1, clipped: 0 });
     const { stdout } = await run('run', file, data);
@@ -266,9 +266,9 @@ describe('bitstair on models', () => {
       [['run', file, data, '--network', file], 2, 'network goes with a sensor file alone'],
       [['run', file, data, '--dialect', 'tflm'], 2, 'dialect is for networks of codes'],
       [['run', file, data, '--limit', '0'], 2, 'limit must be an integer of at least 1'],
-      [['run', file, data, '--labels', 'a,b'], 2, 'labels must be 1, one an output, got 2'],
+      [['run', file, data, '--labels', 'a,b'], 2, 'labels: must be 1, one an output, got 2'],
       [['run', file, floats('odd.bin', 1, 2, 3)], 1, 'must hold whole records of 8 bytes, got 12 bytes'],
-      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'hop, gain and inputs are for CSV data'],
+      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'inputs and at-gap are for sensor files'],
       [['run', file, write('one.csv', 'a\n1\n')], 1, 'has 1 channels, the model takes 2'],
       [['inspect', path('none.onnx')], 1, 'must be a file that can be read'],
       [['inspect', file, '--max-bytes', '10'], 1, 'may hold maxBytes = 10 bytes'],

@@ -2,6 +2,7 @@ import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList } from '../problems.js';
 import { bytesOf } from '../bytesOf.js';
+import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { WORK_LIMITS, type WorkLimits, workMeter } from '../../rewrite/workLimits.js';
 import { makeBuilder } from './reading/builder.js';
@@ -26,7 +27,7 @@ const OPTIONS: OptionKeys<ImportTfliteOptions> = { ...WORK_LIMITS, name: true };
  * with int8 weights) become integer networks, float models float ones; weights may be codes in both (float layers
  * decode them; TFLite's own kernels quantize the activations too). Models with QUANTIZE and DEQUANTIZE become mixed ones.
  *
- * Shapes are those of the model, batch included; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
+ * Shapes are those of the model, batch included; which axis of an input is time, `findTimeAxes` finds out; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
  * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; an input of integers
  * that no layer reads has given but a shape, and is left out. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
@@ -66,7 +67,8 @@ export function importTflite(given: Uint8Array | ArrayBuffer, options: ImportTfl
   problems.throwIfAny();
   const states = variables.finish();
   const entrances = usedInputs(graph, inputs, session);
-  const made = finish(name ?? (graph.name || 'tflite'), entrances, states, variables.labels, builder, [...outputs]);
+  const title = name ?? (graph.name || 'tflite');
+  const made = findTimeAxes.run(finish(title, entrances, states, variables.labels, builder, [...outputs]));
   checkNetwork(made);
   return made as AnyNetwork; // one of which it is, now that it is checked
 }

@@ -1,5 +1,6 @@
 export { carryRecurrent } from './carryRecurrent.js';
 export { expandGru } from './expandGru.js';
+export { findTimeAxes } from './findTimeAxes.js';
 export { foldBlocks } from './foldBlocks.js';
 export { foldConstants } from './foldConstants.js';
 export { foldCropping } from './foldCropping.js';

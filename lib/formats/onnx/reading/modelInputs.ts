@@ -54,7 +54,7 @@ export function addInputs(
   for (const [name, tensor] of graph.initializers) {
     if (values.has(name)) continue;
     const value = problems.attempt('constant', name, () => tensorData(tensor, externalData));
-    if (value) values.set(name, { kind: 'constant', ...value });
+    if (value) values.set(name, value);
   }
   const codings = inputCodings(graph, values);
   for (const input of graph.inputs) {

@@ -377,6 +377,13 @@ describe('importTflite', () => {
   });
 
   it('says which operator or tensor breaks a rule', () => {
+    // what a tensor is declared to hold must be what its operator makes
+    expect(messageOf(single(RELU, { shape: [2] }, { shape: [2], type: INT32 }))).to.equal(
+      'importTflite: tensor "y": type must be float32, as its operator makes it, got int32',
+    );
+    expect(messageOf(single(GREATER, { shape: [2] }, { shape: [2] }, [floats('zero', [], 0)]))).to.contain(
+      'tensor "y": type must be bool, as its operator makes it, got float32',
+    );
     expect(messageOf(single(RELU, { shape: [2] }, { shape: [3] }))).to.equal(
       'importTflite: tensor "y": shape must be (2), as its operator makes it, got (3)',
     );
