@@ -2,14 +2,12 @@
 export type * from './lib/index.js';
 export {
   DataError,
-  FileError,
   FormatError,
   OptionRangeError,
   OptionTypeError,
   OverflowError,
   channelOf,
   decodeFrame,
-  errorCodes,
   frame,
   fuse,
   inSensorDomain,

@@ -4,6 +4,8 @@ import type { NetworkInput } from '../graph/network.js';
 import { timeLayout } from '../graph/timeLayout.js';
 import type { NetworkHead } from '../plan/plan.js';
 import { unitFactor } from '../unitFactor.js';
+import { checkOptions } from '../options.js';
+import { NORMALIZE_OPTIONS } from '../equalizers/normalizeStage.js';
 
 /** How samples come to what a network takes, and from where that is known. */
 export interface KnownNormalization extends Required<NormalizeOptions> {
@@ -18,9 +20,11 @@ export interface KnownNormalization extends Required<NormalizeOptions> {
  */
 export function normalizationFor(
   network: NetworkHead,
-  { units }: Pick<StreamInfo, 'units'>,
-  { gain, mean, std }: NormalizeOptions = {},
+  info: Pick<StreamInfo, 'units'>,
+  options: NormalizeOptions = {},
 ): KnownNormalization {
+  const { gain, mean, std } = checkOptions('normalizationFor', options, NORMALIZE_OPTIONS);
+  const { units } = info;
   const { unit, inputs } = network;
   const factors = units.map(given => (unit === undefined || given === '' ? undefined : unitFactor(given, unit)));
   const byUnits = factors.length > 0 && factors.every(factor => factor !== undefined);
