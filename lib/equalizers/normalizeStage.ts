@@ -21,6 +21,9 @@ export interface NormalizeOptions {
 /** Names of {@link NormalizeOptions}. */
 export const NORMALIZE_OPTIONS: OptionKeys<NormalizeOptions> = { gain: true, mean: true, std: true };
 
+/** What `normalizationFor` gives goes in as it is, with where it is known from. */
+const TAKEN = { ...NORMALIZE_OPTIONS, gainFrom: true, meanFrom: true, stdFrom: true } as const;
+
 /**
  * Brings samples to what a network was trained on: (gain x - mean) / std, in double, rounded to float32 once. Gains and centres travel with
  * the frame, so that meters behind it speak of the sensor's unit; behind a gain below 0 they do not.
@@ -28,7 +31,7 @@ export const NORMALIZE_OPTIONS: OptionKeys<NormalizeOptions> = { gain: true, mea
  * @throws {DataError} from `process` when a list does not have as many numbers as the frame has channels
  */
 export function normalizeStage(options: NormalizeOptions = {}): Stage<Frame, Frame> {
-  const { gain = 1, mean = 0, std = 1 } = checkOptions('normalize', options, NORMALIZE_OPTIONS);
+  const { gain = 1, mean = 0, std = 1 } = checkOptions('normalize', options, TAKEN);
   const gains = listOf('gain', gain, 'a finite number other than 0', x => x !== 0);
   const means = listOf('mean', mean, 'a finite number', () => true);
   const stds = listOf('std', std, 'a finite number above 0', x => x > 0);
