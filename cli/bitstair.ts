@@ -25,6 +25,7 @@ import { holdsRecords } from '../datasets/records/recordFile.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
+import { suggestFrontEnd } from './frontEnd.js';
 import { withInput } from './input.js';
 import { version } from './version.js';
 import { withDocument } from './description.js';
@@ -130,7 +131,7 @@ function addCommands(program: Command, stdout: Writable): void {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
-        refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'limit'], 'goes with a model and its data');
+        refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'], 'goes with a model and its data');
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
@@ -146,6 +147,9 @@ function addCommands(program: Command, stdout: Writable): void {
           const { inputs } = model.network;
           const raw = flags.format === undefined && (await holdsRecords(path, inputs));
           const options = raw ? {} : await sourceOptions(path, flags);
+          if (raw) refuse(flags, ['frontEnd'], 'goes with audio, not with records');
+          else await suggestFrontEnd(model.network, path, options, flags.frontEnd);
+          if (flags.frontEnd !== undefined) refuse(flags, ['gain', 'mean', 'std'], 'has no meaning behind a front end');
           out.settings({
             file,
             ...describeModel(model),

@@ -7,6 +7,7 @@ import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
 import { numbers, withDescription } from './description.js';
+import { FRONT_ENDS, frontEndText } from './frontEnd.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import type { SourceFlags } from './sourceOptions.js';
 
@@ -78,6 +79,11 @@ export function withModelRun(command: Command): Command {
       ).choices(['keep', 'reset']),
     )
     .option('--save-state <file>', 'save the state of the model in the end')
+    .addOption(
+      new Option('--front-end <name>', 'mono audio becomes the features that the model was trained on (none)').choices(
+        Object.keys(FRONT_ENDS),
+      ),
+    )
     .option('--limit <windows>', 'the most windows or records to run', number);
 }
 
@@ -132,10 +138,15 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 }
 
 /** How to run a model, for the echo of settings. */
-export function modelSettings({ hop, dialect, state }: Flags, raw: boolean, network: Network): Record<string, unknown> {
+export function modelSettings(
+  { hop, dialect, state, frontEnd }: Flags,
+  raw: boolean,
+  network: Network,
+): Record<string, unknown> {
   return {
     ...(!raw && { hop: hop ?? 'the window' }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
+    ...(frontEnd !== undefined && { frontEnd: frontEndText(frontEnd) }),
     state: state ?? 'as before the first run',
   };
 }

@@ -2,11 +2,12 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { frame } from '../lib/frame.js';
 import type { AffineParams } from '../lib/qparams.js';
 import { affine, encodeFrame } from '../lib/quantizers/index.js';
-import { RECORDS_OPTIONS, recordFile, type RecordsOptions, recordsError } from './records/recordFile.js';
+import { checkOptions } from '../lib/options.js';
+import { recordFile, recordsError } from './records/recordFile.js';
+import { RECORD_OPTIONS, type RecordsOptions } from './records/recordType.js';
 import type { TensorInfo, Values } from '../lib/network.js';
 import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import { arrayType, type StoredType } from '../lib/formats/json/tensorBytes.js';
-import { checkOptions } from '../lib/options.js';
 
 /** How much is read at a time, bytes, where a record is not larger. */
 const CHUNK = 2 ** 16;
@@ -25,7 +26,7 @@ export function records(
   inputs: readonly TensorInfo[],
   options: RecordsOptions = {},
 ): AsyncIterable<readonly Values[]> {
-  checkOptions('records', options, RECORDS_OPTIONS);
+  checkOptions('records', options, RECORD_OPTIONS);
   return {
     async *[Symbol.asyncIterator]() {
       const { type: stored, begin, bytes: size } = await recordFile(path, inputs, options);

@@ -85,6 +85,7 @@ export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
 export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
 export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { timeInput, type TimeInputOptions } from './rewrite/timeInput.js';
 export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
 export { checkWork, type WorkLimits } from './rewrite/workLimits.js';
@@ -191,6 +192,9 @@ export {
 export * from './dialects/index.js';
 export { importOnnx } from './formats/onnx/importOnnx.js';
 export { type ImportOnnxOptions, type OnnxConstant } from './formats/onnx/reading/modelInputs.js';
+export { type ModelFacts, type StoredNumbers } from './formats/modelFacts.js';
+export { onnxFacts } from './formats/onnx/onnxFacts.js';
+export { tfliteFacts } from './formats/tflite/tfliteFacts.js';
 export { importTflite, type ImportTfliteOptions } from './formats/tflite/importTflite.js';
 export { exportOnnx, type ExportOnnxOptions } from './formats/onnx/exportOnnx.js';
 export { exportC, type CProgram, type ExportCOptions } from './formats/c/exportC.js';

@@ -25,8 +25,8 @@ const OPTIONS: OptionKeys<ActivationsOptions> = { dialect: true, tensors: true, 
  * {@link activationStage}.
  *
  * @example
- * const hidden$ = codes$.pipe(activations(network, { tensors: ['conv1'] }), map(a => a.frame));
- * hidden$.pipe(meter(() => codeUsage()))
+ * const hidden$ = codes$.pipe(activations(network, { tensors: ['conv1'] }), map(a => a.frame as QFrame));
+ * hidden$.pipe(tapMeter({ meter: codeUsageMeter, onReport: r => console.log(r[0].entropy) }))
  */
 export function activations(
   network: AnyNetwork,

@@ -32,7 +32,8 @@ const OPTIONS: OptionKeys<MapAsyncOptions> = { concurrency: true, capacity: true
  * @param f called with the input and a signal that is aborted when nobody listens any more; what it throws or rejects with ends the stream
  * @throws {OverflowError} as an error notification, when more than `capacity` inputs wait
  * @example
- * for await (const reply of through(csv('sensor.csv'), pipe(quantize({ quantizer, params }), mapAsync(send, { concurrency: 4 })))) ...
+ * const codes = pipe(quantize({ quantizer: affine(), range: [-8, 8] }), mapAsync(send, { concurrency: 4 }));
+ * for await (const reply of through(csv('sensor.csv'), codes)) console.log(reply);
  */
 export function mapAsync<T, R>(
   f: (value: T, signal: AbortSignal) => PromiseLike<R> | R,

@@ -7,7 +7,7 @@ import { frameOperator } from './frameOperator.js';
  * Brings samples to what a network was trained on, (gain x - mean) / std; see {@link normalizeStage}.
  *
  * @example
- * accelerometer$.pipe(normalize({ mean: [0.01, -0.02, 0.98], std: [0.3, 0.3, 0.4] }), infer(network))
+ * accelerometer$.pipe(normalize({ mean: [0.01, -0.02, 0.98], std: [0.3, 0.3, 0.4] }), infer(float))
  */
 export function normalize(options: NormalizeOptions = {}): OperatorFunction<Frame, Frame> {
   return frameOperator('normalize', () => normalizeStage(options));

@@ -7,7 +7,7 @@ import { frameOperator } from './frameOperator.js';
  * Gives a stream another sample rate, in constant memory; see {@link resampleStage}.
  *
  * @example
- * source$.pipe(resample({ rate: 26 }), infer(network, { hop: 13 }))
+ * source$.pipe(resample({ rate: 26 }), infer(float, { hop: 13 }))
  */
 export function resample(options: ResampleOptions): OperatorFunction<Frame, Frame> {
   return frameOperator('resample', () => resampleStage(options));

@@ -112,8 +112,8 @@ export async function convertModel(
   out.settings({ file, ...describeModel(model), to, fold, files: paths });
 
   if (!force) await refuseExisting(paths);
-  await mkdir(place.folder, { recursive: true }).catch((cause: unknown) => {
-    throw new FileError(`convert: folder ${place.folder} cannot be made`, { cause });
+  await mkdir(place.folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new FileError(`convert: folder ${place.folder} cannot be made (${cause.code})`, { cause });
   });
   await writeFiles('convert', written, { replace: force });
   const [before, after] = [summary(model.network), summary(network)];

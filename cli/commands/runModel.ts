@@ -10,6 +10,7 @@ import {
 } from '../../datasets/index.js';
 import { requireFolder, writeFiles } from '../../datasets/writeFiles.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
+import type { Frame } from '../../lib/frame.js';
 import {
   type AnyNetwork,
   compile,
@@ -30,6 +31,7 @@ import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { realOf } from '../../pipelines/sensorClassifier.js';
 import { described, type DescriptionFlags } from '../description.js';
+import { behindFrontEnd, type FeatureCounts, featuresOf } from '../frontEnd.js';
 import { normalizationText } from '../normalizationText.js';
 import { kindsText, saturationWarnings } from '../outputsText.js';
 import { DIALECTS } from '../modelOptions.js';
@@ -54,6 +56,8 @@ export interface RunModelSettings extends DescriptionFlags {
   readonly state?: string | undefined;
   /** File that takes the state in the end. */
   readonly saveState?: string | undefined;
+  /** Name of the audio front end before the model. */
+  readonly frontEnd?: string | undefined;
   /** What a gap in the data does to the state. Defaults to `keep`. */
   readonly atGap?: AtGap | undefined;
   /** Whether the data are records of raw values, and not a stream of samples. */
@@ -87,7 +91,9 @@ export async function runModel(
   settings: RunModelSettings,
   out: Output,
 ): Promise<void> {
-  const network = described(model.network, settings);
+  const { frontEnd } = settings;
+  const given = frontEnd === undefined ? model.network : behindFrontEnd(model.network, frontEnd);
+  const network = described(given, settings);
   const readers = outputReaders(network);
   const compiled = compiledOf(network, settings, readers);
   const state = compiled.newState();
@@ -188,6 +194,8 @@ interface Counts {
   /** Samples that no window held. */
   unused: number;
   clipped: number;
+  /** Of the audio front end, where there is one. */
+  heard?: FeatureCounts;
   /** Gaps in the stream of windows. */
   gaps: number;
 }
@@ -202,7 +210,7 @@ async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain, mean, std, inputs, atGap }: RunModelSettings,
+  { hop, gain, mean, std, inputs, atGap, frontEnd }: RunModelSettings,
   counts: Counts,
   out: Output,
 ): AsyncGenerator<ModelRun, void, undefined> {
@@ -221,17 +229,26 @@ async function* windowRuns(
     ...options,
     onReport: (report: SourceReport) => (counts.report = report),
   });
-  const { info } = await source.probe();
-  const known = normalizationFor(compiled.network, info, {
-    ...(gain && { gain }),
-    ...(mean && { mean }),
-    ...(std && { std }),
-  });
-  out.section('samples', normalizationText(known, info, compiled.network.unit));
-  out.result('normalization', known);
+  const samples = withProgress(source, 'run');
+  const heard: FeatureCounts = { features: 0, beyond: 0, clipped: 0, unused: 0 };
+  let frames: AsyncIterable<Frame> = samples;
+  let operator = runs;
+  if (frontEnd === undefined) {
+    const { info } = await source.probe();
+    const known = normalizationFor(compiled.network, info, {
+      ...(gain && { gain }),
+      ...(mean && { mean }),
+      ...(std && { std }),
+    });
+    out.section('samples', normalizationText(known, info, compiled.network.unit));
+    out.result('normalization', known);
+    operator = pipe(normalize(known.options), runs);
+  } else {
+    frames = featuresOf(samples, frontEnd, compiled.network, heard);
+  }
   let [used, end] = [0, -Infinity];
   try {
-    for await (const run of through(withProgress(source, 'run'), pipe(normalize(known), runs))) {
+    for await (const run of through(frames, operator)) {
       const begin = run.index * step;
       if (begin > end && end > -Infinity && step <= time) counts.gaps++;
       used += begin + time - Math.max(begin, end);
@@ -239,7 +256,8 @@ async function* windowRuns(
       yield run;
     }
   } finally {
-    counts.unused = (counts.report?.samples ?? used) - used;
+    counts.unused = (frontEnd === undefined ? (counts.report?.samples ?? used) : heard.features) - used;
+    if (frontEnd !== undefined) counts.heard = heard;
   }
 }
 
@@ -315,14 +333,19 @@ function valuesText(values: readonly number[]): string {
 /** What became of the state at gaps, where there is one. */
 type Carried = RunModelSettings | false;
 
-function totals({ report, unused, clipped, gaps }: Counts, carried: Carried) {
+function totals({ report, unused, clipped, gaps, heard }: Counts, carried: Carried) {
   const state = carried && { gaps, atGap: carried.atGap ?? 'keep' };
-  return { samples: report?.samples ?? 0, unused, clipped, skipped: report?.skipped, ...state };
+  const samples = report?.samples ?? 0;
+  return { samples, unused, clipped, skipped: report?.skipped, ...(heard && { heard }), ...state };
 }
 
-function countsText({ report, unused, clipped, gaps }: Counts, windows: number, carried: Carried): string {
+function countsText({ report, unused, clipped, gaps, heard }: Counts, windows: number, carried: Carried): string {
+  const what = heard ? 'features' : 'samples';
   return [
-    `${windows} windows; samples in no window: ${unused}; samples beyond the input's range: ${clipped}`,
+    ...(heard
+      ? [`${heard.features} features; samples in none: ${heard.unused}; samples beyond int16: ${heard.clipped}`]
+      : []),
+    `${windows} windows; ${what} in no window: ${unused}; ${what} beyond the input's range: ${heard?.beyond ?? clipped}`,
     ...(carried
       ? [
           `gaps between windows: ${gaps}, at which the state was ${carried.atGap === 'reset' ? 'reset' : 'kept'} (--at-gap)`,

@@ -1,14 +1,14 @@
-import type { SampleName } from '../bytes/sampleType.js';
 import { open, stat } from 'node:fs/promises';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import type { TensorInfo } from '../../lib/network.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { arrayType } from '../../lib/formats/json/tensorBytes.js';
+import { checkOptions } from '../../lib/options.js';
 import { ByteReader } from '../bytes/byteReader.js';
 import { byteInput } from '../csv/byteSource.js';
 import { npyHeader } from '../npy/header.js';
+import { RECORD_OPTIONS, type RecordsOptions } from './recordType.js';
 import { areNoFloats, looksLikeFloat32 } from './looksLikeFloat32.js';
-import { checkOptions, type OptionKeys } from '../../lib/options.js';
 
 /** What a file of records consists of. */
 export interface RecordFile {
@@ -29,18 +29,6 @@ export interface RecordFile {
 /** Bytes that a guess is made from. */
 const LOOKED_AT = 2 ** 14;
 
-/** Options of {@link records}. */
-export interface RecordsOptions {
-  /**
-   * How numbers are stored: as the inputs take them, or `float32`, which is quantized to the codes of an input that has some, ties away
-   * from zero. By default as the header of a .npy file says, else as the inputs take them.
-   */
-  readonly type?: SampleName;
-}
-
-/** Names of {@link RecordsOptions}. */
-export const RECORDS_OPTIONS: OptionKeys<RecordsOptions> = { type: true };
-
 /**
  * How a file holds the inputs of runs: by the option, by the header of a .npy file, else as the model takes them. What does not look like
  * that is an error and not read as something else.
@@ -53,7 +41,7 @@ export async function recordFile(
   inputs: readonly TensorInfo[],
   options: RecordsOptions = {},
 ): Promise<RecordFile> {
-  const { type: stated } = checkOptions('records', options, RECORDS_OPTIONS);
+  const { type: stated } = checkOptions('records', options, RECORD_OPTIONS);
   const own = inputs.map(({ params }) => arrayType(allocate(params, 1)).name);
   const names = [...new Set(own)].join(', ');
   const size = await sizeOf(path);

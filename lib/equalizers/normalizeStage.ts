@@ -1,9 +1,9 @@
 import { checkNumber, show } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
 import type { Frame, SensorMap } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { centreOf, gainOf, sensorMap } from '../sensorDomain.js';
 import { type Stage, stateless } from '../stage.js';
-import { checkOptions, type OptionKeys } from '../options.js';
 
 /** One number for all channels, or one per channel. */
 export type PerChannel = number | readonly number[];
@@ -18,11 +18,7 @@ export interface NormalizeOptions {
   readonly std?: PerChannel;
 }
 
-/** Names of {@link NormalizeOptions}. */
-export const NORMALIZE_OPTIONS: OptionKeys<NormalizeOptions> = { gain: true, mean: true, std: true };
-
-/** What `normalizationFor` gives goes in as it is, with where it is known from. */
-const TAKEN = { ...NORMALIZE_OPTIONS, gainFrom: true, meanFrom: true, stdFrom: true } as const;
+const OPTIONS: OptionKeys<NormalizeOptions> = { gain: true, mean: true, std: true };
 
 /**
  * Brings samples to what a network was trained on: (gain x - mean) / std, in double, rounded to float32 once. Gains and centres travel with
@@ -31,7 +27,7 @@ const TAKEN = { ...NORMALIZE_OPTIONS, gainFrom: true, meanFrom: true, stdFrom: t
  * @throws {DataError} from `process` when a list does not have as many numbers as the frame has channels
  */
 export function normalizeStage(options: NormalizeOptions = {}): Stage<Frame, Frame> {
-  const { gain = 1, mean = 0, std = 1 } = checkOptions('normalize', options, TAKEN);
+  const { gain = 1, mean = 0, std = 1 } = checkOptions('normalize', options, OPTIONS);
   const gains = listOf('gain', gain, 'a finite number other than 0', x => x !== 0);
   const means = listOf('mean', mean, 'a finite number', () => true);
   const stds = listOf('std', std, 'a finite number above 0', x => x > 0);

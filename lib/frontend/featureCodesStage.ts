@@ -1,8 +1,8 @@
 import { OptionRangeError } from '../errors.js';
 import type { Frame, QFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { AffineParams } from '../qparams.js';
 import { type Stage, stateless } from '../stage.js';
-import { checkOptions, type OptionKeys } from '../options.js';
 
 /** The feature that stands for the width of the codes: 25.6 * 26, rounded. */
 const WIDTH = 666;

@@ -5,35 +5,12 @@ import { loadCount, loadNumbers, loadState, saveNumbers } from '../state.js';
 import { type MicroFrontendOptions, microFrontendSettings } from './microFrontendSettings.js';
 import { checkPcm, pcmSamples } from './pcmSamples.js';
 import { windowFeatures } from './windowFeatures.js';
-import { checkOptions, type OptionKeys } from '../options.js';
 
 /** What is known of the stream once it has begun. */
 interface Stream {
   readonly input: StreamInfo;
   readonly output: StreamInfo;
 }
-
-const OPTIONS: OptionKeys<MicroFrontendOptions> = {
-  sampleRate: true,
-  size: true,
-  hop: true,
-  channels: true,
-  lowerBandLimit: true,
-  upperBandLimit: true,
-  smoothingBits: true,
-  evenSmoothing: true,
-  oddSmoothing: true,
-  minSignalRemaining: true,
-  pcan: true,
-  pcanStrength: true,
-  pcanOffset: true,
-  gainBits: true,
-  log: true,
-  scaleShift: true,
-  fullScale: true,
-  onClipped: true,
-  onIncomplete: true,
-};
 
 /**
  * TensorFlow Lite's micro front end, bit for bit: the features that keyword and wake-word networks are trained on, out of mono audio.
@@ -51,7 +28,6 @@ const OPTIONS: OptionKeys<MicroFrontendOptions> = {
  * @see https://github.com/tensorflow/tensorflow/tree/master/tensorflow/lite/experimental/microfrontend
  */
 export function microFrontendStage(options: MicroFrontendOptions = {}): Stage<AnyFrame, Frame> {
-  checkOptions('microFrontend', options, OPTIONS);
   const settings = microFrontendSettings(options);
   const { sampleRate, size, hop, channels } = settings;
   const { fullScale = 1, onClipped, onIncomplete } = options;

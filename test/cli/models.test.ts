@@ -132,8 +132,12 @@ describe('bitstair on models', () => {
     expect(readFileSync(path('line.bin'))).to.deep.equal(Buffer.from(networkToBinary(line).weights));
     const cases: [string[], number, string][] = [
       [['--to', 'json', '--name', '../up'], 2, 'name must be that of a file, without a folder'],
-      [['--to', 'onnx', '--out', path('x.json')], 2, 'out must be a folder, a new one with / at its end, or end in .onnx'],
-      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'must be a place that can be written to'],
+      [
+        ['--to', 'onnx', '--out', path('x.json')],
+        2,
+        'out must be a folder, a new one with / at its end, or end in .onnx',
+      ],
+      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'cannot be made (EEXIST)'],
       [['--to', 'keras'], 2, 'Allowed choices are'],
       [[], 2, "required option '--to <format>' not specified"],
     ];

@@ -14,5 +14,6 @@ export { type GraphPass } from './graphPass.js';
 export { removeUnused } from './removeUnused.js';
 export { foldQuantization } from './foldQuantization.js';
 export { fuseBias } from './fuseBias.js';
+export { fuseLayerNormalization } from './fuseLayerNormalization.js';
 export { moveTransposes } from './moveTransposes.js';
 export { splitVariables } from './splitVariables.js';
