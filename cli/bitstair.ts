@@ -27,6 +27,7 @@ import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { suggestFrontEnd } from './frontEnd.js';
 import { withInput } from './input.js';
+import { version } from './version.js';
 import { withDocument } from './description.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
@@ -49,6 +50,7 @@ export interface Streams {
 export async function bitstair(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const program = new Command('bitstair')
     .description('Streaming signal quantization: what every bit buys, measured on your data.')
+    .version(version())
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .configureHelp({ showGlobalOptions: true });
@@ -57,10 +59,25 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // it has said why
+      const { message, code } = error;
+      if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
+      return 2;
+    }
+    const { message, code } = told(error);
+    stderr.write(`bitstair: ${terminalLines(message)} (${code})\n`);
+    if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
+}
+
+/** What there is to say of an error, and its code. */
+function told(error: unknown): { readonly message: string; readonly code: string } {
+  if (!(error instanceof Error)) return { message: String(error), code: 'unknown' };
+  const { code } = error as { code?: unknown };
+  return { message: inFlags(error.message), code: typeof code === 'string' ? code : 'unknown' };
 }
 
 function addCommands(program: Command, stdout: Writable): void {

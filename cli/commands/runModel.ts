@@ -1,5 +1,5 @@
 import { pipe } from 'rxjs';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import {
   openSource,
   type OpenSourceOptions,
@@ -8,6 +8,7 @@ import {
   recordFile,
   records,
 } from '../../datasets/index.js';
+import { requireFolder, writeFiles } from '../../datasets/writeFiles.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import type { Frame } from '../../lib/frame.js';
 import {
@@ -126,7 +127,8 @@ export async function runModel(
   out.result('warnings', warnings);
   if (warnings.length > 0) out.section('warning', warnings.join('\n'));
   if (settings.saveState !== undefined) {
-    await writeFile(settings.saveState, `${JSON.stringify(state.save())}\n`);
+    const content = `${JSON.stringify(state.save())}\n`;
+    await writeFiles('run', [{ path: settings.saveState, content }], { replace: true });
     out.line(`state of ${state.names.length} tensors saved as ${settings.saveState}`);
   }
 }
@@ -177,7 +179,9 @@ async function restoreState(state: State, path: string): Promise<void> {
 
 /** Throws when the saved state would take the place of some other file. */
 async function refuseState({ state, saveState }: RunModelSettings): Promise<void> {
-  if (saveState === undefined || saveState === state) return;
+  if (saveState === undefined) return;
+  await requireFolder('run', saveState);
+  if (saveState === state) return;
   const exists = await access(saveState).then(
     () => true,
     () => false,

@@ -125,15 +125,19 @@ describe('bitstair on models', () => {
     const again = await run('convert', file, '--to', 'json', '--out', `${folder()}/`);
     expect(again).to.include({
       status: 2,
-      stderr: `bitstair: convert: ${file} exists; give --force to write over it\n`,
+      stderr: `bitstair: convert: ${file} exists; give --force to write over it (option-range)\n`,
     });
     expect(existsSync(path('line.bin'))).to.equal(false);
     expect(await run('convert', file, '--to', 'json', '--out', `${folder()}/`, '--force')).to.include({ status: 0 });
     expect(readFileSync(path('line.bin'))).to.deep.equal(Buffer.from(networkToBinary(line).weights));
     const cases: [string[], number, string][] = [
       [['--to', 'json', '--name', '../up'], 2, 'name must be that of a file, without a folder'],
-      [['--to', 'onnx', '--out', path('x.json')], 2, 'out must be a folder or end in .onnx'],
-      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'must be a place that can be written to'],
+      [
+        ['--to', 'onnx', '--out', path('x.json')],
+        2,
+        'out must be a folder, a new one with / at its end, or end in .onnx',
+      ],
+      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'cannot be made (EEXIST)'],
       [['--to', 'keras'], 2, 'Allowed choices are'],
       [[], 2, "required option '--to <format>' not specified"],
     ];
@@ -252,7 +256,7 @@ describe('bitstair on models', () => {
     const wrong = await run('inspect', model, '--carry', 'x=y,sum_in=sum_out');
     expect([wrong.status, wrong.stderr]).to.deep.equal([
       2,
-      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in\n',
+      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in (option-range)\n',
     ]);
   });
 
