@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { dense, exportOnnx, type FloatNetwork, networkToBinary, networkToJson, sequential } from '../lib/index.js';
+import { onnxModel } from '../test/lib/formats/onnx/onnxModel.js';
 import { tfliteModel } from '../test/lib/formats/tflite/tfliteModel.js';
 import { sharedData } from '../test/sharedData.js';
 
@@ -24,6 +25,8 @@ interface Loaded {
 
 const MAX_BYTES = 2 ** 28;
 const [WIDTH, LAYERS] = [1024, 2];
+/** Output channels, input channels and taps of a convolution of about 10 MB of float32. */
+const CONVOLUTION = [512, 512, 9] as const;
 
 /** Loads the reference models, where they are, and one of 10 MB in every format; each in a process of its own. */
 export async function timeModels(): Promise<void> {
@@ -77,12 +80,32 @@ async function writeSynthetic(folder: string): Promise<string[]> {
   const files: [name: string, content: string | Uint8Array][] = [
     ['synthetic.tflite', tfliteOf(network)],
     ['synthetic.onnx', exportOnnx(network)],
+    ['conv.onnx', onnxConvolution(false)],
+    ['conv-float16.onnx', onnxConvolution(true)],
     ['synthetic.bin', weights],
     ['synthetic.json', JSON.stringify(json)],
     ['inline.json', JSON.stringify(networkToJson(network))],
   ];
   for (const [name, content] of files) await writeFile(join(folder, name), content);
   return files.map(([name]) => join(folder, name)).filter(path => !path.endsWith('.bin'));
+}
+
+/** One convolution, whose weights are nearly all of the file: float32, or twice as many in float16. */
+function onnxConvolution(half: boolean): Uint8Array {
+  const [out, channels, taps] = CONVOLUTION;
+  const dims = [half ? 2 * out : out, channels, taps];
+  const raw = new Uint8Array(4 * out * channels * taps);
+  // words whose bytes, and whose halves, are numbers around 0.03
+  new Uint32Array(raw.buffer).forEach((_, i, words) => (words[i] = 0x2c003d00 + (i % 256)));
+  return onnxModel({
+    nodes: [
+      { op: 'Cast', inputs: ['w'], outputs: ['f'], attributes: { to: 1 } },
+      { op: 'Conv', inputs: ['x', 'f'], outputs: ['y'] },
+    ],
+    initializers: [{ name: 'w', dims, type: half ? 10 : 1, raw }],
+    inputs: [{ name: 'x', dims: [1, channels, 2 * taps] }],
+    outputs: ['y'],
+  });
 }
 
 /** Dense layers one behind the other as FULLY_CONNECTED, operator 9 of schema.fbs. */

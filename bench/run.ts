@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { timeCsv } from './csv.js';
+import { frontendGroup } from './frontend.js';
 import { checksum, type Group, machine, measured, time } from './harness.js';
 import { integerGroups } from './integer.js';
 import { timeModels } from './models.js';
@@ -12,6 +13,7 @@ import { wireGroups } from './wire.js';
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   pipeline: () => time(pipelineGroup()),
+  frontend: () => time(frontendGroup()),
   csv: timeCsv,
   runtimes: async () => all(await runtimeGroups()),
   integer: () => all(integerGroups()),

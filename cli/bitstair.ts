@@ -20,11 +20,15 @@ import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
 import { runFile } from './commands/run.js';
-import { isRaw, runModel } from './commands/runModel.js';
+import { recordSettings, runModel } from './commands/runModel.js';
+import { holdsRecords } from '../datasets/records/recordFile.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
+import { suggestFrontEnd } from './frontEnd.js';
 import { withInput } from './input.js';
+import { version } from './version.js';
+import { withDocument } from './description.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
 import { type Output, output } from './output.js';
@@ -46,6 +50,7 @@ export interface Streams {
 export async function bitstair(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const program = new Command('bitstair')
     .description('Streaming signal quantization: what every bit buys, measured on your data.')
+    .version(version())
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .configureHelp({ showGlobalOptions: true });
@@ -54,10 +59,25 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // it has said why
+      const { message, code } = error;
+      if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
+      return 2;
+    }
+    const { message, code } = told(error);
+    stderr.write(`bitstair: ${terminalLines(message)} (${code})\n`);
+    if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
+}
+
+/** What there is to say of an error, and its code. */
+function told(error: unknown): { readonly message: string; readonly code: string } {
+  if (!(error instanceof Error)) return { message: String(error), code: 'unknown' };
+  const { code } = error as { code?: unknown };
+  return { message: inFlags(error.message), code: typeof code === 'string' ? code : 'unknown' };
 }
 
 function addCommands(program: Command, stdout: Writable): void {
@@ -113,7 +133,7 @@ function addCommands(program: Command, stdout: Writable): void {
         }
         refuse(
           flags,
-          ['gain', 'resample', 'inputs', 'labels', 'state', 'saveState', 'limit'],
+          ['resample', 'inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'],
           'goes with a model and its data',
         );
         await withInput(file, path =>
@@ -128,15 +148,22 @@ function addCommands(program: Command, stdout: Writable): void {
         if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
         const model = await readModel(file, modelOptions(flags));
         await withInput(data, async path => {
-          const options = isRaw(data) ? {} : await sourceOptions(path, flags);
+          const { inputs } = model.network;
+          const raw = flags.format === undefined && (await holdsRecords(path, inputs));
+          const options = raw ? {} : await sourceOptions(path, flags);
+          if (raw) refuse(flags, ['frontEnd'], 'goes with audio, not with records');
+          else await suggestFrontEnd(model.network, path, options, flags.frontEnd);
+          if (flags.frontEnd !== undefined) refuse(flags, ['gain', 'mean', 'std'], 'has no meaning behind a front end');
           out.settings({
             file,
             ...describeModel(model),
             data,
-            ...(isRaw(data) ? {} : describe(await (await openSource(path, options)).probe())),
-            ...modelSettings(flags, isRaw(data), model.network),
+            ...(raw
+              ? await recordSettings(path, inputs, flags)
+              : describe(await (await openSource(path, options)).probe())),
+            ...modelSettings(flags, raw, model.network),
           });
-          await runModel(model, path, options, flags, out);
+          await runModel(model, path, options, { ...flags, raw }, out);
         });
       });
     });
@@ -157,7 +184,7 @@ function addCommands(program: Command, stdout: Writable): void {
       );
     });
 
-  withOutput(withModelOptions(program.command('convert <model>')))
+  withOutput(withDocument(withModelOptions(program.command('convert <model>'))))
     .description(
       'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
     )
@@ -166,6 +193,12 @@ function addCommands(program: Command, stdout: Writable): void {
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
     .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
     .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
+    .addOption(
+      new Option('--io <what>', 'what goes in and comes out of an ONNX model of codes (float)').choices([
+        'float',
+        'codes',
+      ]),
+    )
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {

@@ -6,6 +6,8 @@ import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
+import { numbers, withDescription } from './description.js';
+import { FRONT_ENDS, frontEndText } from './frontEnd.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import type { SourceFlags } from './sourceOptions.js';
 
@@ -48,7 +50,12 @@ export function withTrials(command: Command): Command {
 
 /** Adds which network to run, and how. */
 export function withNetwork(command: Command): Command {
-  return withDialect(command)
+  return withDescription(withDialect(command))
+    .option(
+      '--gain <list>',
+      "from the unit of the data to the model's, for all channels or one per channel (by their units, or 1)",
+      numbers,
+    )
     .option(
       '--network <file>',
       'a float network, JSON, TFLite or ONNX (the shipped one where it fits, else a stand-in)',
@@ -59,16 +66,25 @@ export function withNetwork(command: Command): Command {
 /** Adds how to run a model as it is. */
 export function withModelRun(command: Command): Command {
   return command
-    .option('--gain <factor>', 'from the unit of the data to that of the model (1)', number)
     .option('--resample <hz>', 'bring the data to this sample rate first', number)
     .option(
       '--inputs <name=channels>',
       'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
       inputOf,
     )
-    .option('--labels <list>', "names of the outputs' entries, separated by commas", list)
     .option('--state <file>', 'begin with a saved state of the model')
+    .addOption(
+      new Option(
+        '--at-gap <what>',
+        'what a gap in the data does to the state of a model that carries one (keep)',
+      ).choices(['keep', 'reset']),
+    )
     .option('--save-state <file>', 'save the state of the model in the end')
+    .addOption(
+      new Option('--front-end <name>', 'mono audio becomes the features that the model was trained on (none)').choices(
+        Object.keys(FRONT_ENDS),
+      ),
+    )
     .option('--limit <windows>', 'the most windows or records to run', number);
 }
 
@@ -124,17 +140,14 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 
 /** How to run a model, for the echo of settings. */
 export function modelSettings(
-  { hop, gain, resample, dialect, state }: Flags,
+  { hop, resample, dialect, state, frontEnd }: Flags,
   raw: boolean,
   network: Network,
 ): Record<string, unknown> {
   return {
-    ...(!raw && {
-      hop: hop ?? 'the window',
-      gain: gain ?? 1,
-      ...(resample !== undefined && { resample: `${resample} Hz` }),
-    }),
+    ...(!raw && { hop: hop ?? 'the window', ...(resample !== undefined && { resample: `${resample} Hz` }) }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
+    ...(frontEnd !== undefined && { frontEnd: frontEndText(frontEnd) }),
     state: state ?? 'as before the first run',
   };
 }

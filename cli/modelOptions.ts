@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects, type StatePairs } from '../lib/network.js';
+import { type Dialect, dialects, type LayoutAxis, type StatePairs } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */
@@ -11,6 +11,9 @@ export interface ModelFlags {
   readonly externalData: boolean;
   readonly dimensions: Readonly<Record<string, number>>;
   readonly maxBytes?: number;
+  readonly maxMacs?: number;
+  readonly maxElements?: number;
+  readonly layout?: readonly LayoutAxis[];
   readonly carry?: StatePairs | 'match';
 }
 
@@ -20,16 +23,39 @@ export function withModelOptions(command: Command): Command {
     .option('--external-data', 'an ONNX model may keep its weights in other files of its folder', false)
     .option('--dimensions <list>', 'lengths of axes that an ONNX model has names for: batch=1,time=100', dimensions, {})
     .option(
+      '--layout <axes>',
+      "axes of the model's input, outermost first: batch,channels,time or time=26,channels=3",
+      layout,
+    )
+    .option(
       '--carry <list>',
       'state that the model has as inputs and outputs: input=output,... or match, where names and shapes tell (none)',
       statePairs,
     )
-    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number);
+    .option('--max-bytes <bytes>', 'the most bytes that the files of a model may hold (268435456)', number)
+    .option('--max-macs <count>', 'the most multiply-accumulates of a run of the model (68719476736)', number)
+    .option('--max-elements <count>', 'the most elements of all its tensors, at most 268435456 (134217728)', number);
 }
 
 /** The flags as options of `readModel`. */
-export function modelOptions({ externalData, dimensions, maxBytes, carry }: ModelFlags): ReadModelOptions {
-  return { externalData, dimensions, ...(maxBytes !== undefined && { maxBytes }), ...(carry && { carry }) };
+export function modelOptions({
+  externalData,
+  dimensions,
+  maxBytes,
+  maxMacs,
+  maxElements,
+  carry,
+  layout,
+}: ModelFlags): ReadModelOptions {
+  return {
+    externalData,
+    dimensions,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxMacs !== undefined && { maxMacs }),
+    ...(maxElements !== undefined && { maxElements }),
+    ...(carry && { carry }),
+    ...(layout && { layout }),
+  };
 }
 
 /** Adds the choice of a dialect. */
@@ -66,4 +92,12 @@ function dimensions(text: string): Readonly<Record<string, number>> {
       return [name, Number(length)];
     }),
   );
+}
+
+function layout(text: string): readonly LayoutAxis[] {
+  return text.split(',').map(axis => {
+    const [, name, length] = /^\s*([^=]+?)\s*(?:=\s*(\d+)\s*)?$/.exec(axis) ?? [];
+    if (name === undefined) throw new InvalidArgumentError('must be names of axes, each with =length or without');
+    return { name, ...(length !== undefined && { length: Number(length) }) };
+  });
 }

@@ -27,8 +27,8 @@ export interface CsvSource extends SignalSource {
  * jumps over gaps and rows left out. Values are `Math.fround(Number(text))`; infinities pass.
  *
  * ```ts
- * from(csv('vibration.csv')).pipe(trackRange(), quantize({ quantizer: affine }))
- * for await (const frame of csv('vibration.csv', { columns: ['ax', 'ay'], missing: 'hold' })) ...
+ * from(csv('vibration.csv')).pipe(trackRange(), quantize({ quantizer: affine() }));
+ * for await (const frame of csv('vibration.csv', { columns: ['ax', 'ay'], missing: 'hold' })) console.log(frame.start);
  * ```
  *
  * @param input a path, a `file:` URL, or `{ name, chunks }`

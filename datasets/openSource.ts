@@ -23,7 +23,7 @@ export interface OpenSourceOptions {
  * Opens a sensor file of any format as a source of frames: of `wav`, `npy`, `edf`, `uff58`, `edgeImpulse`, `ndjson`, `csv` or `raw`.
  *
  * ```ts
- * for await (const frame of await openSource('walk.wav.gz')) ...
+ * for await (const frame of await openSource('walk.wav.gz')) console.log(frame.start);
  * ```
  *
  * @param path a path; gzip files are decompressed as they are read

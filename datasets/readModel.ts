@@ -1,13 +1,22 @@
 import { checkBoolean, checkInteger } from '../lib/check.js';
-import { carryState, importOnnx, importTflite, matchStates, type StatePairs } from '../lib/network.js';
+import {
+  carryState,
+  importOnnx,
+  importTflite,
+  type LayoutAxis,
+  matchStates,
+  type StatePairs,
+  withLayout,
+} from '../lib/network.js';
 import { readModel as readOnnx } from '../lib/formats/onnx/reading/model.js';
 import { type AnyNetwork, networkFromBinary, networkFromJson } from '../lib/network.js';
+import { checkWork, WORK_LIMITS, type WorkLimits, workMeter } from '../lib/rewrite/workLimits.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { modelError, type ModelFiles, modelFiles, stemOf } from './model/modelFile.js';
 import { formatOf, type ModelFormat } from './model/modelFormat.js';
 
 /** Options of {@link readModel}. */
-export interface ReadModelOptions {
+export interface ReadModelOptions extends WorkLimits {
   /** The most bytes that all files of the model may hold together, an integer of at least 1. Defaults to 2^28, 256 MiB. */
   readonly maxBytes?: number;
   /** Whether an ONNX model may keep its weights in other files of its folder. Defaults to false. */
@@ -19,6 +28,8 @@ export interface ReadModelOptions {
   readonly carry?: StatePairs | 'match';
   /** Lengths of axes that an ONNX model has only names for, by these names. None by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
+  /** The axes of its first input, where the file does not show which one is time; see `withLayout`. By default as the reader finds them. */
+  readonly layout?: readonly LayoutAxis[];
 }
 
 /** A model that was read from a file. */
@@ -32,10 +43,12 @@ export interface Model {
 }
 
 const OPTIONS: OptionKeys<ReadModelOptions> = {
+  ...WORK_LIMITS,
   maxBytes: true,
   externalData: true,
   dimensions: true,
   carry: true,
+  layout: true,
 };
 
 /**
@@ -50,8 +63,13 @@ const OPTIONS: OptionKeys<ReadModelOptions> = {
  * @throws {FormatError} when a file cannot be read, is too large, or is not what its format demands
  */
 export async function readModel(path: string, options: ReadModelOptions = {}): Promise<Model> {
-  const { carry, ...rest } = checkOptions('readModel', options, OPTIONS);
-  const model = await readPlain(path, rest);
+  const { carry, layout, ...rest } = checkOptions('readModel', options, OPTIONS);
+  const model = carriedModel(await readPlain(path, rest), carry);
+  return layout ? { ...model, network: withLayout(model.network, layout) } : model;
+}
+
+/** The model with the state that it has as inputs and outputs. */
+function carriedModel(model: Model, carry: ReadModelOptions['carry']): Model {
   if (carry === undefined) return model;
   const carried = carry === 'match' ? matchStates(model.network) : carry;
   return { ...model, network: carryState(model.network, carried), carried };
@@ -60,8 +78,9 @@ export async function readModel(path: string, options: ReadModelOptions = {}): P
 /** The model as it is in its files. */
 async function readPlain(
   path: string,
-  { maxBytes = 2 ** 28, externalData = false, dimensions = {} }: ReadModelOptions,
+  { maxBytes = 2 ** 28, externalData = false, dimensions = {}, ...limits }: Omit<ReadModelOptions, 'carry' | 'layout'>,
 ): Promise<Model> {
+  workMeter('readModel', limits); // refuses wrong limits before anything is read
   checkInteger('readModel', 'maxBytes', maxBytes, 1);
   checkBoolean('readModel', 'externalData', externalData);
   const files = modelFiles(path, maxBytes);
@@ -69,10 +88,11 @@ async function readPlain(
   const format = formatOf(path, bytes);
   switch (format) {
     case 'tflite':
-      return { format, network: importTflite(bytes), bytes: bytes.length };
+      return { format, network: importTflite(bytes, limits), bytes: bytes.length };
     case 'onnx': {
       const beside = externalData ? await readExternal(bytes, files) : undefined;
       const network = importOnnx(bytes, {
+        ...limits,
         dimensions,
         ...(beside && { externalData: location => taken(path, beside, location) }),
       });
@@ -81,9 +101,15 @@ async function readPlain(
     case 'json': {
       const text = decode(path, bytes);
       const document = parse(path, text);
-      if (!isPair(document)) return { format, network: networkFromJson(document), bytes: bytes.length };
+      if (!isPair(document)) {
+        const network = networkFromJson(document);
+        checkWork('readModel', network, limits);
+        return { format, network, bytes: bytes.length };
+      }
       const weights = await files.beside(`${stemOf(path)}.bin`);
-      return { format, network: networkFromBinary(document, weights), bytes: bytes.length + weights.length };
+      const network = networkFromBinary(document, weights);
+      checkWork('readModel', network, limits);
+      return { format, network, bytes: bytes.length + weights.length };
     }
     case undefined:
       throw modelError(path, 'must be a TFLite, ONNX or bitstair JSON model');

@@ -1,5 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { FormatError } from '../lib/errors.js';
+import { frame } from '../lib/frame.js';
+import type { AffineParams } from '../lib/qparams.js';
+import { affine, encodeFrame } from '../lib/quantizers/index.js';
+import { checkOptions } from '../lib/options.js';
+import { recordFile, recordsError } from './records/recordFile.js';
+import { RECORD_OPTIONS, type RecordsOptions } from './records/recordType.js';
 import type { TensorInfo, Values } from '../lib/network.js';
 import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import { arrayType, type StoredType } from '../lib/formats/json/tensorBytes.js';
@@ -9,35 +14,42 @@ const CHUNK = 2 ** 16;
 
 /**
  * Reads the inputs of runs from a file: records one after another, each the values of all inputs in their order, row-major and
- * little-endian: codes of the width that their params need, float32 where there are none. Constant memory; each reading opens the file anew.
+ * little-endian; see {@link recordFile} for their type. Constant memory; each reading opens the file anew.
  *
  * @param path   the file
  * @param inputs what a record consists of
- * @throws {FormatError} while reading: no such file, a part of a record, a code that the params do not have
+ * @throws {OptionRangeError} while reading: a type that the model does not take
+ * @throws {FormatError} while reading: no such file, a part of a record, a code that the params do not have, numbers of another type
  */
-export function records(path: string, inputs: readonly TensorInfo[]): AsyncIterable<readonly Values[]> {
-  const parts = inputs.map((info): Part => {
-    const values = allocate(info.params, elementsOf(info.shape));
-    return { info, type: arrayType(values), length: values.byteLength };
-  });
-  const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const chunk = size * Math.max(1, Math.floor(CHUNK / size));
-
+export function records(
+  path: string,
+  inputs: readonly TensorInfo[],
+  options: RecordsOptions = {},
+): AsyncIterable<readonly Values[]> {
+  checkOptions('records', options, RECORD_OPTIONS);
   return {
     async *[Symbol.asyncIterator]() {
-      const file = await open(path, 'r').catch((cause: unknown) => {
-        throw recordsError(path, 'must be a file that can be read', { cause });
+      const { type: stored, begin, bytes: size } = await recordFile(path, inputs, options);
+      const parts = inputs.map((info): Part => {
+        const values =
+          stored === 'float32'
+            ? new Float32Array(elementsOf(info.shape))
+            : allocate(info.params, elementsOf(info.shape));
+        return { info, type: arrayType(values), length: values.byteLength };
       });
+      const chunk = size * Math.max(1, Math.floor(CHUNK / size));
+      const file = await open(path, 'r');
       try {
-        let index = 0;
+        let [index, at] = [0, begin];
         for (;;) {
-          const bytes = await readFully(file, chunk);
+          const bytes = await readFully(file, chunk, at);
+          at += bytes.length;
           if (bytes.length % size !== 0) {
             const got = index * size + bytes.length;
             throw recordsError(path, `must hold whole records of ${size} bytes, got ${got} bytes`);
           }
-          for (let at = 0; at < bytes.length; at += size, index++) {
-            yield recordOf(path, index, parts, bytes.subarray(at, at + size));
+          for (let from = 0; from < bytes.length; from += size, index++) {
+            yield recordOf(path, index, parts, bytes.subarray(from, from + size));
           }
           if (bytes.length < chunk) return;
         }
@@ -56,11 +68,11 @@ interface Part {
 }
 
 /** So many bytes, or all that are left. */
-async function readFully(file: FileHandle, length: number): Promise<Uint8Array> {
+async function readFully(file: FileHandle, length: number, at: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled);
+    const { bytesRead } = await file.read(bytes, filled, length - filled, at + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
@@ -75,6 +87,7 @@ function recordOf(path: string, index: number, parts: readonly Part[], bytes: Ui
     // the array is of the kind that its type was taken from
     const values = type.read(own, (8 * length) / type.bits) as Values;
     const { params } = info;
+    if (params && values instanceof Float32Array) return quantized(values, params);
     const bad = params ? values.findIndex(q => q < params.qmin || q > params.qmax) : -1;
     if (params && bad >= 0) {
       throw recordsError(
@@ -86,6 +99,9 @@ function recordOf(path: string, index: number, parts: readonly Part[], bytes: Ui
   });
 }
 
-function recordsError(path: string, rule: string, options?: ErrorOptions): FormatError {
-  return new FormatError('format-model', `records: ${path}: ${rule}`, options);
+const quantizer = affine({ rounding: 'halfAway' });
+
+/** Real numbers as the codes of an input. */
+function quantized(values: Float32Array, params: AffineParams): Values {
+  return encodeFrame(quantizer, frame(values), params).data;
 }

@@ -25,5 +25,6 @@ export * from './equalizers/index.js';
 export * from './allocation/index.js';
 export * from './packing/index.js';
 export * from './requantizing/index.js';
+export * from './frontend/index.js';
 export * from './network.js';
 export * from './ptq/index.js';

@@ -34,6 +34,8 @@ export type {
   MaxPool2d,
   Network,
   NetworkInput,
+  Normalization,
+  OutputKind,
   Pad,
   Padding1d,
   Padding2d,
@@ -71,6 +73,9 @@ export {
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
 export { type DecideOptions, decideStage, type LabelChange } from './inference/decideStage.js';
+export { normalizationFor, type KnownNormalization } from './inference/normalizationFor.js';
+export { outputKinds } from './inference/outputKinds.js';
+export { outputReaders, type OutputReader, type Reading } from './inference/outputReaders.js';
 export { fitsRate } from './inference/checkInput.js';
 export { compile, type Compiled, type CompileOptions, compilePlan } from './engine/compile.js';
 export { type CallExplanation, explanation, type Explanation, explanationText } from './engine/explanation.js';
@@ -79,9 +84,12 @@ export { type State } from './engine/state.js';
 export { metered, type AccumulatorReading, type Metered } from './engine/metered.js';
 export { type Plan } from './plan/plan.js';
 export { foldGains, type FoldGainsOptions } from './rewrite/foldGains.js';
+export { withLayout, type LayoutAxis } from './rewrite/withLayout.js';
 export { carryState, type StatePairs } from './rewrite/carryState.js';
+export { timeInput, type TimeInputOptions } from './rewrite/timeInput.js';
 export { matchStates } from './rewrite/matchStates.js';
 export { checkNetwork } from './rewrite/shapes.js';
+export { checkWork, type WorkLimits } from './rewrite/workLimits.js';
 export { type Graph } from './graph/graph.js';
 export { type Shape } from './graph/tensor.js';
 export { type NetworkBinary, networkFromBinary, networkToBinary } from './formats/json/networkBinary.js';
@@ -186,6 +194,9 @@ export {
 export * from './dialects/index.js';
 export { importOnnx } from './formats/onnx/importOnnx.js';
 export { type ImportOnnxOptions, type OnnxConstant } from './formats/onnx/reading/modelInputs.js';
+export { type ModelFacts, type StoredNumbers } from './formats/modelFacts.js';
+export { onnxFacts } from './formats/onnx/onnxFacts.js';
+export { tfliteFacts } from './formats/tflite/tfliteFacts.js';
 export { importTflite, type ImportTfliteOptions } from './formats/tflite/importTflite.js';
 export { exportOnnx, type ExportOnnxOptions } from './formats/onnx/exportOnnx.js';
 export { exportC, type CProgram, type ExportCOptions } from './formats/c/exportC.js';

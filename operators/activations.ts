@@ -18,15 +18,15 @@ export interface ActivationsOptions extends ActivationOptions {
   readonly dialect?: Dialect;
 }
 
-const OPTIONS: OptionKeys<ActivationsOptions> = { dialect: true, tensors: true, hop: true, inputs: true };
+const OPTIONS: OptionKeys<ActivationsOptions> = { dialect: true, tensors: true, hop: true, inputs: true, atGap: true };
 
 /**
  * Runs a network on sliding windows of the stream and shows its activations as frames, for the trackers and meters that sensors use; see
  * {@link activationStage}.
  *
  * @example
- * const hidden$ = codes$.pipe(activations(network, { tensors: ['conv1'] }), map(a => a.frame));
- * hidden$.pipe(meter(() => codeUsage()))
+ * const hidden$ = codes$.pipe(activations(network, { tensors: ['conv1'] }), map(a => a.frame as QFrame));
+ * hidden$.pipe(tapMeter({ meter: codeUsageMeter, onReport: r => console.log(r[0].entropy) }))
  */
 export function activations(
   network: AnyNetwork,

@@ -20,8 +20,8 @@ export function bySource<I extends AnyFrame, O>(
   pipeline: (key: string) => OperatorFunction<I, O>,
   options: BySourceOptions = {},
 ): OperatorFunction<I, O> {
-  checkFunction('bySource', 'pipeline', pipeline);
   bySourceStage(() => stateless('bySource', f => f), options); // wrong options throw before anyone subscribes
+  checkFunction('bySource', 'pipeline', pipeline);
   return source =>
     new Observable<O>(subscriber => {
       const stop = new Subject<void>();

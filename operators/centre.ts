@@ -7,7 +7,7 @@ import { frameOperator } from './frameOperator.js';
  * Takes each channel's offset off; the centres travel with the frames; see {@link centreStage}.
  *
  * @example
- * adc$.pipe(centre({ samples: 4096 }), trackRange(), quantize({ quantizer: muLaw() }), dequantize(), uncentre())
+ * sensor$.pipe(centre({ samples: 4096 }), trackRange(), quantize({ quantizer: muLaw() }), dequantize(), uncentre())
  * drifting$.pipe(centre({ corner: 0.5 }), quantize({ quantizer: symmetric(), range: [-4, 4] }))
  */
 export function centre<F extends Frame = Frame>(options: CentreOptions): OperatorFunction<F, F> {

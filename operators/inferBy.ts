@@ -14,6 +14,7 @@ const OPTIONS: OptionKeys<InferByOptions> = {
   hop: true,
   inputs: true,
   outputs: true,
+  atGap: true,
   capacity: true,
   idle: true,
   onEvict: true,

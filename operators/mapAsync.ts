@@ -2,6 +2,7 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import { checkFunction, checkInteger } from '../lib/check.js';
 import { OverflowError } from '../lib/errors.js';
 import { currentPull } from './pull.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 
 /** Options of {@link mapAsync}. */
 export interface MapAsyncOptions {
@@ -20,6 +21,8 @@ interface Job<R> {
   result?: R;
 }
 
+const OPTIONS: OptionKeys<MapAsyncOptions> = { concurrency: true, capacity: true };
+
 /**
  * Maps each input by a function that answers later: a request, a database, a worker. Results leave in the order of the inputs.
  *
@@ -29,12 +32,14 @@ interface Job<R> {
  * @param f called with the input and a signal that is aborted when nobody listens any more; what it throws or rejects with ends the stream
  * @throws {OverflowError} as an error notification, when more than `capacity` inputs wait
  * @example
- * for await (const reply of through(csv('sensor.csv'), pipe(quantize({ quantizer, params }), mapAsync(send, { concurrency: 4 })))) ...
+ * const codes = pipe(quantize({ quantizer: affine(), range: [-8, 8] }), mapAsync(send, { concurrency: 4 }));
+ * for await (const reply of through(csv('sensor.csv'), codes)) console.log(reply);
  */
 export function mapAsync<T, R>(
   f: (value: T, signal: AbortSignal) => PromiseLike<R> | R,
-  { concurrency = 1, capacity = 1024 }: MapAsyncOptions = {},
+  options: MapAsyncOptions = {},
 ): OperatorFunction<T, R> {
+  const { concurrency = 1, capacity = 1024 } = checkOptions('mapAsync', options, OPTIONS);
   checkFunction('mapAsync', 'f', f);
   checkInteger('mapAsync', 'concurrency', concurrency, 1);
   checkInteger('mapAsync', 'capacity', capacity, 0);

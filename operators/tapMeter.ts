@@ -1,6 +1,6 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { Summary } from '../lib/accumulator.js';
-import type { AnyFrame, QFrame } from '../lib/frame.js';
+import type { AnyFrame } from '../lib/frame.js';
 import { type TapOptions as StageOptions, tapStage } from '../lib/meters/index.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { frameOperator } from './frameOperator.js';
@@ -34,8 +34,9 @@ const OPTIONS: OptionKeys<TapShownOptions<AnyFrame, unknown, unknown>> = {
  * codes$.pipe(tapMeter({ meter: codeUsageMeter, every: 10_000, onReport: r => console.log(r[0].entropy) }))
  * codes$.pipe(tapMeter({ meter: () => emaSqnrMeter({ samples: 500 }), show: comparisonOf, every: 500, onReport }))
  */
-export function tapMeter<R>(options: TapFramesOptions<QFrame, R>): MonoTypeOperatorFunction<QFrame>;
-export function tapMeter<F extends AnyFrame, R>(options: TapFramesOptions<F, R>): MonoTypeOperatorFunction<F>;
+export function tapMeter<F extends AnyFrame, R>(
+  options: TapFramesOptions<F, R>,
+): <G extends F>(source: Observable<G>) => Observable<G>;
 export function tapMeter<F extends AnyFrame, I, R>(options: TapShownOptions<F, I, R>): MonoTypeOperatorFunction<F>;
 export function tapMeter<F extends AnyFrame, I, R>(
   options: Omit<TapShownOptions<F, I, R>, 'show'> & { readonly show?: (frame: F) => I },

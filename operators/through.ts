@@ -4,6 +4,7 @@ import { Answers } from './answers.js';
 import { type Items, itemsOf } from './itemsOf.js';
 import { outlet } from './outlet.js';
 import { type Pull, pulledBy } from './pull.js';
+import { checkOptions, type OptionKeys } from '../lib/options.js';
 
 /** Options of {@link through}. */
 export interface ThroughOptions {
@@ -15,6 +16,8 @@ export interface ThroughOptions {
    */
   readonly concurrency?: number | undefined;
 }
+
+const OPTIONS: OptionKeys<ThroughOptions> = { signal: true, concurrency: true };
 
 /**
  * Pulls a source through an operator with backpressure: the next input is asked for only when the consumer has taken everything that
@@ -37,8 +40,9 @@ export interface ThroughOptions {
 export function through<I, O>(
   source: ObservableInput<I>,
   operator: OperatorFunction<I, O>,
-  { signal, concurrency }: ThroughOptions = {},
+  options: ThroughOptions = {},
 ): AsyncGenerator<O, void, undefined> {
+  const { signal, concurrency } = checkOptions('through', options, OPTIONS);
   if (concurrency !== undefined) checkInteger('through', 'concurrency', concurrency, 1);
   const input = new Subject<I>();
   const outputs: O[] = [];

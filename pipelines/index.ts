@@ -1,4 +1,4 @@
-export { DecisionSummary, type Segment } from './decisionSummary.js';
+export { DecisionSummary, type DetectorReport, type OutputReport, type Segment } from './decisionSummary.js';
 export { modelRuns, type ModelRun, type ModelRunsOptions } from './modelRuns.js';
 export { networkQuantization, type NetworkQuantizationOptions } from './networkQuantization.js';
 export { sensorClassifier, type Decision, type SensorClassifierOptions } from './sensorClassifier.js';

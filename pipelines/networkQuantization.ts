@@ -18,6 +18,7 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, Inpu
 const OPTIONS: OptionKeys<NetworkQuantizationOptions> = {
   hop: true,
   recipe: true,
+  windows: true,
   input: true,
   inputs: true,
 };
@@ -48,5 +49,6 @@ export async function networkQuantization(
       `networkQuantization: the stream must hold at least one window of ${size} samples, got none`,
     );
   }
-  return quantizeNetwork(network, ranges, rest);
+  const recipe = `int8, calibrated on windows of ${size} samples every ${hop ?? size}`;
+  return { ...quantizeNetwork(network, ranges, rest), recipe };
 }

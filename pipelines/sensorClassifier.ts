@@ -1,13 +1,23 @@
-import { connect, mergeMap, type OperatorFunction, pipe, zip } from 'rxjs';
+import { connect, map, type OperatorFunction, pipe, zip } from 'rxjs';
 import type { Frame } from '../lib/frame.js';
-import type { Dialect } from '../lib/network.js';
-import type { FloatNetwork, IntegerNetwork } from '../lib/network.js';
-import { timeLayout } from '../lib/graph/timeLayout.js';
+import {
+  type AnyNetwork,
+  compile,
+  type Compiled,
+  type Dialect,
+  type FloatNetwork,
+  type IntegerNetwork,
+  networkForHop,
+  type OutputReader,
+  outputReaders,
+  type Reading,
+  type SlidingOptions,
+  type TensorInfo,
+  type Values,
+} from '../lib/network.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
-import { affine } from '../lib/quantizers/index.js';
-import { dequantize } from '../operators/dequantize.js';
-import { infer } from '../operators/infer.js';
-import { quantize } from '../operators/quantize.js';
+import { joined } from '../lib/inference/outputReaders.js';
+import { type ModelRun, modelRuns } from './modelRuns.js';
 
 /** What an integer network says of one window. */
 export interface Decision {
@@ -15,73 +25,106 @@ export interface Decision {
   readonly index: number;
   /** End of the window in seconds since sample 0; undefined where the rate is unknown. */
   readonly time: number | undefined;
-  /** Name of the largest output. */
-  readonly label: string;
-  /** The largest output, decoded. */
-  readonly score: number;
-  /** All outputs of the integer network, decoded. */
+  /** What is decided: the labels of all outputs that decide something, joined by ` / `; undefined where none does. */
+  readonly label: string | undefined;
+  /** Score of the first output that has one: its largest entry, or its anomaly score. */
+  readonly score: number | undefined;
+  /** What each output says. */
+  readonly readings: readonly Reading[];
+  /** What the float network says. */
+  readonly references: readonly Reading[];
+  /** All outputs of the integer network, decoded, one behind the other. */
   readonly outputs: readonly number[];
   /** All outputs of the float network for the same window. */
   readonly reference: readonly number[];
-  /** Whether the float network decides the same. */
-  readonly agrees: boolean;
+  /** Whether the float network decides the same; undefined where nothing is decided. */
+  readonly agrees: boolean | undefined;
 }
 
 /** Options of {@link sensorClassifier}. */
-export interface SensorClassifierOptions {
-  /** The integer network; it decides. */
+export interface SensorClassifierOptions extends SlidingOptions {
+  /** The integer network; it decides, by its `labels`, `kinds` and `thresholds`. */
   readonly network: IntegerNetwork;
   /** The float network it was made from; it is only compared with. */
   readonly reference: FloatNetwork;
-  /** Samples from window to window. Defaults to the window: no overlap. */
-  readonly hop?: number;
   /** How the integer network rounds. Defaults to the network's own, or `tflm`. */
   readonly dialect?: Dialect;
 }
 
-const OPTIONS: OptionKeys<SensorClassifierOptions> = { network: true, reference: true, hop: true, dialect: true };
+const OPTIONS: OptionKeys<SensorClassifierOptions> = {
+  network: true,
+  reference: true,
+  hop: true,
+  dialect: true,
+  inputs: true,
+  atGap: true,
+};
 
-/** Quantizes sensor frames for an integer network, runs it on sliding windows, and compares with the float network. */
+/**
+ * Quantizes the samples that a network takes (see `normalize`), runs the integer network on sliding windows, reads its outputs by their
+ * kinds (see {@link outputReaders}), and compares with the float network.
+ */
 export function sensorClassifier(options: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
-  const { network, reference, hop, dialect } = checkOptions('sensorClassifier', options, OPTIONS);
-  const { params } = network.inputs[0];
-  const sliding = hop === undefined ? {} : { hop };
-  const window = timeLayout(network.inputs[0]).time;
-  const integer: OperatorFunction<Frame, Frame> = pipe(
-    quantize({ quantizer: affine({ rounding: 'halfAway' }), params }),
-    infer(network, { ...sliding, ...(dialect && { dialect }) }),
-    dequantize(),
-  );
+  const { network, reference, dialect, ...sliding } = checkOptions('sensorClassifier', options, OPTIONS);
+  const readers = outputReaders(network);
+  const compared = readers.some(({ kind }) => kind === 'reconstruction');
+  const compiledOf = (given: AnyNetwork, options: { readonly dialect?: Dialect } = {}): Compiled =>
+    compared
+      ? compile(given, { ...options, taps: given.inputs.map(({ name }) => name) })
+      : compile(networkForHop(given, sliding), options);
+  const integer = compiledOf(network, dialect ? { dialect } : {});
+  const float = compiledOf(reference);
+  const runsOf = (compiled: Compiled) =>
+    pipe(
+      modelRuns({ compiled, ...sliding }),
+      map(run => decoded(compiled, run)),
+    );
   return connect(frames$ =>
-    zip(frames$.pipe(integer), frames$.pipe(infer(reference, sliding))).pipe(
-      mergeMap(([decided, compared]) => decisions(decided, compared, window, hop ?? window)),
+    zip(frames$.pipe(runsOf(integer)), frames$.pipe(runsOf(float))).pipe(
+      map(([own, other]) => decisionOf(readers, own, other)),
     ),
   );
 }
 
-function* decisions(decided: Frame, compared: Frame, window: number, hop: number): Generator<Decision> {
-  const { info, length } = decided;
-  for (let k = 0; k < length; k++) {
-    const index = decided.start + k;
-    const outputs = column(decided, k);
-    const real = column(compared, k);
-    const best = argMax(outputs);
-    yield {
-      index,
-      time: info.sampleRate === undefined ? undefined : (index + window / hop) / info.sampleRate,
-      label: info.names[best],
-      score: outputs[best],
-      outputs,
-      reference: real,
-      agrees: argMax(real) === best,
-    };
-  }
+/** A run in real numbers. */
+interface Decoded {
+  readonly run: ModelRun;
+  readonly outputs: readonly (readonly number[])[];
+  readonly inputs: readonly (readonly number[])[];
 }
 
-function column(f: Frame, k: number): number[] {
-  return Array.from({ length: f.channels }, (_, c) => f.data[c * f.length + k]);
+function decoded(compiled: Compiled, run: ModelRun): Decoded {
+  return {
+    run,
+    outputs: run.outputs.map((values, k) => realOf(values, compiled.outputs[k])),
+    inputs: (run.inputs ?? []).map((values, k) => realOf(values, compiled.inputs[k])),
+  };
 }
 
-function argMax(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values));
+/**
+ * The real numbers that values of a tensor stand for.
+ *
+ * @internal
+ */
+export function realOf(values: Values, { params }: Pick<TensorInfo, 'params'>): number[] {
+  if (!params) return Array.from(values);
+  const [scale, zeroPoint] = [params.scale[0], params.zeroPoint[0]];
+  return Array.from(values, q => scale * (q - zeroPoint));
+}
+
+function decisionOf(readers: readonly OutputReader[], { run, outputs, inputs }: Decoded, float: Decoded): Decision {
+  const readings = readers.map((reader, k) => reader.read(outputs[k], inputs));
+  const references = readers.map((reader, k) => reader.read(float.outputs[k], float.inputs));
+  const { label, score } = joined(readings);
+  return {
+    index: run.index,
+    time: run.time,
+    label,
+    score,
+    readings,
+    references,
+    outputs: outputs.flat(),
+    reference: float.outputs.flat(),
+    agrees: label === undefined ? undefined : readings.every((reading, k) => reading.label === references[k].label),
+  };
 }

@@ -20,6 +20,7 @@ const SIGNALS = [
   'packing',
   'allocation',
   'requantizing',
+  'frontend',
 ];
 const NETWORKS = ['graph', 'dialects', 'plan', 'ops', 'rewrite', 'engine', 'streaming', 'inference', 'formats'];
 const LIB = [...SIGNALS, ...NETWORKS, 'ptq'];

@@ -1,10 +1,12 @@
-import { access, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { readModel, type ReadModelOptions } from '../../datasets/index.js';
-import { FormatError, OptionRangeError } from '../../lib/errors.js';
-import { exportC, exportOnnx } from '../../lib/network.js';
+import { FileError, OptionRangeError } from '../../lib/errors.js';
+import { exportC, exportOnnx, type ExportOnnxOptions } from '../../lib/network.js';
 import { type AnyNetwork, foldNetwork, networkToBinary, streamNetwork, summary } from '../../lib/network.js';
+import { documented, type DocumentFlags } from '../description.js';
 import type { Output } from '../output.js';
+import { writeFiles } from '../../datasets/writeFiles.js';
 import { table } from '../table.js';
 import { describeModel } from './inspectModel.js';
 
@@ -16,18 +18,24 @@ interface Converted {
   readonly sizes?: Readonly<Record<string, number>>;
 }
 
+/** What goes in and comes out of an ONNX model of codes. */
+type Io = NonNullable<ExportOnnxOptions['io']>;
+
 /** A format to convert to. */
 interface Target {
   /** Ending of the file that `--out` names. */
   readonly extension: string;
-  convert(network: AnyNetwork, stem: string): Converted;
+  convert(network: AnyNetwork, stem: string, io: Io | undefined): Converted;
 }
 
 /** Targets by the name they have on the command line. */
 export const TARGETS: Readonly<Record<string, Target>> = {
   onnx: {
     extension: '.onnx',
-    convert: (network, stem) => ({ stem, files: [{ extension: '.onnx', content: exportOnnx(network) }] }),
+    convert: (network, stem, io) => ({
+      stem,
+      files: [{ extension: '.onnx', content: exportOnnx(network, io ? { io } : {}) }],
+    }),
   },
   c: {
     extension: '.c',
@@ -54,7 +62,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
 };
 
 /** What to convert to. */
-export interface ConvertSettings {
+export interface ConvertSettings extends DocumentFlags {
   /** One of {@link TARGETS}. */
   readonly to: string;
   /** A folder, or the path of the first file; by default the current folder. */
@@ -64,6 +72,8 @@ export interface ConvertSettings {
   readonly fold: boolean;
   /** Whether to write the streaming form of the network; see {@link streamNetwork}. */
   readonly stream?: boolean;
+  /** Whether numbers or codes go in and come out, in ONNX. Defaults to numbers. */
+  readonly io?: Io | undefined;
   /** Samples of its runs. */
   readonly hop?: number | undefined;
   /** Whether files that exist are written over. */
@@ -81,13 +91,15 @@ export async function convertModel(
   const target = TARGETS[to];
   const place = await placeOf(settings.out, target);
   const model = await readModel(file, options);
-  const named: AnyNetwork = name === undefined ? model.network : { ...model.network, name };
+  if (settings.io !== undefined && to !== 'onnx') throw new OptionRangeError('convert: io goes with --to onnx');
+  const said = documented(model.network, settings);
+  const named: AnyNetwork = name === undefined ? said : { ...said, name };
   const folded = fold ? foldNetwork(named) : named;
   if (settings.hop !== undefined && !settings.stream) throw new OptionRangeError('convert: hop goes with --stream');
   const network = settings.stream ? streamNetwork(folded, { hop: settings.hop ?? 1 }) : folded;
   const stem = place.stem ?? name ?? basename(file, extname(file));
   checkStem(stem);
-  const { files, sizes, stem: made } = target.convert(network, stem);
+  const { files, sizes, stem: made } = target.convert(network, stem, settings.io);
   if (place.stem !== undefined && made !== stem) {
     throw new OptionRangeError(`convert: out must be a name of the format, such as ${made + target.extension}`);
   }
@@ -100,7 +112,10 @@ export async function convertModel(
   out.settings({ file, ...describeModel(model), to, fold, files: paths });
 
   if (!force) await refuseExisting(paths);
-  for (const { path, content } of written) await write(path, content, force);
+  await mkdir(place.folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new FileError(`convert: folder ${place.folder} cannot be made (${cause.code})`, { cause });
+  });
+  await writeFiles('convert', written, { replace: force });
   const [before, after] = [summary(model.network), summary(network)];
   out.result('layers', { before: before.layers.length, after: after.layers.length });
   out.result(
@@ -130,7 +145,9 @@ async function placeOf(
 ): Promise<{ readonly folder: string; readonly stem?: string }> {
   if (out === undefined || /[\\/]$/.test(out) || (await isFolder(out))) return { folder: out ?? '.' };
   if (extname(out) === extension) return { folder: dirname(out), stem: basename(out, extension) };
-  throw new OptionRangeError(`convert: out must be a folder or end in ${extension}, got ${JSON.stringify(out)}`);
+  throw new OptionRangeError(
+    `convert: out must be a folder, a new one with / at its end, or end in ${extension}, got ${JSON.stringify(out)}`,
+  );
 }
 
 function checkStem(stem: string): void {
@@ -149,14 +166,5 @@ async function refuseExisting(paths: readonly string[]): Promise<void> {
       () => false,
     );
     if (exists) throw new OptionRangeError(`convert: ${path} exists; give --force to write over it`);
-  }
-}
-
-async function write(path: string, content: string | Uint8Array, force: boolean): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content, { flag: force ? 'w' : 'wx' });
-  } catch (cause) {
-    throw new FormatError('format-model', `convert: ${path}: must be a place that can be written to`, { cause });
   }
 }

@@ -8,6 +8,10 @@ import {
   fitsRate,
   flatten,
   type FloatNetwork,
+  type IntegerNetwork,
+  normalizationFor,
+  type OutputReader,
+  outputReaders,
   sequential,
   softmax,
   summary,
@@ -15,16 +19,23 @@ import {
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
 import { elementsOf } from '../../lib/graph/tensor.js';
 import { timeLayout } from '../../lib/graph/timeLayout.js';
+import { from, pipe } from 'rxjs';
+import type { NormalizeOptions } from '../../lib/equalizers/index.js';
+import { firstLayerRatio } from '../../lib/inference/firstLayerRatio.js';
+import { normalize } from '../../operators/normalize.js';
 import { through } from '../../operators/through.js';
 import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
+import { described, type DescriptionFlags } from '../description.js';
+import { normalizationText } from '../normalizationText.js';
+import { kindsText, outputsText, saturationWarnings } from '../outputsText.js';
 import { terminalText } from '../terminalText.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
 import { db, short, table } from '../table.js';
 
 /** How to run a network on a file. */
-export interface RunSettings {
+export interface RunSettings extends DescriptionFlags {
   /** Path of a float network, any model file; by default the shipped one where it fits the file, else a stand-in. */
   readonly network?: string | undefined;
   /** How its file is read. */
@@ -33,6 +44,8 @@ export interface RunSettings {
   readonly hop?: number | undefined;
   /** Name of a dialect. Defaults to `tflm`. */
   readonly dialect?: string | undefined;
+  /** From the unit of the data to the network's, where both do not say. */
+  readonly gain?: readonly number[] | undefined;
 }
 
 /** A network to run, and what to say about it. */
@@ -50,7 +63,9 @@ export async function runFile(
   out: Output,
 ): Promise<void> {
   const { info, report } = first;
-  const { network: reference, note } = await choose(settings, info);
+  const { network: chosen, note } = await choose(settings, info);
+  const reference = described(chosen, settings);
+  const known = normalizationFor(reference, info, given(settings));
   const window = timeLayout(reference.inputs[0]).time;
   const dialect = DIALECTS[settings.dialect ?? 'tflm'];
   const hop = settings.hop ?? Math.max(1, Math.floor(window / 2));
@@ -60,18 +75,22 @@ export async function runFile(
       `${file}: network ${reference.name} needs ${window} samples, the file has ${report.samples}`,
     );
   }
-  const network = await networkQuantization(reference, nextPass(file, options, first, 'calibrate'), { hop });
+  const calibration = from(nextPass(file, options, first, 'calibrate')).pipe(normalize(known.options));
+  const network = await networkQuantization(reference, calibration, { hop });
+  const readers = outputReaders(network);
   const [float, integer] = [summary(reference), summary(network)];
   out.section(
     `network ${terminalText(reference.name)} (${note})`,
     [
       `${float.parameters} parameters, ${float.macs} MAC a window; ${float.bytes} bytes in float32, ${integer.bytes} in integers`,
       `windows of ${window} samples every ${hop}, calibrated on the whole file, int8 activations and weights, dialect ${dialect.name}`,
+      normalizationText(known, info, reference.unit),
+      kindsText(readers),
     ].join('\n'),
   );
 
-  out.line('\ndecisions');
-  const decided = new DecisionSummary();
+  if (readers.some(decides)) out.line('\ndecisions');
+  const decided = new DecisionSummary(readers);
   const segments: Segment[] = [];
   const show = (segment: Segment | undefined) => {
     if (!segment) return;
@@ -80,22 +99,27 @@ export async function runFile(
   };
   for await (const decision of through(
     nextPass(file, options, first, 'run'),
-    sensorClassifier({ network, reference, hop, dialect }),
+    pipe(normalize(known.options), sensorClassifier({ network, reference, hop, dialect })),
   )) {
     show(decided.push(decision));
   }
   show(decided.close());
 
-  const { windows, agreeing, sqnrWithOffset } = decided;
+  const { windows, agreeing, sqnrWithOffset, outputs } = decided;
   const bytes = bytesPerSecond(info, entriesOf(reference), hop);
+  const warnings = [...saturationWarnings(outputs, windows), ...scaleWarnings(network)];
   out.result('network', { name: reference.name, note, window, hop, float, integer });
+  out.result('normalization', known);
   out.result('decisions', segments);
-  out.result('agreement', { windows, agreeing, sqnrWithOffset });
+  out.result('agreement', { windows, ...(readers.some(decides) && { agreeing }), sqnrWithOffset });
+  out.result('outputs', outputs);
+  out.result('warnings', warnings);
   out.result('bytesPerSecond', bytes);
   out.section(
     'integer against float',
-    `${agreeing} of ${windows} decisions agree (${short((100 * agreeing) / windows, 4)} %), output SQNR ${db(sqnrWithOffset)} dB with offset`,
+    `${outputsText(outputs, windows)}\noutput SQNR ${db(sqnrWithOffset)} dB with offset, ${windows} windows`,
   );
+  if (warnings.length > 0) out.section('warning', warnings.join('\n'));
   const unit = info.sampleRate === undefined ? 'bytes a sample' : 'bytes a second';
   out.section(
     unit,
@@ -108,6 +132,28 @@ export async function runFile(
       ],
     ),
   );
+}
+
+/** What was given of the way to what the network takes. */
+function given({ gain, mean, std }: RunSettings): NormalizeOptions {
+  return { ...(gain && { gain }), ...(mean && { mean }), ...(std && { std }) };
+}
+
+function decides({ kind, thresholds }: OutputReader): boolean {
+  return kind === 'probabilities' || kind === 'logits' || thresholds.length > 0;
+}
+
+/** Beyond these the first layer's products and its biases do not go together; trained networks have about 3 to 700. */
+const [TOO_SMALL, TOO_LARGE] = [0.3, 10_000];
+
+function scaleWarnings(network: IntegerNetwork): string[] {
+  const ratio = firstLayerRatio(network);
+  if (ratio === undefined || (ratio >= TOO_SMALL && ratio <= TOO_LARGE)) return [];
+  const what = ratio < TOO_SMALL ? 'so small that the biases alone decide' : 'so large that the biases say nothing';
+  return [
+    `the inputs are ${what} in the first layer (products ${short(ratio, 3)} times the biases): are they in the unit that the model was trained ` +
+      `on? (--gain, --mean, --std)`,
+  ];
 }
 
 async function choose({ network: path, model }: RunSettings, info: StreamInfo): Promise<Chosen> {

@@ -39,7 +39,7 @@ const TYPES: Readonly<Record<string, SampleName>> = {
  * @throws {FormatError} when it is none, or its elements are not numbers
  * @see NumPy Enhancement Proposal 1; numpy.lib.format, versions 1.0 to 3.0
  */
-export async function npyHeader(reading: Reading): Promise<NpyHeader> {
+export async function npyHeader(reading: Pick<Reading, 'who' | 'name' | 'bytes'>): Promise<NpyHeader> {
   const { bytes } = reading;
   const magic = Buffer.from(await bytes.take(8));
   if (magic.length < 8 || magic.toString('latin1', 0, 6) !== '\x93NUMPY') {
@@ -58,7 +58,7 @@ export async function npyHeader(reading: Reading): Promise<NpyHeader> {
 }
 
 /** The literal of a dictionary that Python writes, with the three keys in any order. */
-function parseHeader(reading: Reading, text: string): Omit<NpyHeader, 'begin'> {
+function parseHeader(reading: Pick<Reading, 'who' | 'name'>, text: string): Omit<NpyHeader, 'begin'> {
   const descr = /(['"])descr\1\s*:\s*(?:(['"])([^'"]*)\2|(\[))/.exec(text);
   const order = /(['"])fortran_order\1\s*:\s*(True|False)/.exec(text);
   const shape = /(['"])shape\1\s*:\s*\(([\d\sL,]*)\)/.exec(text);

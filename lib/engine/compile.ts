@@ -65,15 +65,15 @@ export function compile(network: Network, options: CompileOptions = {}): Compile
   return compilePlan(lower(network, rest), { ...(tools && { tools }), ...(kernels && { kernels }) });
 }
 
+const PLAN_OPTIONS: OptionKeys<Pick<CompileOptions, 'tools' | 'kernels'>> = { tools: true, kernels: true };
+
 /**
  * Makes a plan ready to run.
  *
  * @throws {FormatError} when a call does not fit its tensors
  */
-export function compilePlan(
-  plan: Plan,
-  { tools, kernels = 'auto' }: Pick<CompileOptions, 'tools' | 'kernels'> = {},
-): Compiled {
+export function compilePlan(plan: Plan, options: Pick<CompileOptions, 'tools' | 'kernels'> = {}): Compiled {
+  const { tools, kernels = 'auto' } = checkOptions('compilePlan', options, PLAN_OPTIONS);
   checkOneOf('compile', 'kernels', kernels, ['auto', 'typescript']);
   const { tensors, calls, moves, initial, arenaBytes } = plan;
   const vectors = tools || kernels === 'typescript' ? undefined : vectorCalls(plan);

@@ -59,6 +59,8 @@ export interface DialectComparison {
    * @throws {FormatError} when it was saved by another network
    */
   restore(saved: unknown): void;
+  /** Both states become those of before the first run. */
+  reset(): void;
 }
 
 /**
@@ -106,6 +108,9 @@ export function dialectComparison(network: Network, dialects: readonly [Dialect,
       if (tensors.length > 0) differing++;
       if (flipped) flips++;
       return { first: tensors[0], tensors, outputs: coded.map(difference), flipped };
+    },
+    reset() {
+      for (const state of states) state.reset();
     },
     save: () => (states[0].names.length === 0 ? null : states.map(state => state.save())),
     restore(saved) {

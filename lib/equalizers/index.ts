@@ -10,6 +10,7 @@ export { deEmphasisStage } from './deEmphasisStage.js';
 export { type Level } from './level.js';
 export { levinsonDurbin, type LinearPrediction } from './levinsonDurbin.js';
 export { lmsStage, type LmsOptions } from './lmsStage.js';
+export { normalizeStage, type NormalizeOptions, type PerChannel } from './normalizeStage.js';
 export { peakLevel } from './peakLevel.js';
 export { percentileLevel, type PercentileLevelOptions } from './percentileLevel.js';
 export { preEmphasisStage, type PreEmphasisOptions } from './preEmphasisStage.js';

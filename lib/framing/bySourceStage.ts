@@ -3,6 +3,7 @@ import { FormatError } from '../errors.js';
 import { type AnyFrame, streamKey } from '../frame.js';
 import type { Emit, Stage } from '../stage.js';
 import { type Json, loadCount, loadState } from '../state.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 
 /** Options of {@link bySourceStage}. */
 export interface BySourceOptions {
@@ -21,6 +22,8 @@ interface Heard<I, O> {
   last: number;
 }
 
+const OPTIONS: OptionKeys<BySourceOptions> = { capacity: true, idle: true, onEvict: true };
+
 /**
  * A stage of its own for each source of a stream of many: frames of sensors that were merged, each with its own memory. The key of a source
  * is its name, `info.source`; without one, the names and units of its channels and its sample rate.
@@ -32,8 +35,9 @@ interface Heard<I, O> {
  */
 export function bySourceStage<I extends AnyFrame, O>(
   make: (key: string) => Stage<I, O>,
-  { capacity = 16384, idle, onEvict }: BySourceOptions = {},
+  given: BySourceOptions = {},
 ): Stage<I, O> {
+  const { capacity = 16384, idle, onEvict } = checkOptions('bySource', given, OPTIONS);
   checkFunction('bySource', 'make', make);
   checkInteger('bySource', 'capacity', capacity, 1, 2 ** 24);
   if (idle !== undefined) checkInteger('bySource', 'idle', idle, 1);

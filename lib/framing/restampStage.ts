@@ -6,6 +6,7 @@ import { halfEven } from '../rounding.js';
 import { sliceFrame } from '../sliceFrame.js';
 import type { Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 
 /** That a source began anew, and how its samples go on. */
 export interface Restart {
@@ -29,6 +30,8 @@ export interface RestampOptions {
 
 const MOST = 2 ** 40;
 
+const OPTIONS: OptionKeys<RestampOptions> = { gap: true, onRestart: true };
+
 /**
  * Lets the indices of a source go on where it begins anew: after `retry`, a reconnection, a boot. A frame that starts before the end of
  * what came begins a new run; its samples stand behind a gap.
@@ -41,7 +44,8 @@ const MOST = 2 ** 40;
  *
  * @throws {DataError} from `process`
  */
-export function restampStage({ gap = 1, onRestart }: RestampOptions = {}): Stage<Frame, Frame> {
+export function restampStage(given: RestampOptions = {}): Stage<Frame, Frame> {
+  const { gap = 1, onRestart } = checkOptions('restamp', given, OPTIONS);
   checkDuration('restamp', 'gap', gap, 1, MOST);
   if (onRestart !== undefined) checkFunction('restamp', 'onRestart', onRestart);
   const options = { gap };

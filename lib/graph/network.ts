@@ -373,9 +373,11 @@ export interface ResizeLinear extends LayerBase {
   readonly coordinates: 'asymmetric' | 'halfPixel' | 'alignCorners';
 }
 
-/** Real numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
+/** Numbers as another type would hold them: integers truncate towards 0 and saturate, `bool` is x != 0. */
 export interface Cast extends LayerBase {
   readonly type: 'cast';
+  /** Where the input is of an integer type: its numbers wrap in a narrower one instead. */
+  readonly from?: 'integers';
   readonly to: 'float32' | 'float16' | 'int32' | 'int64' | 'int16' | 'int8' | 'uint8' | 'bool';
 }
 
@@ -568,6 +570,20 @@ export interface TensorInfo {
   readonly params?: AffineParams;
 }
 
+/** What an input takes of samples x in the network's unit: (x - mean) / std, each one number for all channels, or one per channel. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  /** Above 0. */
+  readonly std: readonly number[];
+}
+
+/**
+ * What the entries of an output are. `probabilities`: of classes, of which the largest is the decision; `logits`: the same before a softmax;
+ * `detector`: each entry by itself says how sure it is, from 0 to 1; `reconstruction`: the input again, whose distance from it is an anomaly
+ * score; `values`: numbers that decide nothing.
+ */
+export type OutputKind = 'probabilities' | 'logits' | 'detector' | 'reconstruction' | 'values';
+
 /** A network input. */
 export interface NetworkInput {
   readonly name: string;
@@ -575,8 +591,15 @@ export interface NetworkInput {
   readonly shape: readonly number[];
   /** Quantization of its values, which are then codes. */
   readonly params?: AffineParams;
-  /** The axis that is time; by default the first of two, the second (behind the batch) of more, none of one. */
+  /**
+   * The axes in which its elements are samples of channels, where its own do not show them: (26, 3) of 78 entries x, y, z, x, y, z, ...
+   * As many elements in the same order; by default its shape.
+   */
+  readonly timeShape?: readonly number[];
+  /** The axis of `timeShape` that is time; by default the first of two, the second (behind the batch) of more, none of one. */
   readonly timeAxis?: number;
+  /** What samples become before they go in; by default they go in as they are. */
+  readonly normalization?: Normalization;
 }
 
 /**
@@ -631,6 +654,17 @@ export interface Network {
   readonly sampleRate?: number;
   /** Unit that the network was trained for, one for all channels. */
   readonly unit?: string;
+  /** What its outputs are, one entry an output, where its layers do not show it; see `outputKinds`. */
+  readonly kinds?: readonly OutputKind[];
+  /**
+   * From where on detectors are positive and reconstructions anomalous: one number for all; or one per entry of a detector and one per
+   * reconstruction, in the order of the outputs. By default 0.5 for detectors, and none for reconstructions.
+   */
+  readonly thresholds?: readonly number[];
+  /** How it was quantized, in words. */
+  readonly recipe?: string;
+  /** Its version, as who trained it counts them. */
+  readonly version?: string;
   /** Name of the dialect that its codes are computed in unless one is asked for: that of the runtime which it was made for. */
   readonly dialect?: string;
   /** What a network over the new samples of a stream stands for; absent where a run takes a whole window. */

@@ -9,13 +9,32 @@ import { elementsOf, type Shape, stridesOf } from './tensor.js';
 export function permuted<T extends Values | Float64Array>(data: T, shape: Shape, permutation: readonly number[]): T {
   if (!reorders(shape, permutation)) return data;
   const out = data.slice() as T; // same type and length
+  permutedRuns(shape, permutation, (at, from, count, step) => {
+    for (let i = 0, p = from; i < count; i++, p += step) out[at + i] = data[p];
+  });
+  return out;
+}
+
+/**
+ * Walks the entries of an array in the order of transposed axes, run by run.
+ *
+ * @internal
+ *
+ * @param run takes `count` entries, the first of them entry `from` of the array, each `step` behind the one before; they are those from
+ *   `at` on in the new order
+ */
+export function permutedRuns(
+  shape: Shape,
+  permutation: readonly number[],
+  run: (at: number, from: number, count: number, step: number) => void,
+): void {
+  const total = elementsOf(shape);
   const strides = stridesOf(shape);
   const [lengths, steps] = [permutation.map(axis => shape[axis]), permutation.map(axis => strides[axis])];
   const last = lengths.length - 1;
   const index = new Int32Array(lengths.length);
-  const [inner, innerStep] = [lengths[last], steps[last]];
-  for (let at = 0, from = 0; at < out.length;) {
-    for (let i = 0, p = from; i < inner; i++, p += innerStep) out[at++] = data[p];
+  for (let at = 0, from = 0; at < total; at += lengths[last]) {
+    run(at, from, lengths[last], steps[last]);
     for (let k = last - 1; k >= 0; k--) {
       from += steps[k];
       if (++index[k] < lengths[k]) break;
@@ -23,7 +42,6 @@ export function permuted<T extends Values | Float64Array>(data: T, shape: Shape,
       index[k] = 0;
     }
   }
-  return out;
 }
 
 /** Whether a transposition changes the order of the entries: one that only moves axes of length 1 does not. */

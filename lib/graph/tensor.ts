@@ -103,6 +103,12 @@ export function checkTensorParams(where: string, value: unknown, channels: numbe
   return params;
 }
 
+/** The first entry that is not within [low, high], as NaN is not; -1 where there is none. A loop: a callback would make an object of each number. */
+function indexBeyond(data: Values, low: number, high: number): number {
+  for (let i = 0; i < data.length; i++) if (!(data[i] >= low && data[i] <= high)) return i;
+  return -1;
+}
+
 /**
  * A constant of a network, checked: as many data as its shape says; finite float32 numbers without params, or codes that their
  * params hold.
@@ -119,7 +125,7 @@ export function checkTensor(where: string, tensor: Tensor, bias = false): Tensor
   }
   if (data instanceof Float32Array) {
     if (params !== undefined) throw networkError(where, 'real numbers must have no params', show(params));
-    const bad = data.findIndex(x => !Number.isFinite(x));
+    const bad = indexBeyond(data, -Number.MAX_VALUE, Number.MAX_VALUE);
     if (bad >= 0) throw networkError(where, `data must be finite`, `${data[bad]} at entry ${bad}`);
     return tensor;
   }
@@ -131,7 +137,7 @@ export function checkTensor(where: string, tensor: Tensor, bias = false): Tensor
   }
   if (bias && params === undefined) return tensor;
   const { qmin, qmax } = checkTensorParams(where, params, shape[0] ?? 1);
-  const bad = data.findIndex(q => q < qmin || q > qmax);
+  const bad = indexBeyond(data, qmin, qmax);
   if (bad >= 0) throw networkError(where, `data must lie in [${qmin}, ${qmax}]`, `${data[bad]} at entry ${bad}`);
   return tensor;
 }

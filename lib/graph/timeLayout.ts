@@ -1,5 +1,7 @@
+import { show } from '../check.js';
 import type { NetworkInput } from './network.js';
-import { elementsOf } from './tensor.js';
+import { networkError } from './networkError.js';
+import { checkShape, elementsOf, showShape } from './tensor.js';
 
 /** How the samples of a stream lie in an input, row-major. */
 export interface TimeLayout {
@@ -17,7 +19,7 @@ export interface TimeLayout {
  * @internal
  */
 export function timeLayout(input: NetworkInput): TimeLayout {
-  const { shape } = input;
+  const shape = input.timeShape ?? input.shape;
   const timeAxis = timeAxisOf(input);
   const elements = elementsOf(shape);
   const time = shape[timeAxis] ?? 1;
@@ -38,8 +40,26 @@ export function placeOf({ time, step }: TimeLayout, channel: number): number {
   return Math.floor(channel / step) * time * step + (channel % step);
 }
 
-/** The axis of an input that is time: by default the first of two axes, the second of more; -1 of one. */
-export function timeAxisOf({ shape, timeAxis }: Pick<NetworkInput, 'shape' | 'timeAxis'>): number {
-  if (timeAxis !== undefined) return timeAxis;
+/** The axis of an input, or of its `timeShape`, that is time: by default the first of two axes, the second of more; -1 of one. */
+export function timeAxisOf(input: Pick<NetworkInput, 'shape' | 'timeShape' | 'timeAxis'>): number {
+  if (input.timeAxis !== undefined) return input.timeAxis;
+  const shape = input.timeShape ?? input.shape;
   return shape.length > 2 ? 1 : shape.length === 2 ? 0 : -1;
+}
+
+/**
+ * Throws unless the elements of an input can be looked at as it says.
+ *
+ * @internal
+ *
+ * @param where what to call it
+ */
+export function checkLayout(where: string, { shape, timeShape, timeAxis }: Omit<NetworkInput, 'name'>): void {
+  const seen = timeShape === undefined ? shape : checkShape(`${where}, timeShape`, timeShape);
+  if (elementsOf(seen) !== elementsOf(shape)) {
+    throw networkError(where, `timeShape must hold its ${elementsOf(shape)} elements`, showShape(seen));
+  }
+  if (timeAxis !== undefined && !(Number.isInteger(timeAxis) && timeAxis in seen)) {
+    throw networkError(where, 'timeAxis must be one of its axes', show(timeAxis));
+  }
 }

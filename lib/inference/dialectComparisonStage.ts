@@ -21,7 +21,7 @@ export interface WindowReport extends DialectReport {
   readonly window: number;
 }
 
-const OPTIONS: OptionKeys<CompareDialectsOptions> = { dialects: true, hop: true, inputs: true };
+const OPTIONS: OptionKeys<CompareDialectsOptions> = { dialects: true, hop: true, inputs: true, atGap: true };
 
 /**
  * Runs a network in two dialects on sliding windows, as `infer` does, and reports where they part: one report a window; see
@@ -42,6 +42,7 @@ export function dialectComparisonStage(network: Network, given: CompareDialectsO
     run: input => void reports.push(comparison.run(input)),
     save: () => comparison.save(),
     restore: saved => comparison.restore(saved),
+    reset: () => comparison.reset(),
   };
   const [view] = outputViews(comparison.compiled[0]); // of which only the windows count
   const stage = windowStage('compareDialects', runner, options, [view], f => f);

@@ -19,6 +19,7 @@ const OPTIONS: OptionKeys<InferByStageOptions> = {
   hop: true,
   inputs: true,
   outputs: true,
+  atGap: true,
   capacity: true,
   idle: true,
   onEvict: true,

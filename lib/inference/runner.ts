@@ -14,6 +14,8 @@ export interface Runner {
   /** The state as JSON; null where the network carries nothing. */
   save(): Json;
   restore(saved: unknown): void;
+  /** The state becomes that of before the first run. */
+  reset(): void;
 }
 
 /**
@@ -32,5 +34,6 @@ export function runnerOf(compiled: Compiled, state: State = compiled.newState())
     restore(saved) {
       if (carries) state.restore(saved);
     },
+    reset: () => state.reset(),
   };
 }

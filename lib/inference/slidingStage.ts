@@ -6,12 +6,17 @@ import type { Compiled } from '../engine/compile.js';
 import type { InputOptions } from './inputChannels.js';
 import { outputViews } from './outputViews.js';
 import { runnerOf } from './runner.js';
-import { windowStage } from './windowStage.js';
+import { type AtGap, windowStage } from './windowStage.js';
 
 /** How a network reads a stream. */
 export interface SlidingOptions extends InputOptions {
   /** Samples from window to window, an integer of at least 1. Defaults to the window's length: no overlap. */
   readonly hop?: number;
+  /**
+   * What a gap in the stream does to what the network carries from run to run: it goes on from what it was (`keep`), or begins anew
+   * (`reset`). Defaults to `keep`.
+   */
+  readonly atGap?: AtGap;
 }
 
 /** Options of {@link slidingStage}. */
@@ -20,7 +25,7 @@ export interface SlidingStageOptions extends SlidingOptions {
   readonly outputs?: readonly string[];
 }
 
-const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outputs: true };
+const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outputs: true, atGap: true };
 
 /**
  * Runs a network on sliding windows of a stream.
@@ -36,7 +41,7 @@ const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outp
  * their order, with channels `output[label]`.
  *
  * Codes go in where the network's inputs have params, and must have the same; codes come out where an output has some. What the network
- * carries from run to run is part of the state; a gap does not reset it.
+ * carries from run to run is part of the state; `atGap` says what a gap does to it.
  *
  * @throws {FormatError} when no stream holds what all inputs take: real numbers beside codes, or codes of different widths
  * @throws {RangeError} when `inputs` or `outputs` do not fit the network

@@ -5,12 +5,15 @@ import { timeLayout } from '../graph/timeLayout.js';
 import { type AffineParams, sameParams } from '../qparams.js';
 import { checkOneKind } from './checkInput.js';
 import { checkInputChannels, indexOfChannel, type InputOptions } from './inputChannels.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 
 /** Options of {@link streamParams}. */
 export interface StreamParamsOptions extends InputOptions {
   /** Names of the stream's channels; needed with `inputs` alone. */
   readonly names?: readonly string[];
 }
+
+const OPTIONS: OptionKeys<StreamParamsOptions> = { inputs: true, names: true };
 
 /**
  * The encoding of a stream whose codes go into a network as they are: the params of its inputs, one entry a channel where they differ.
@@ -23,9 +26,11 @@ export interface StreamParamsOptions extends InputOptions {
  * @throws {RangeError} when `inputs` does not fit the network or the stream, or two inputs want one channel in different encodings
  */
 export function streamParams(
-  { inputs }: { readonly inputs: readonly NetworkInput[] },
-  { inputs: chosen, names = [] }: StreamParamsOptions = {},
+  network: { readonly inputs: readonly NetworkInput[] },
+  options: StreamParamsOptions = {},
 ): AffineParams {
+  const { inputs: chosen, names = [] } = checkOptions('streamParams', options, OPTIONS);
+  const { inputs } = network;
   checkOneKind('streamParams', inputs);
   const [first, ...others] = inputs.flatMap(({ params }) => params ?? []);
   if (first === undefined) throw new OptionRangeError('streamParams: the network must take codes, got real numbers');

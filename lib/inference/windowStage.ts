@@ -1,4 +1,4 @@
-import { checkInteger } from '../check.js';
+import { checkInteger, checkOneOf } from '../check.js';
 import { FormatError, OptionRangeError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
 import type { Codes } from '../qparams.js';
@@ -28,10 +28,15 @@ export interface View {
   readonly names: readonly string[];
 }
 
+/** Whether what a network carries from run to run goes on behind a gap, or begins anew. */
+export type AtGap = 'keep' | 'reset';
+
 /** Options of {@link windowStage}. */
 export interface WindowStageOptions extends InputOptions {
   /** Samples from window to window. */
   readonly hop?: number | undefined;
+  /** What a gap in the stream does to what the network carries from run to run. Defaults to `keep`. */
+  readonly atGap?: AtGap | undefined;
   /** What an input takes of a frame of its channels; the frame itself, checked, by default. */
   readonly take?: (part: AnyFrame, input: NetworkInput) => AnyFrame;
 }
@@ -50,13 +55,14 @@ export interface WindowStageOptions extends InputOptions {
 export function windowStage<O>(
   who: string,
   runner: Runner,
-  { hop: hopOption, inputs: chosen, take }: WindowStageOptions,
+  { hop: hopOption, inputs: chosen, take, atGap = 'keep' }: WindowStageOptions,
   views: readonly View[],
   wrap: (frame: AnyFrame, view: View) => O,
 ): Stage<AnyFrame, O> {
   const { network, outputs } = runner;
   const { inputs } = network;
   if (inputs.length === 0) throw networkError('inputs', `${who} runs networks with an input`, '0');
+  checkOneOf(who, 'atGap', atGap, ['keep', 'reset']);
   if (!take) checkOneKind(who, inputs);
   const partsOf = inputChannels(who, inputs, chosen);
   const time = timeOf(inputs); // samples of a run
@@ -67,7 +73,13 @@ export function windowStage<O>(
       `${who}: hop must be that of the streaming network, ${network.streaming.hop}, got ${hop}`,
     );
   }
-  const options = { window: length, hop, run: time, inputs: chosen ? inputs.map(({ name }) => chosen[name]) : null };
+  const options = {
+    window: length,
+    hop,
+    run: time,
+    atGap,
+    inputs: chosen ? inputs.map(({ name }) => chosen[name]) : null,
+  };
   const behind = length - time; // the samples of a run begin so many behind the first one of its window
   const entrances = inputs.map(input => entrance(input, time));
   const samples = entrances.map(({ values }) => values);
@@ -122,7 +134,10 @@ export function windowStage<O>(
       } else {
         checkFollows(who, f, info, end);
         // samples between windows may be missing
-        if (f.start > end && (filled > 0 || behind > 0 || f.start > index * hop)) begin(f.start);
+        if (f.start > end && (filled > 0 || behind > 0 || f.start > index * hop)) {
+          begin(f.start);
+          if (atGap === 'reset') runner.reset();
+        }
       }
       end = f.start + f.length;
       const first = Math.max(index, valid);

@@ -40,9 +40,7 @@ const known = new WeakMap<object, Entries>();
 let lastSource = '';
 let lastSourceBytes: Uint8Array = new Uint8Array(0);
 
-const WIRE_LIMITS: OptionKeys<WireLimits> = { maxBytes: true };
-
-const WIRE_META: OptionKeys<WireMeta> = { source: true, sequence: true, gap: true, clip: true, missing: true };
+const OPTIONS: OptionKeys<WireLimits> = { maxBytes: true };
 
 /**
  * One frame of codes as bytes: self-described CBOR in deterministic encoding, with a CRC-32C (docs/wire-format.md). A frame
@@ -57,8 +55,7 @@ const WIRE_META: OptionKeys<WireMeta> = { source: true, sequence: true, gap: tru
  * @see RFC 8949 (CBOR), section 4.2.1; RFC 8742 (CBOR sequences); RFC 8746 (typed arrays)
  */
 export function encodeWireFrame(f: QFrame, meta: WireMeta, limits: WireLimits = {}): Uint8Array {
-  checkOptions('encodeWireFrame', meta, WIRE_META);
-  checkOptions('encodeWireFrame', limits, WIRE_LIMITS);
+  checkOptions('encodeWireFrame', limits, OPTIONS);
   return encodeOne(f, meta, limits);
 }
 

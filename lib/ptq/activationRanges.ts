@@ -2,23 +2,24 @@ import type { Accumulator } from '../accumulator.js';
 import { checkFunction, show } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { type Frame, type StreamInfo, streamInfo, when } from '../frame.js';
-import type { Network, Values } from '../graph/network.js';
+import type { Layer, Network, NetworkInput, Values } from '../graph/network.js';
 import { compile } from '../engine/compile.js';
 import { networkError } from '../graph/networkError.js';
 import { elementsOf } from '../graph/tensor.js';
-import { timeOf } from '../graph/timeLayout.js';
+import { placeOf, timeLayout, timeOf } from '../graph/timeLayout.js';
 import { entrance } from '../inference/entrance.js';
 import { inputChannels, type InputOptions } from '../inference/inputChannels.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { minMax } from '../ranges/minMax.js';
+import { expandGru } from '../rewrite/passes/expandGru.js';
 import type { Range } from '../range.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
 import { loadCount, loadState } from '../state.js';
 
 /** Options of {@link activationRanges}. */
 export interface ActivationRangesOptions extends InputOptions {
-  /** Makes the tracker of each tensor. Defaults to `minMax`. */
-  readonly tracker?: () => RangeAccumulator;
+  /** Makes the tracker of a tensor, given its name. Defaults to `minMax`. */
+  readonly tracker?: (tensor: string) => RangeAccumulator;
 }
 
 /**
@@ -38,30 +39,40 @@ const OPTIONS: OptionKeys<ActivationRangesOptions> = { tracker: true, inputs: tr
 /**
  * Ranges of all activations of a float network over input windows: calibration. Takes windows as {@link CalibrationWindow}, of which the
  * inputs read their parts as `infer` has them; each tensor is tracked as a whole, as one channel of its name.
- * Before the first window there are no ranges. The state that a network carries goes on from window to window.
+ *
+ * Tracked beside them are `LAYER/cell` of an lstm, `LAYER/memory` of an svdf, the layers that stand for a gru under quantization, and
+ * `INPUT/channels`, the extremes of each channel of an input of at most 16. Before the first window there are no ranges. The state that a network carries goes on from window to window.
  *
  * @throws {FormatError} when the network is malformed or is not a float one
  * @throws {RangeError} when `inputs` does not fit the network
  */
 export function activationRanges(network: Network, options: ActivationRangesOptions = {}): ActivationRanges {
-  const { tracker = minMax, inputs: chosen } = checkOptions('activationRanges', options, OPTIONS);
+  const { tracker = () => minMax(), inputs: chosen } = checkOptions('activationRanges', options, OPTIONS);
   checkFunction('activationRanges', 'tracker', tracker);
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'activationRanges runs float32 networks', network.arithmetic);
   }
-  const compiled = compile(network, { taps: 'all' });
+  const watched = withCells(expandGru.run(network));
+  const memories = watched.layers.filter(({ type }) => type === 'svdf').map(({ name }) => `${name}/memory`);
+  const compiled = compile(watched, { taps: 'all' });
   const state = compiled.newState();
   const time = timeOf(network.inputs);
   const entrances = network.inputs.map(input => entrance(input, time));
   const samples = entrances.map(({ values }) => values);
   const partsOf = inputChannels('activationRanges', network.inputs, chosen);
   const outputs = compiled.outputs.map(({ shape }) => new Float32Array(elementsOf(shape)));
-  const tracked = [...network.inputs, ...(network.variables ?? []), ...network.layers].map(({ name }) => ({
-    name,
-    info: streamInfo({ channels: 1, names: [name] }),
-    tap: compiled.tap(name) as Float32Array, // of a float network
-    ranges: tracker(),
-  }));
+  const tap = (name: string) => compiled.tap(name) as Float32Array; // of a float network
+  const names = [...network.inputs, ...(watched.variables ?? []), ...watched.layers].map(({ name }) => name);
+  const tracked: readonly Tracked[] = [
+    ...[...names, ...memories].map(name => ({
+      name: name.endsWith(CELL) ? `${name.slice(0, -CELL.length)}/cell` : name,
+      info: streamInfo({ channels: 1, names: [name] }),
+      values: () => tap(name).slice(),
+      tracker: () => tracker(name),
+      ranges: tracker(name),
+    })),
+    ...network.inputs.flatMap(input => channelsOf(input, tap(input.name))),
+  ];
   let windows = 0;
 
   /** A frame (channels, time) as the network takes it. */
@@ -90,7 +101,7 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
         checkArrays(given, samples);
         compiled.run(state, given, outputs);
       }
-      for (const { info, tap, ranges } of tracked) ranges.push(frameOf(tap, info, windows));
+      for (const { info, values, ranges } of tracked) ranges.push(frameOf(values(), info, windows));
       windows++;
     },
     value: () => new Map(windows === 0 ? [] : tracked.map(({ name, ranges }) => [name, ranges.value()])),
@@ -98,8 +109,8 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
       if (!('windows' in other))
         throw new OptionTypeError('activationRanges: merges only with another activationRanges');
       const { states, count } = load(other.save(), tracked);
-      tracked.forEach(({ ranges }, k) => {
-        const theirs = tracker();
+      tracked.forEach(({ ranges, tracker: made }, k) => {
+        const theirs = made();
         theirs.restore(states[k]);
         ranges.merge(theirs);
       });
@@ -123,9 +134,50 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
   };
 }
 
-/** A copy of a tensor as a frame of its own; windows follow each other without a gap. */
-function frameOf(tap: Float32Array, info: StreamInfo, window: number): Frame {
-  return { data: tap.slice(), channels: 1, length: tap.length, start: window * tap.length, info };
+/** A tensor under watch. */
+interface Tracked {
+  readonly name: string;
+  readonly info: StreamInfo;
+  /** A copy of its values after a run, channel-major. */
+  readonly values: () => Float32Array;
+  readonly tracker: () => RangeAccumulator;
+  readonly ranges: RangeAccumulator;
+}
+
+const CELL = '~cell';
+
+/** The network with the cell of every lstm as an output of its own. */
+function withCells(network: Network): Network {
+  const layers = network.layers.flatMap((layer): Layer[] =>
+    layer.type === 'lstm' ? [layer, { ...layer, name: `${layer.name}${CELL}`, output: 'cell' }] : [layer],
+  );
+  return { ...network, layers };
+}
+
+/** The most channels of an input that are told apart: of a sensor they have units of their own, of an image they do not. */
+const MOST_CHANNELS = 16;
+
+function channelsOf(input: NetworkInput, tap: Float32Array): Tracked[] {
+  const layout = timeLayout(input);
+  const { time, channels, step } = layout;
+  if (channels > MOST_CHANNELS || channels === 1) return [];
+  const values = (): Float32Array => {
+    const data = new Float32Array(tap.length);
+    for (let c = 0; c < channels; c++) {
+      for (let t = 0, at = placeOf(layout, c); t < time; t++, at += step) data[c * time + t] = tap[at];
+    }
+    return data;
+  };
+  return [
+    { name: `${input.name}/channels`, info: streamInfo({ channels }), values, tracker: minMax, ranges: minMax() },
+  ];
+}
+
+/** The values of a tensor as a frame; windows follow each other without a gap. */
+function frameOf(data: Float32Array, info: StreamInfo, window: number): Frame {
+  const channels = info.names.length;
+  const length = data.length / channels;
+  return { data, channels, length, start: window * length, info };
 }
 
 function checkArrays(given: readonly Float32Array[], wanted: readonly Values[]): void {

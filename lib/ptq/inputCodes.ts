@@ -65,8 +65,8 @@ export function requireUnits(
 ): void {
   const codings = codingsOf(recipe, network);
   for (const { name } of network.inputs) {
-    const own = ranges.get(name);
-    if (!own || own.min.length < 2 || given.has(name)) continue;
+    const own = ranges.get(`${name}/channels`);
+    if (!own || given.has(name)) continue;
     const [low, high] = unionOf(own);
     const step = (Math.max(high, 0) - Math.min(low, 0)) / (2 ** codings.activations(name).bits - 1);
     const lost = own.min.flatMap((min, c) => {

@@ -1,7 +1,7 @@
 import { show } from '../check.js';
 import { dialects } from '../dialects/index.js';
 import { faultsOf } from '../engine/lower.js';
-import { FormatError, OptionTypeError } from '../errors.js';
+import { FormatError, OptionRangeError, OptionTypeError } from '../errors.js';
 import type { FloatNetwork, IntegerNetwork } from '../graph/arithmetic.js';
 import type { Network } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
@@ -15,8 +15,10 @@ import type { Pass, QuantizationPlan } from './passes/pass.js';
 import { quantizeBias } from './passes/quantizeBias.js';
 import { quantizeMemories } from './passes/quantizeMemories.js';
 import { quantizeWeights } from './passes/quantizeWeights.js';
+import { roundWeights } from './passes/roundWeights.js';
 import { prepareNetwork } from './prepareNetwork.js';
 import { recipeOf, type RecipeOptions } from './recipe.js';
+import type { Window } from './windowRuns.js';
 import { givenParams, requireUnits } from './inputCodes.js';
 
 /** The passes of {@link quantizeNetwork} behind those of `prepareNetwork`, in their order. */
@@ -36,6 +38,11 @@ export interface QuantizeNetworkOptions {
    * within int8 or int16. Of several inputs, by name. Chosen from the input's range by default.
    */
   readonly input?: AffineParams | Readonly<Record<string, AffineParams>>;
+  /**
+   * Windows of real numbers, one array an input: some hundreds that look like those it will run on. Needed where the recipe chooses codes of
+   * weights by their output, or corrects biases.
+   */
+  readonly windows?: readonly Window[];
 }
 
 /** A layer that computes on real numbers in a quantized network. */
@@ -46,7 +53,7 @@ export interface FloatLayer {
   readonly reason: string;
 }
 
-const OPTIONS: OptionKeys<QuantizeNetworkOptions> = { recipe: true, input: true };
+const OPTIONS: OptionKeys<QuantizeNetworkOptions> = { recipe: true, input: true, windows: true };
 
 /**
  * Post-training quantization: a float network as one with codes in and codes out. Layers that have no integer arithmetic, normalizations
@@ -62,13 +69,19 @@ export function quantizeNetwork(
   ranges: ReadonlyMap<string, Range>,
   options: QuantizeNetworkOptions = {},
 ): IntegerNetwork {
-  const { recipe: rules, input } = checkOptions('quantizeNetwork', options, OPTIONS);
+  const { recipe: rules, input, windows = [] } = checkOptions('quantizeNetwork', options, OPTIONS);
   if (!(ranges instanceof Map)) throw new OptionTypeError(`quantizeNetwork: ranges must be a Map, got ${show(ranges)}`);
   const recipe = recipeOf(rules);
   const prepared = prepareNetwork(network);
   const given = givenParams(prepared, input);
   requireUnits(prepared, ranges, given, recipe);
-  return quantized(prepared, { recipe, codings: codingsOf(recipe, prepared), ranges, given }).network;
+  const codings = codingsOf(recipe, prepared);
+  const { network: nearest } = quantized(prepared, { recipe, codings, ranges, given });
+  if (recipe.rounding === 'nearest' && !recipe.correctBias) return nearest;
+  if (windows.length === 0) {
+    throw new OptionRangeError(`quantizeNetwork: windows must hold some for rounding ${recipe.rounding}, got none`);
+  }
+  return roundWeights(nearest, prepared, recipe, name => codings.weights(name), windows) as IntegerNetwork;
 }
 
 /**

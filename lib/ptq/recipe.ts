@@ -4,6 +4,7 @@ import { OptionRangeError, OptionTypeError } from '../errors.js';
 import type { ActivationCoding, RangeRule, WeightCoding } from './coding.js';
 import { rangeRules } from './rangeRules.js';
 import { type Target, targets, type TargetName } from './targets.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 
 /**
  * Which tensors a rule is about. All that is given must hold: a name with `*` for any letters, the type of the layer, or its place: a
@@ -51,6 +52,18 @@ export interface RecipeOptions extends Partial<Omit<Recipe, 'activations' | 'wei
   readonly weights?: Partial<WeightCoding>;
 }
 
+const OPTIONS: OptionKeys<RecipeOptions> = {
+  activations: true,
+  weights: true,
+  rules: true,
+  equalize: true,
+  rounding: true,
+  correctBias: true,
+  floatLayers: true,
+  dialect: true,
+  target: true,
+};
+
 const activationDefaults: ActivationCoding = { bits: 8, scheme: 'asymmetric', range: 'minMax' };
 const weightDefaults: WeightCoding = { bits: 8, scheme: 'symmetric', codes: 'restricted', axis: 'channel' };
 
@@ -61,10 +74,7 @@ const weightDefaults: WeightCoding = { bits: 8, scheme: 'symmetric', codes: 'res
  * @throws {RangeError} when a field has no such value, or the target does not have it
  */
 export function recipeOf(options: RecipeOptions = {}): Recipe {
-  if (typeof options !== 'object' || options === null) {
-    throw new OptionTypeError(`recipe: must be an object, got ${show(options)}`);
-  }
-  const { target, rules = [] } = options;
+  const { target, rules = [] } = checkOptions('recipe', options, OPTIONS);
   if (target !== undefined) checkOneOf('recipe', 'target', target, Object.keys(targets) as TargetName[]);
   const own: Partial<Target['defaults']> = target === undefined ? {} : targets[target].defaults;
   const recipe: Recipe = {
@@ -78,8 +88,6 @@ export function recipeOf(options: RecipeOptions = {}): Recipe {
     dialect: options.dialect ?? own.dialect ?? 'tflm',
     ...(target !== undefined && { target }),
   };
-  const unknown = Object.keys(options).find(key => key !== 'target' && !(key in recipe));
-  if (unknown !== undefined) throw new OptionRangeError(`recipe: there is no field ${show(unknown)}`);
   checkOneOf('recipe', 'rounding', recipe.rounding, ['nearest', 'outputError', 'gptq']);
   checkOneOf('recipe', 'floatLayers', recipe.floatLayers, ['allow', 'refuse']);
   checkOneOf('recipe', 'dialect', recipe.dialect, Object.keys(dialects) as DialectName[]);

@@ -5,6 +5,7 @@ import type { FloatNetwork } from '../graph/arithmetic.js';
 import { constant, type LayerPlan } from '../ops/layerPlan.js';
 import type { Layer, NetworkInput, TensorInfo, Variable } from '../graph/network.js';
 import { layerNamed, networkError } from '../graph/networkError.js';
+import { checkLayout } from '../graph/timeLayout.js';
 import { checkNetwork, layerShape } from './shapes.js';
 import { checkShape, type Shape, showShape } from '../graph/tensor.js';
 
@@ -27,9 +28,10 @@ export interface NetworkBuilder {
   /**
    * A network input.
    *
-   * @param options `timeAxis`: the axis that is time; by default the first of two, the second of more, none of one
+   * @param options `timeAxis`: the axis that is time; by default the first of two, the second of more, none of one. `timeShape`: the axes
+   * in which the elements are samples of channels, where its own do not show them; `timeAxis` is one of these then
    */
-  input(name: string, shape: Shape, options?: { readonly timeAxis?: number }): TensorInfo;
+  input(name: string, shape: Shape, options?: Pick<NetworkInput, 'timeShape' | 'timeAxis'>): TensorInfo;
   /**
    * State carried from run to run: a tensor of what the run before assigned to it.
    *
@@ -96,12 +98,13 @@ export function networkBuilder(options: NetworkBuilderOptions): NetworkBuilder {
   }
 
   return {
-    input(tensor, shape, { timeAxis } = {}) {
+    input(tensor, shape, { timeShape, timeAxis } = {}) {
       const where = `input ${show(tensor)}`;
       checkName(where, tensor);
       const axes = checkShape(where, shape);
-      if (timeAxis !== undefined) checkTimeAxis(where, axes, timeAxis);
-      inputs.push({ name: tensor, shape: axes, ...(timeAxis !== undefined && { timeAxis }) });
+      const layout = { ...(timeShape !== undefined && { timeShape }), ...(timeAxis !== undefined && { timeAxis }) };
+      checkLayout(where, { shape: axes, ...layout });
+      inputs.push({ name: tensor, shape: axes, ...layout });
       return handle(tensor, axes);
     },
     variable(tensor, shape, { initial } = {}) {
@@ -157,12 +160,6 @@ export function networkBuilder(options: NetworkBuilderOptions): NetworkBuilder {
       return network;
     },
   };
-}
-
-function checkTimeAxis(where: string, shape: Shape, timeAxis: number): void {
-  if (!Number.isInteger(timeAxis) || timeAxis < 0 || timeAxis >= shape.length) {
-    throw networkError(where, 'timeAxis must be one of its axes', show(timeAxis));
-  }
 }
 
 function nextOf(variable: string, nexts: ReadonlyMap<string, string>): string {

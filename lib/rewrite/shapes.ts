@@ -8,7 +8,8 @@ import type { Graph } from '../graph/graph.js';
 import type { Layer, Network, Tensor, Variable } from '../graph/network.js';
 import { layerNamed, networkError, requireNetwork } from '../graph/networkError.js';
 import { leadOf } from '../graph/streaming.js';
-import { timeLayout } from '../graph/timeLayout.js';
+import { checkDescription } from '../graph/checkDescription.js';
+import { checkLayout, timeLayout } from '../graph/timeLayout.js';
 import {
   checkShape,
   checkTensor,
@@ -83,9 +84,7 @@ export function inferShapes(graph: Graph): ReadonlyMap<string, Shape> {
   for (const input of inputs) {
     const where = `input ${show(input.name)}`;
     const shape = checkShape(where, input.shape);
-    if (input.timeAxis !== undefined && !(Number.isInteger(input.timeAxis) && input.timeAxis in shape)) {
-      throw networkError(where, 'timeAxis must be one of its axes', show(input.timeAxis));
-    }
+    checkLayout(where, input);
     add(where, input.name, shape, paramsOf(where, input));
   }
   for (const variable of variables) {
@@ -185,18 +184,15 @@ function checkNext(
   }
 }
 
-function checkOutputs({ layers, outputs, labels, sampleRate }: Network, shapes: ReadonlyMap<string, Shape>): void {
+function checkOutputs(network: Network, shapes: ReadonlyMap<string, Shape>): void {
+  const { layers, outputs } = network;
   if (outputs.length === 0) throw networkError('outputs', 'there must be at least one', 'none');
   const names = new Set(layers.map(layer => layer.name));
   for (const name of outputs) {
     if (!names.delete(name)) throw networkError('outputs', 'must name layers, each once', show(name));
   }
-  if (labels !== undefined) {
-    const entries = outputs.reduce((sum, name) => sum + elementsOf(shapes.get(name) ?? []), 0);
-    if (labels.length !== entries)
-      throw networkError('labels', `must be ${entries}, one an output`, `${labels.length}`);
-  }
-  if (sampleRate !== undefined && !(Number.isFinite(sampleRate) && sampleRate > 0)) {
-    throw networkError('sampleRate', 'must be a finite number above 0', show(sampleRate));
-  }
+  checkDescription(
+    network,
+    outputs.map(name => elementsOf(shapes.get(name) ?? [])),
+  );
 }

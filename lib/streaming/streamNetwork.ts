@@ -7,6 +7,7 @@ import { streamingOf } from '../graph/streaming.js';
 import { takersOf } from '../graph/graph.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { checkNetwork } from '../rewrite/shapes.js';
+import { showTime } from '../rewrite/showTime.js';
 import { removeUnused } from '../rewrite/passes/removeUnused.js';
 import { type Demand, demandOf, runs } from './demand.js';
 import { type Followed, type FollowedLayer, followTime } from './followTime.js';
@@ -66,7 +67,7 @@ export function rewritten(given: AnyNetwork, { hop, outputs = 'window' }: Stream
   checkInteger('streamNetwork', 'hop', hop, 1);
   checkOneOf('streamNetwork', 'outputs', outputs, ['window', 'strip']);
   checkNetwork(given);
-  const source: Network = { ...given, ...removeUnused.run(given) };
+  const source: Network = { ...given, ...removeUnused.run(showTime<Network>(given)) };
   const shapes = checkNetwork(source);
   const followed = followTime(source, shapes, hop);
   const { window, tracks, layers } = followed;

@@ -126,15 +126,19 @@ describe('bitstair on models', () => {
     const again = await run('convert', file, '--to', 'json', '--out', `${folder()}/`);
     expect(again).to.include({
       status: 2,
-      stderr: `bitstair: convert: ${file} exists; give --force to write over it\n`,
+      stderr: `bitstair: convert: ${file} exists; give --force to write over it (option-range)\n`,
     });
     expect(existsSync(path('line.bin'))).to.equal(false);
     expect(await run('convert', file, '--to', 'json', '--out', `${folder()}/`, '--force')).to.include({ status: 0 });
     expect(readFileSync(path('line.bin'))).to.deep.equal(Buffer.from(networkToBinary(line).weights));
     const cases: [string[], number, string][] = [
       [['--to', 'json', '--name', '../up'], 2, 'name must be that of a file, without a folder'],
-      [['--to', 'onnx', '--out', path('x.json')], 2, 'out must be a folder or end in .onnx'],
-      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'must be a place that can be written to'],
+      [
+        ['--to', 'onnx', '--out', path('x.json')],
+        2,
+        'out must be a folder, a new one with / at its end, or end in .onnx',
+      ],
+      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'cannot be made (EEXIST)'],
       [['--to', 'keras'], 2, 'Allowed choices are'],
       [[], 2, "required option '--to <format>' not specified"],
     ];
@@ -185,12 +189,12 @@ describe('bitstair on models', () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n30,40\n-10,0\n');
     const { windows, totals } = await document<Run>(
-      ...['run', file, data, '--gain', '0.1', '--rate', '2', '--labels', 'only', '--limit', '2'],
+      ...['run', file, data, '--gain', '0.1', '--rate', '2', '--labels', 'only', '--kinds', 'values', '--limit', '2'],
     );
     // y = 2 a - 3 b + 0.5, an input without a time axis takes a sample at a time
     expect(windows).to.deep.equal([
-      { index: 0, time: 0.5, label: 'only', score: 2 - 6 + 0.5, outputs: [[-3.5]] },
-      { index: 1, time: 1, label: 'only', score: 6 - 12 + 0.5, outputs: [[-5.5]] },
+      { index: 0, time: 0.5, outputs: [[-3.5]] },
+      { index: 1, time: 1, outputs: [[-5.5]] },
     ]);
     expect(totals).to.include({ windows: 2, samples: 3, unused: 1, clipped: 0 });
     const { stdout } = await run('run', file, data);
@@ -253,7 +257,7 @@ describe('bitstair on models', () => {
     const wrong = await run('inspect', model, '--carry', 'x=y,sum_in=sum_out');
     expect([wrong.status, wrong.stderr]).to.deep.equal([
       2,
-      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in\n',
+      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in (option-range)\n',
     ]);
   });
 
@@ -267,9 +271,9 @@ describe('bitstair on models', () => {
       [['run', file, data, '--network', file], 2, 'network goes with a sensor file alone'],
       [['run', file, data, '--dialect', 'tflm'], 2, 'dialect is for networks of codes'],
       [['run', file, data, '--limit', '0'], 2, 'limit must be an integer of at least 1'],
-      [['run', file, data, '--labels', 'a,b'], 2, 'labels must be 1, one an output, got 2'],
+      [['run', file, data, '--labels', 'a,b'], 2, 'labels: must be 1, one an output, got 2'],
       [['run', file, floats('odd.bin', 1, 2, 3)], 1, 'must hold whole records of 8 bytes, got 12 bytes'],
-      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'hop, gain, resample and inputs are for CSV data'],
+      [['run', file, floats('even.bin', 1, 2), '--hop', '2'], 2, 'inputs and at-gap are for sensor files'],
       [['run', file, write('one.csv', 'a\n1\n')], 1, 'has 1 channels, the model takes 2'],
       [['inspect', path('none.onnx')], 1, 'must be a file that can be read'],
       [['inspect', file, '--max-bytes', '10'], 1, 'may hold maxBytes = 10 bytes'],

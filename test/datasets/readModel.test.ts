@@ -9,6 +9,7 @@ import { networkToBinary, networkToJson } from '../../lib/network.js';
 import { onnxModel } from '../lib/formats/onnx/onnxModel.js';
 import { sharedData } from '../sharedData.js';
 import { line, testFolder } from './testModel.js';
+import { atLeastOne } from '../atLeastOne.js';
 
 describe('readModel', () => {
   const folder = testFolder();
@@ -63,7 +64,8 @@ describe('readModel', () => {
     const data = sharedData();
     if (!data) this.skip();
     const models = join(data, 'models');
-    for (const file of readdirSync(models).filter(name => /\.(?:tflite|onnx)$/.test(name))) {
+    const files = readdirSync(models).filter(name => /\.(?:tflite|onnx)$/.test(name));
+    for (const file of atLeastOne(files, models)) {
       const { format, bytes, network } = await readModel(join(models, file));
       expect(file.endsWith(`.${format}`), file).to.equal(true);
       expect(bytes).to.equal(statSync(join(models, file)).size);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, type MonoTypeOperatorFunction, toArray } from 'rxjs';
+import type { Frame } from '../../lib/frame.js';
 import {
   codeUsageMeter,
   type CodeUsageReport,
@@ -47,5 +48,6 @@ describe('tapMeter', () => {
     expect(() => tapMeter({ meter: 7 as never, onReport: () => {} })).to.throw(TypeError, 'meter');
   });
 
-  lifecycle('tapMeter', { operator: tapMeter({ meter: () => minMax(), onReport: () => {} }) });
+  const operator: MonoTypeOperatorFunction<Frame> = tapMeter({ meter: () => minMax(), onReport: () => {} });
+  lifecycle('tapMeter', { operator });
 });

@@ -1,11 +1,22 @@
 import { expect } from 'chai';
+import type { OutputReader } from '../../lib/network.js';
 import { type Decision, DecisionSummary, type Segment } from '../../pipelines/index.js';
+
+const reader: OutputReader = {
+  name: 'y',
+  kind: 'probabilities',
+  labels: ['rest', 'walk'],
+  thresholds: [],
+  read: () => ({}),
+};
 
 const decision = (index: number, label: string, score: number, agrees = true): Decision => ({
   index,
   time: index / 2,
   label,
   score,
+  readings: [{ label, score }],
+  references: [agrees ? { label, score } : { label: 'other', score: 1 }],
   outputs: [score, 1 - score],
   reference: [1, 0],
   agrees,
@@ -13,7 +24,7 @@ const decision = (index: number, label: string, score: number, agrees = true): D
 
 describe('DecisionSummary', () => {
   it('joins equal neighbours, ends a segment at a change or a gap, and counts agreement', () => {
-    const summary = new DecisionSummary();
+    const summary = new DecisionSummary([reader]);
     const segments: (Segment | undefined)[] = [
       decision(0, 'rest', 0.5),
       decision(1, 'rest', 1),
@@ -30,6 +41,7 @@ describe('DecisionSummary', () => {
       undefined,
     ]);
     expect([summary.windows, summary.agreeing]).to.deep.equal([4, 3]);
+    expect(summary.outputs).to.deep.equal([{ name: 'y', kind: 'probabilities', agreeing: 3, saturated: 2 }]);
     // signal 4 x 1; error 2 x (0.5^2 + 0 + 0.25^2 + 0.25^2)
     expect(summary.sqnrWithOffset).to.be.closeTo(10 * Math.log10(4 / 0.75), 1e-12);
   });

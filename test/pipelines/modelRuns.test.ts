@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, pipe, toArray } from 'rxjs';
 import { csv, readModel } from '../../datasets/index.js';
 import { OptionRangeError } from '../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../lib/frame.js';
@@ -15,7 +15,7 @@ import {
   type MixedNetwork,
   networkBuilder,
 } from '../../lib/network.js';
-import { through } from '../../operators/index.js';
+import { normalize, through } from '../../operators/index.js';
 import { modelRuns, type ModelRunsOptions } from '../../pipelines/index.js';
 import { sharedData } from '../sharedData.js';
 
@@ -56,21 +56,20 @@ describe('modelRuns', () => {
       { index: 1, time: 0.75, outputs: [Float32Array.of(55), Float32Array.of(20, -20)] },
       { index: 2, time: 1, outputs: [Float32Array.of(77), Float32Array.of(30, -30)] },
     ]);
-    const halved = await run([block], { compiled: float(twoOutputs()), gain: 0.5 });
-    expect(halved.map(r => [r.index, r.time, r.outputs[0][0]])).to.deep.equal([
-      [0, 0.5, 16.5],
-      [1, 1, 38.5],
+    const apart = await run([block], { compiled: float(twoOutputs()) });
+    expect(apart.map(r => [r.index, r.time, r.outputs[0][0]])).to.deep.equal([
+      [0, 0.5, 33],
+      [1, 1, 77],
     ]);
   });
 
   it('quantizes to the codes of the input, ties away from zero, and counts what they clip', async () => {
     const mono = streamInfo({ channels: 1 });
-    // in steps of 1/2 behind gain 2: 0.5 and -0.5 are ties, 40 and -40 lie beyond (127 - 3) / 2 = 62 and (-128 - 3) / 2
-    const block = frame(Float32Array.of(0.125, -0.125, 1, -1, 40, -40), { start: 0, info: mono });
+    // in steps of 1/2: 0.25 and -0.25 are ties, 80 and -80 lie beyond (127 - 3) / 2 = 62 and (-128 - 3) / 2
+    const block = frame(Float32Array.of(0.25, -0.25, 2, -2, 80, -80), { start: 0, info: mono });
     const clipped: number[] = [];
     const runs = await run([block], {
       compiled: compile(same),
-      gain: 2,
       onClipped: n => clipped.push(n),
     });
     expect(runs).to.deep.equal([
@@ -107,8 +106,6 @@ describe('modelRuns', () => {
 
   it('refuses wrong options at the call', () => {
     const compiled = float(twoOutputs());
-    expect(() => modelRuns({ compiled, gain: 0 })).to.throw(OptionRangeError, 'modelRuns: gain');
-    expect(() => modelRuns({ compiled, gain: NaN })).to.throw(OptionRangeError, 'modelRuns: gain');
     expect(() => modelRuns({ compiled, hop: 0 })).to.throw(OptionRangeError, 'hop');
   });
 
@@ -123,7 +120,7 @@ describe('modelRuns', () => {
     let windows = 0;
     for (const file of readdirSync(recordings).sort()) {
       const source = csv(join(recordings, file), { sampleRate: 26 });
-      for await (const { outputs: got } of through(source, modelRuns({ compiled, gain: 1 / 4000 }))) {
+      for await (const { outputs: got } of through(source, pipe(normalize({ std: 4000 }), modelRuns({ compiled })))) {
         expect([...got[0]], `${file}, window ${windows}`).to.deep.equal([
           ...outputs.subarray(3 * windows, ++windows * 3),
         ]);

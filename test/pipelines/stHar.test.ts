@@ -6,6 +6,7 @@ import { csv } from '../../datasets/index.js';
 import type { Frame } from '../../lib/frame.js';
 import { DecisionSummary, networkQuantization, sensorClassifier } from '../../pipelines/index.js';
 import { through } from '../../operators/index.js';
+import { outputReaders } from '../../lib/network.js';
 import { harNetwork } from '../lib/inference/harNetwork.js';
 import { sharedData } from '../sharedData.js';
 
@@ -34,7 +35,7 @@ describe('the activity network st_har, from its CSV files to integer decisions',
     const network = await networkQuantization(float, all());
 
     const names = float.labels ?? [];
-    const total = new DecisionSummary();
+    const total = new DecisionSummary(outputReaders(network));
     let correct = 0;
     for (const file of files) {
       const label = names.find(name => file.startsWith(name));

@@ -3,6 +3,7 @@ import { FormatError, OptionTypeError } from '../../errors.js';
 import { type Dialect, tflm } from '../../dialects/index.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { lower } from '../../engine/lower.js';
+import { outputReaders } from '../../inference/outputReaders.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, Unsupported } from '../problems.js';
 import { helperList } from './helper.js';
@@ -49,9 +50,10 @@ const OPTIONS: OptionKeys<ExportCOptions> = { name: true, dialect: true, memory:
  * same bytes as {@link compile} in the dialect `tflm` for every input: both read the same plan, in which the multipliers, shifts and tables
  * are written down.
  *
- * `NAME_run(input, output)` computes one window, row-major, time outside and channels inside. Where the network has variables,
+ * `NAME_run(input, output)` computes one window, row-major. Where the network has variables,
  * `NAME_reset()` puts them back to their first values, and must be called before the first run. Where there are several inputs or outputs,
- * run takes all inputs, then all outputs. The header has sizes, scales and zero points. Input and output must not overlap.
+ * run takes all inputs, then all outputs. The header has sizes, scales and zero points, where samples lie in the inputs,
+ * and what the network says of itself: rate, unit, normalization, labels, thresholds. Input and output must not overlap.
  *
  * Right shifts of negative numbers must be arithmetic, which the program checks when it is compiled; nothing else depends on the compiler.
  * The same network gives the same text.
@@ -102,7 +104,16 @@ export function exportC(network: AnyNetwork, options: ExportCOptions = {}): CPro
   problems.throwIfAny();
 
   const title = identifier(name, 'network');
-  const program = { plan, name: title, memory, places, constants, blocks, helpers: helpers.texts() };
+  const program = {
+    plan,
+    name: title,
+    memory,
+    places,
+    constants,
+    blocks,
+    helpers: helpers.texts(),
+    readers: outputReaders(network),
+  };
   return {
     source: sourceText(program),
     header: headerText(program),

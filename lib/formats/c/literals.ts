@@ -40,3 +40,13 @@ export function structDefinition(name: string, tag: string, fields: Readonly<Rec
   });
   return `static const struct ${tag} ${name} = {\n${items.join('\n')}\n};`;
 }
+
+/** A text as C has it: printable ASCII as it is, all other bytes of its UTF-8 in octal. */
+export function stringLiteral(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  const plain = Array.from(bytes, byte => {
+    const char = String.fromCharCode(byte);
+    return /[A-Za-z0-9 _.,:;()+\-/%=*]/.test(char) ? char : `\\${byte.toString(8).padStart(3, '0')}`;
+  });
+  return `"${plain.join('')}"`;
+}

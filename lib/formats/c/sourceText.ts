@@ -1,11 +1,13 @@
 import { allocate, elementsOf, showShape } from '../../graph/tensor.js';
 import type { Values } from '../../kernels/kernel.js';
 import type { Plan, PlannedTensor } from '../../plan/plan.js';
+import { descriptionText } from './descriptionText.js';
 import type { Block, CallBlock } from './callBlock.js';
 import { arrayDefinition, bytesOf, floatLiteral } from './literals.js';
 import { commentText } from './names.js';
 import { argument, type MemoryField, type Storage } from './storage.js';
 import { tensorType } from './writers/writeCall.js';
+import type { OutputReader } from '../../inference/outputReaders.js';
 import type { Streaming } from '../../graph/network.js';
 
 /** All parts of a program. */
@@ -19,6 +21,8 @@ export interface ProgramParts {
   /** By call. */
   readonly blocks: readonly CallBlock[];
   readonly helpers: readonly string[];
+  /** How the outputs are read. */
+  readonly readers: readonly OutputReader[];
 }
 
 /**
@@ -47,7 +51,6 @@ export function headerText(parts: ProgramParts): string {
   const { plan, name, places, memory } = parts;
   const prefix = name.toUpperCase();
   const guard = `${prefix}_H`;
-  const { labels } = plan.network;
   const ports = portsOf(plan).map(({ name: port, tensor }) => portText(tensor, `${prefix}_${port.toUpperCase()}`));
   const reset = places.state.length > 0 ? [resetDeclaration(parts)] : [];
   return [
@@ -55,9 +58,9 @@ export function headerText(parts: ProgramParts): string {
     `#ifndef ${guard}\n#define ${guard}`,
     '#include <stdint.h>',
     '#ifdef __cplusplus\nextern "C" {\n#endif',
-    '/* Tensors are row-major: time outside, channels inside. real = SCALE * (code - ZERO_POINT). */',
+    '/* Tensors are row-major. real = SCALE * (code - ZERO_POINT). */',
     ...ports,
-    ...(labels ? [`/* entries of the output: ${labels.map(commentText).join(', ')} */`] : []),
+    ...descriptionText(plan, parts.readers, prefix),
     `/* Bytes of activations and of state in RAM. */\n#define ${prefix}_ARENA_BYTES ${places.arenaBytes}\n#define ${prefix}_STATE_BYTES ${places.stateBytes}`,
     ...(plan.network.streaming ? [streamingText(plan.network.streaming, prefix)] : []),
     ...(memory === 'caller' && hasMemory(places) ? [`${memoryStruct(parts)};`] : []),

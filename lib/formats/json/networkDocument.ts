@@ -5,7 +5,16 @@ import type { Json } from '../../state.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { fieldsOf } from '../../graph/fields.js';
 import { opOf } from '../../ops/index.js';
-import type { Layer, Network, NetworkInput, Streaming, Tensor, Variable } from '../../graph/network.js';
+import type {
+  Layer,
+  Network,
+  NetworkInput,
+  Normalization,
+  OutputKind,
+  Streaming,
+  Tensor,
+  Variable,
+} from '../../graph/network.js';
 import { layerNamed, networkError } from '../../graph/networkError.js';
 import type { NetworkHead } from '../../plan/plan.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
@@ -57,14 +66,17 @@ export function writeDocument(network: Network, numbers: WriteNumbers): NetworkD
  */
 export function headToJson(network: NetworkHead): Readonly<Record<string, Json>> {
   const { name, arithmetic, inputs, outputs, labels, sampleRate, unit, dialect, streaming } = network;
-  const description = { labels, sampleRate, unit, dialect, streaming };
+  const { kinds, thresholds, recipe, version } = network;
+  const description = { labels, sampleRate, unit, kinds, thresholds, recipe, version, dialect, streaming };
   return {
     name,
     arithmetic,
-    inputs: inputs.map(({ name, shape, params, timeAxis }) => ({
+    inputs: inputs.map(({ name, shape, params, timeShape, timeAxis, normalization }) => ({
       name,
       shape,
+      ...(timeShape !== undefined && { timeShape }),
       ...(timeAxis !== undefined && { timeAxis }),
+      ...(normalization && { normalization: { mean: normalization.mean, std: normalization.std } }),
       ...(params && { params: paramsToJson(params) }),
     })),
     outputs,
@@ -174,6 +186,7 @@ export function headFromJson(given: object): NetworkHead {
   const [labels, sampleRate, unit, dialect, streaming] = ['labels', 'sampleRate', 'unit', 'dialect', 'streaming'].map(
     key => own(given, key),
   );
+  const [kinds, thresholds, recipe, version] = ['kinds', 'thresholds', 'recipe', 'version'].map(key => own(given, key));
   return {
     name: text('name', own(given, 'name')),
     arithmetic: text('arithmetic', own(given, 'arithmetic')) as Network['arithmetic'],
@@ -182,6 +195,10 @@ export function headFromJson(given: object): NetworkHead {
     ...(labels === undefined ? {} : { labels: texts('labels', labels) }),
     ...(sampleRate === undefined ? {} : { sampleRate: sampleRate as number }),
     ...(unit === undefined ? {} : { unit: text('unit', unit) }),
+    ...(kinds === undefined ? {} : { kinds: texts('kinds', kinds) as OutputKind[] }),
+    ...(thresholds === undefined ? {} : { thresholds: [...list('thresholds', thresholds)] as number[] }),
+    ...(recipe === undefined ? {} : { recipe: text('recipe', recipe) }),
+    ...(version === undefined ? {} : { version: text('version', version) }),
     ...(dialect === undefined ? {} : { dialect: text('dialect', dialect) }),
     ...(streaming === undefined ? {} : { streaming: streamingFromJson(streaming) }),
   };
@@ -201,13 +218,23 @@ function inputFromJson(value: unknown, index: number): NetworkInput {
   const where = `inputs[${index}]`;
   const given = record(where, value);
   const shape = checkShape(where, own(given, 'shape'));
-  const timeAxis = own(given, 'timeAxis');
+  const [timeShape, timeAxis] = [own(given, 'timeShape'), own(given, 'timeAxis')];
   return {
     name: text(`${where}.name`, own(given, 'name')),
     shape,
+    ...(timeShape === undefined ? {} : { timeShape: checkShape(`${where}, timeShape`, timeShape) }),
     ...(timeAxis === undefined ? {} : { timeAxis: timeAxis as number }),
+    ...(own(given, 'normalization') === undefined ? {} : { normalization: normalizationFromJson(where, given) }),
     ...paramsFromJson(where, given, 1),
   };
+}
+
+function normalizationFromJson(where: string, input: object): Normalization {
+  const given = record(`${where}.normalization`, own(input, 'normalization'));
+  const [mean, std] = ['mean', 'std'].map(
+    key => [...list(`${where}.normalization.${key}`, own(given, key))] as number[],
+  );
+  return { mean, std };
 }
 
 function variableFromJson(value: unknown, index: number, tensor: ReadTensor): Variable {

@@ -2,9 +2,10 @@ import { checkOneOf } from '../../check.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import type { Layer, Tensor, TensorInfo } from '../../graph/network.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
-import { problemList, Unsupported } from '../problems.js';
+import { problemList } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
 import { isTensor, type Shape } from '../../graph/tensor.js';
+import { metadataOf } from './metadata.js';
 import { codeType, opsetOf, packedType } from './writing/codes.js';
 import { exportError } from './writing/exportError.js';
 import { type GraphBuilder, graphBuilder } from './writing/graph.js';
@@ -37,6 +38,9 @@ const OPTIONS: OptionKeys<ExportOnnxOptions> = { io: true };
  *
  * ONNX Runtime on x86 processors without VNNI: its joined int8 operators saturate sums of two products at 16 bits, and make other
  * decisions than it makes with graph optimizations disabled; its session option `session.x64quantprecision` set to `1` avoids it.
+ *
+ * What the network says of itself, its labels, rate, unit, layout, normalization and so on, stands in the model's metadata_props under keys
+ * that begin with `bitstair.`.
  *
  * What differs from the network: QuantizeLinear rounds ties to the even code; what integer networks round inside of a layer is computed
  * in float32; biases beyond int32, and weights and state of recurrent layers, are real numbers. The same network gives the same bytes.
@@ -90,7 +94,7 @@ export function exportOnnx(network: AnyNetwork, options: ExportOnnxOptions = {})
     ...outputs.map(name => ({ name, tensor: name })),
     ...ports.map(({ variable, output }) => ({ name: output, tensor: variable.next })),
   ].map(({ name, tensor }) => exit(graph, values, tensorOf(tensor), name, io));
-  return writeModel(graph.finish(network.name, exits));
+  return writeModel({ ...graph.finish(network.name, exits), properties: metadataOf(network) });
 }
 
 /** The operator set that knows all layers and codes. */
@@ -143,7 +147,6 @@ function exit(graph: GraphBuilder, values: Values, tensor: Held, name: string, i
 
 function writeLayer(graph: GraphBuilder, values: Values, layer: Layer, inputs: readonly Held[], shape: Shape): Held {
   const write = operatorOf(layer.type);
-  if (!write) throw new Unsupported('');
   graph.label = layer.name;
   const { params } = layer;
   const input = (k: number, layout: Layout = 'plain'): Value => inLayout(values, inputs[k], layout);

@@ -1,15 +1,19 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
-import { checkNetwork } from '../../rewrite/shapes.js';
+import { bytesOf } from '../bytesOf.js';
+import { checkWork, WORK_LIMITS, workMeter } from '../../rewrite/workLimits.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
+import { elementType } from './reading/elementTypes.js';
 import { finish, type Port } from './reading/finish.js';
+import { describedBy } from './metadata.js';
+import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { foldQuantization } from '../../rewrite/passes/foldQuantization.js';
 import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
 import { fuseBias } from '../../rewrite/passes/fuseBias.js';
 import type { Graph } from '../../graph/graph.js';
 import { moveTransposes } from '../../rewrite/passes/moveTransposes.js';
-import { type OnnxGraph, type OnnxNode, readModel } from './reading/model.js';
+import { type OnnxGraph, type OnnxNode, type OnnxValue, readModel } from './reading/model.js';
 import { onnxError } from './reading/modelError.js';
 import { addInputs, type ImportOnnxOptions } from './reading/modelInputs.js';
 import { nodeReader } from './reading/nodeReader.js';
@@ -28,28 +32,38 @@ const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */
 const IR_VERSIONS = { from: 3, to: 14 } as const;
 
-const OPTIONS: OptionKeys<ImportOnnxOptions> = { dimensions: true, externalData: true, constants: true };
+const OPTIONS: OptionKeys<ImportOnnxOptions> = {
+  ...WORK_LIMITS,
+  dimensions: true,
+  externalData: true,
+  constants: true,
+};
 
 /**
  * Reads an ONNX model: float ones become float networks; quantized ones, with QuantizeLinear and DequantizeLinear around their nodes or with
  * nodes on codes (QLinearConv, MatMulInteger, ...), integer networks where they can, else mixed ones.
  *
- * Inputs and outputs keep names and layout of the model. Within, channels come last: transpositions are moved and dropped where the layers
+ * Inputs and outputs keep names and layout of the model; which axis of an input is time, `findTimeAxes` finds out. Within, channels come last: transpositions are moved and dropped where the layers
  * allow it. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
- * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; 2^28 elements of a tensor and of all activations; constants
+ * What `exportOnnx` wrote into metadata_props, labels, rate, unit, normalization and so on, the network says of itself again.
+ *
+ * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; `maxElements` of all activations and `maxMacs` of a run; constants
  * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
- * once into the layout of their layer: together with the file, memory stays below three times its size, four times for convolutions, whose
- * weights are held twice on the way. Types that the machine has no arrays for take more: float16, bfloat16 and float8 become float32, int64 doubles. Subgraphs (If, Loop, Scan), functions, texts and
+ * once into the layout of their layer: together with the file, memory stays at twice its size. Types that the machine has no arrays for take
+ * more: float16, bfloat16 and float8 become float32, int64 doubles; of float16 weights the peak is three times the file. Subgraphs (If, Loop, Scan), functions, texts and
  * sequences are not supported.
  *
  * @param bytes the file; the network's constants may lie in its memory
  * @throws {FormatError} when it is no ONNX model, and one that lists all operators, types and attributes that no layer stands for
  * @see onnx.ai/onnx/repo-docs/IR.html, onnx.ai/onnx/operators
  */
-export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): AnyNetwork {
-  checkOptions('importOnnx', options, OPTIONS);
-  const { irVersion, opsets, graph } = readModel(plainBytes(bytes));
+export function importOnnx(given: Uint8Array | ArrayBuffer, options: ImportOnnxOptions = {}): AnyNetwork {
+  const { maxMacs, maxElements } = checkOptions('importOnnx', options, OPTIONS);
+  const limits = { ...(maxMacs !== undefined && { maxMacs }), ...(maxElements !== undefined && { maxElements }) };
+  workMeter('importOnnx', limits); // refuses wrong limits before the work
+  const bytes = bytesOf('importOnnx', given);
+  const { irVersion, opsets, graph, properties } = readModel(plainBytes(bytes));
   const opset = opsets.get('') ?? 1;
   if (!(irVersion >= IR_VERSIONS.from && irVersion <= IR_VERSIONS.to)) {
     throw onnxError('file', `ir_version must be in [${IR_VERSIONS.from}, ${IR_VERSIONS.to}]`, `${irVersion}`);
@@ -63,16 +77,20 @@ export function importOnnx(bytes: Uint8Array, options: ImportOnnxOptions = {}): 
   const values = new Map<string, Value>();
   const inputs = addInputs(builder, values, graph, { ...options, ...(externalData && { externalData }) });
   addNodes(builder, values, graph, opset, externalData);
-  const outputs = graph.outputs.map(({ name }): Port => ({ name, tensor: outputTensor(builder, values, name) }));
+  const outputs = graph.outputs.map((output): Port => ({
+    name: output.name,
+    tensor: outputTensor(builder, values, output),
+  }));
 
   const draft: Graph = { inputs: builder.inputs, layers: builder.layers, outputs: outputs.map(port => port.tensor) };
   const made = PASSES.reduce((graph, pass) => pass.run(graph), draft);
   const labels = new Map(builder.labels);
   for (const [name, value] of values) if (value.kind === 'activation') labels.set(value.id, name);
   const ends = outputs.map(({ name }, k): Port => ({ name, tensor: made.outputs[k] }));
-  const plain = finish(graph.name || 'onnx', made, inputs, ends, labels);
-  const network = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
-  checkNetwork(network);
+  const plain = findTimeAxes.run(finish(graph.name || 'onnx', made, inputs, ends, labels));
+  const coded = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
+  const network = describedBy(coded, properties);
+  checkWork('importOnnx', network, limits);
   return network as AnyNetwork; // one of which it is, now that it is checked
 }
 
@@ -140,9 +158,13 @@ function inputsOf(node: OnnxNode, values: ReadonlyMap<string, Value>): (Value | 
   });
 }
 
-function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, name: string): string {
+function outputTensor(builder: Builder, values: ReadonlyMap<string, Value>, { name, type }: OnnxValue): string {
   const value = values.get(name);
   if (!value) throw onnxError('graph', 'outputs must name tensors that nodes make', quoted(name));
+  const declared = elementType(type);
+  if (declared && declared.float !== value.type.float) {
+    throw onnxError(`output ${quoted(name)}`, `type must be ${value.type.name}, as its node makes it`, declared.name);
+  }
   builder.label = name;
   return builder.activation(value).id;
 }

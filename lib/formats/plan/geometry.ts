@@ -258,6 +258,7 @@ const geometry = {
   recode: pointwise,
   recodeReal: pointwise,
   reduceExtreme: reduction,
+  reduceProduct: reduction,
   reduceReal: reduction,
   reduceSum: reduction,
   resizeLinear: ({ rows: along, columns: across, channels }, [x], [out]) => {

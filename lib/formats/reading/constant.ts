@@ -1,4 +1,4 @@
-import { permuted } from '../../graph/permuted.js';
+import { permuted, reorders } from '../../graph/permuted.js';
 import type { Layer, Tensor } from '../../graph/network.js';
 import { elementsOf, type Shape, stridesOf } from '../../graph/tensor.js';
 import { type AffineParams, entry } from '../../qparams.js';
@@ -51,6 +51,41 @@ export interface Activation<T extends NumberType = NumberType> {
   readonly params?: AffineParams;
 }
 
+/** The real numbers of constants that were not read yet, in an order of their axes. */
+const unread = new WeakMap<Constant, (permutation: readonly number[]) => Float32Array>();
+
+/**
+ * A constant of real numbers that is read when somebody asks for its data; {@link weightsOf} reads them straight into the order of the
+ * weights, so that large ones are not held twice.
+ *
+ * @param read gives the numbers in an order of the axes
+ */
+export function lateConstant<T extends NumberType>(
+  type: T,
+  shape: Shape,
+  read: (permutation: readonly number[]) => Float32Array,
+): Constant<T> {
+  let data: Float32Array | undefined;
+  const constant: Constant<T> = {
+    kind: 'constant',
+    type,
+    shape,
+    get data() {
+      return (data ??= read([...shape.keys()]));
+    },
+  };
+  unread.set(constant, permutation => (data ? permuted(data, shape, permutation) : read(permutation)));
+  return constant;
+}
+
+/** Real numbers as those of another type that the machine holds in the same way. */
+export function retyped<T extends NumberType>(value: Constant, type: T): Constant<T> {
+  const read = value.coding ? undefined : unread.get(value);
+  return read
+    ? lateConstant(type, value.shape, read)
+    : { kind: 'constant', type, shape: value.shape, data: decoded(value) };
+}
+
 /** Affine parameters of codes of a type. */
 export function paramsOf(
   { bits, qmin, qmax }: NumberType,
@@ -81,6 +116,8 @@ export function decoded({ data, shape, coding }: Constant): Float32Array {
  */
 export function weightsOf(value: Constant, permutation: readonly number[], factor = 1): Tensor {
   const shape = permutation.map(axis => value.shape[axis]);
+  const read = factor === 1 && reorders(value.shape, permutation) ? unread.get(value) : undefined;
+  if (read) return { shape, data: read(permutation) };
   const { coding, data } = value;
   if (coding && isCodes(data) && factor === 1 && (coding.scale.length === 1 || permutation[0] === coding.axis)) {
     const params = paramsOf(coding.codes, coding.scale, coding.zeroPoint);

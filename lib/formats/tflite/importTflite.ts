@@ -1,7 +1,10 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList } from '../problems.js';
+import { bytesOf } from '../bytesOf.js';
+import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
+import { WORK_LIMITS, type WorkLimits, workMeter } from '../../rewrite/workLimits.js';
 import { makeBuilder } from './reading/builder.js';
 import { type Entrance, finish } from './reading/finish.js';
 import { type ModelGraph, openModel } from './reading/model.js';
@@ -12,23 +15,23 @@ import { type Activation, activationParams, typeOf } from './reading/values.js';
 import { copyOf, layerOf, makeVariables } from './reading/variables.js';
 
 /** Options of {@link importTflite}. */
-export interface ImportTfliteOptions {
+export interface ImportTfliteOptions extends WorkLimits {
   /** Name of the network. Defaults to that of the model's main subgraph. */
   readonly name?: string;
 }
 
-const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
+const OPTIONS: OptionKeys<ImportTfliteOptions> = { ...WORK_LIMITS, name: true };
 
 /**
  * Reads a TFLite model (schema version 3): its main subgraph, and those that initialize variables. Integer models (int8, uint8, int16
  * with int8 weights) become integer networks, float models float ones; weights may be codes in both (float layers
  * decode them; TFLite's own kernels quantize the activations too). Models with QUANTIZE and DEQUANTIZE become mixed ones.
  *
- * Shapes are those of the model, batch included; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
+ * Shapes are those of the model, batch included; which axis of an input is time, `findTimeAxes` finds out; an axis of unknown length is 1. A layer has the name of the tensor that it makes; where
  * a name comes again, or is empty, `#2` and so on is added. Resource variables become variables of the network; an input of integers
  * that no layer reads has given but a shape, and is left out. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
- * Limits: 2^16 tensors, operators and entries of a list; 2^17 layers; 8 axes; 2^28 elements of a tensor and of all activations;
+ * Limits: 2^16 tensors, operators and entries of a list; 2^17 layers; 8 axes; `maxElements` of all activations and `maxMacs` of a run;
  * constants computed, copied or unpacked at import have twice as many numbers as the file has bytes, and 2^20 more. Constants are views on
  * `bytes` wherever it is possible, so leave the bytes as they are. Memory stays below three times the file and 100 MB where constants
  * are not unpacked.
@@ -37,11 +40,13 @@ const OPTIONS: OptionKeys<ImportTfliteOptions> = { name: true };
  * @throws {FormatError} when it is no TFLite model, and one that lists all operators and types that no layer stands for
  * @see tensorflow.org/lite, schema.fbs; TensorFlow Lite 8-bit quantization specification
  */
-export function importTflite(bytes: Uint8Array, options: ImportTfliteOptions = {}): AnyNetwork {
-  const { name } = checkOptions('importTflite', options, OPTIONS);
+export function importTflite(given: Uint8Array | ArrayBuffer, options: ImportTfliteOptions = {}): AnyNetwork {
+  const { name, ...limits } = checkOptions('importTflite', options, OPTIONS);
+  const bytes = bytesOf('importTflite', given);
+  const meter = workMeter('importTflite', limits);
   const model = openModel(bytes);
   const graph = model.graph(0);
-  const builder = makeBuilder(2 * bytes.length + 2 ** 20);
+  const builder = makeBuilder(2 * bytes.length + 2 ** 20, meter);
   const problems = problemList(list =>
     tfliteError('model', 'every operator must have a layer that does the same', `no layer for ${list}`),
   );
@@ -62,7 +67,8 @@ export function importTflite(bytes: Uint8Array, options: ImportTfliteOptions = {
   problems.throwIfAny();
   const states = variables.finish();
   const entrances = usedInputs(graph, inputs, session);
-  const made = finish(name ?? (graph.name || 'tflite'), entrances, states, variables.labels, builder, [...outputs]);
+  const title = name ?? (graph.name || 'tflite');
+  const made = findTimeAxes.run(finish(title, entrances, states, variables.labels, builder, [...outputs]));
   checkNetwork(made);
   return made as AnyNetwork; // one of which it is, now that it is checked
 }

@@ -23,6 +23,7 @@ import { quotient } from './quotient.js';
 import { recode } from './recode.js';
 import { recodeReal } from './recodeReal.js';
 import { reduceExtreme } from './reduceExtreme.js';
+import { reduceProduct } from './reduceProduct.js';
 import { reduceReal } from './reduceReal.js';
 import { reduceSum } from './reduceSum.js';
 import { resizeLinear } from './resizeLinear.js';
@@ -57,6 +58,7 @@ export const kernels = {
   matMul,
   maxPool,
   reduceExtreme,
+  reduceProduct,
   reduceReal,
   reduceSum,
   resizeLinear,

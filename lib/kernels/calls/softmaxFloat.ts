@@ -7,7 +7,7 @@ export interface SoftmaxFloatConstants {
   readonly row: number;
   /** exp of minus the difference from the largest code, 0 to 255, times any one factor. */
   readonly powers: Float32Array;
-  /** Each power by the reciprocal of the sum; or times the whole steps in 1, then by the sum, half to even, int8 wrapping. */
+  /** Each power by the reciprocal of the sum; or times the whole steps in 1, then by the sum, half to even. */
   readonly by: 'reciprocal' | 'quotient';
   readonly outScale: number;
   readonly outZero: number;
@@ -39,7 +39,7 @@ export const softmaxFloat: Kernel<SoftmaxFloatConstants> = (constants, [x], [out
   };
 };
 
-function quotients({ row, powers, outScale, outZero, low }: SoftmaxFloatConstants, x: Values, out: Values): Step {
+function quotients({ row, powers, outScale, outZero, high }: SoftmaxFloatConstants, x: Values, out: Values): Step {
   const steps = Math.floor(Math.fround(1 / outScale));
   return () => {
     for (let begin = 0; begin < x.length; begin += row) {
@@ -49,7 +49,7 @@ function quotients({ row, powers, outScale, outZero, low }: SoftmaxFloatConstant
       for (let i = begin; i < begin + row; i++) sum = Math.fround(sum + powers[largest - x[i]]);
       for (let i = begin; i < begin + row; i++) {
         const q = halfEven(Math.fround(Math.fround(powers[largest - x[i]] * steps) / sum)) + outZero;
-        out[i] = low === 0 && q > 255 ? 255 : q;
+        out[i] = q > high ? high : q;
       }
     }
   };

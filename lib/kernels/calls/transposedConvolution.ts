@@ -53,7 +53,13 @@ export const transposedConvolution: Kernel<ConvolutionConstants> = (constants, [
 
 /** Zeros that the windows of all phases need around an axis. */
 function marginAround(phases: readonly Phase[], length: number) {
-  const first = phases.map(({ starts }) => Math.min(...starts));
-  const last = phases.map(({ starts, offsets }) => Math.max(...starts) + Math.max(0, ...offsets));
-  return marginOf(Math.min(...first), Math.max(...last), length);
+  let [first, last] = [Infinity, -Infinity];
+  for (const { starts, offsets } of phases) {
+    const reach = offsets.reduce((a, b) => Math.max(a, b), 0);
+    for (const start of starts) {
+      first = Math.min(first, start);
+      last = Math.max(last, start + reach);
+    }
+  }
+  return marginOf(first, last, length);
 }

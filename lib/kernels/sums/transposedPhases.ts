@@ -27,25 +27,35 @@ export function transposedPhases(
   before: number,
   outLength: number,
 ): readonly Phase[] {
-  const phases: Phase[] = [];
-  for (let phase = 0; phase < stride; phase++) {
-    const places = range(outLength).filter(at => modulo(at + before, stride) === phase);
-    if (places.length === 0) continue;
-    const taps = range(kernel).filter(k => modulo(k * dilation, stride) === phase);
-    const back = taps.map(k => (k * dilation - phase) / stride); // entries before that of the output
-    const most = Math.max(0, ...back);
-    phases.push({
-      taps,
-      offsets: back.map(b => most - b),
-      places,
-      starts: places.map(at => (at + before - phase) / stride - most),
+  // only the phases that have output: a stride is a number of the file, and may be far beyond what it makes
+  const places = byPhase(outLength, at => modulo(at + before, stride));
+  const taps = byPhase(kernel, k => modulo(k * dilation, stride));
+  return [...places.keys()]
+    .sort((a, b) => a - b)
+    .map(phase => {
+      const own = taps.get(phase) ?? [];
+      const at = places.get(phase) ?? [];
+      const back = own.map(k => (k * dilation - phase) / stride); // entries before that of the output
+      const most = back.reduce((a, b) => Math.max(a, b), 0);
+      return {
+        taps: own,
+        offsets: back.map(b => most - b),
+        places: at,
+        starts: at.map(place => (place + before - phase) / stride - most),
+      };
     });
-  }
-  return phases;
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, k) => k);
+/** The indices below a length, by their phase. */
+function byPhase(length: number, phaseOf: (index: number) => number): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  for (let index = 0; index < length; index++) {
+    const phase = phaseOf(index);
+    const list = found.get(phase);
+    if (list) list.push(index);
+    else found.set(phase, [index]);
+  }
+  return found;
 }
 
 function modulo(x: number, n: number): number {

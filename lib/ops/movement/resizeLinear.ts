@@ -6,6 +6,7 @@ import { type Op, trailingAxes } from '../op.js';
 import { pairOption } from '../weighted/windowOptions.js';
 import { lowerResize } from './lowerResize.js';
 import { coordinateOf, resizedTime } from './resizing.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 
 const coordinateNames = ['asymmetric', 'halfPixel', 'alignCorners'] as const;
 
@@ -55,8 +56,11 @@ export interface ResizeLinearOptions extends LayerPlanOptions {
   readonly coordinates?: ResizeLinear['coordinates'];
 }
 
+const OPTIONS: OptionKeys<ResizeLinearOptions> = { size: true, coordinates: true, name: true };
+
 /** A layer that resizes images by linear interpolation. */
-export function resizeLinear({ size, coordinates = 'halfPixel', name }: ResizeLinearOptions): LayerPlan {
+export function resizeLinear(options: ResizeLinearOptions): LayerPlan {
+  const { size, coordinates = 'halfPixel', name } = checkOptions('resizeLinear', options, OPTIONS);
   const pair = pairOption('resizeLinear', 'size', size);
   checkOneOf('resizeLinear', 'coordinates', coordinates, coordinateNames);
   return { type: 'resizeLinear', name, build: at => ({ type: 'resizeLinear', ...at, size: pair, coordinates }) };

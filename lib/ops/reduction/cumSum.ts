@@ -5,11 +5,12 @@ import { elementsOf, MAX_RANK, showShape } from '../../graph/tensor.js';
 import type { LayerPlan, LayerPlanOptions } from '../layerPlan.js';
 import { noMacs, onlyInput, type Op } from '../op.js';
 import { columns, whole } from '../time.js';
+import { checkOptions, type OptionKeys } from '../../options.js';
 
 /** Sums of the entries up to each one along an axis, in double precision. */
 export const cumSumOp: Op<CumSum> = {
   type: 'cumSum',
-  traits: { codes: 'own', action: 'other' },
+  traits: { codes: [], action: 'other' },
   time: ({ axis: summed }, [{ axis = 0 }]) =>
     axis === summed ? whole('adds up from the edge of the window') : columns(axis),
   read: fields => ({
@@ -55,8 +56,11 @@ export interface CumSumOptions extends LayerPlanOptions {
   readonly reverse?: boolean;
 }
 
+const OPTIONS: OptionKeys<CumSumOptions> = { axis: true, exclusive: true, reverse: true, name: true };
+
 /** A layer of sums along an axis. */
-export function cumSum({ axis = 0, exclusive = false, reverse = false, name }: CumSumOptions = {}): LayerPlan {
+export function cumSum(options: CumSumOptions = {}): LayerPlan {
+  const { axis = 0, exclusive = false, reverse = false, name } = checkOptions('cumSum', options, OPTIONS);
   checkInteger('cumSum', 'axis', axis, -MAX_RANK, MAX_RANK - 1);
   checkBoolean('cumSum', 'exclusive', exclusive);
   checkBoolean('cumSum', 'reverse', reverse);

@@ -10,12 +10,12 @@ import type { Lower } from '../op.js';
 import { reductionGrid } from './reductionGrid.js';
 
 /**
- * The integer arithmetic of a reduction; undefined where no runtime has one.
+ * The integer arithmetic of a reduction.
  *
  * @internal
  */
-export function lowerReduce(type: Reduce['type']): Lower<Reduce> | undefined {
-  if (type === 'reduceProd') return undefined;
+export function lowerReduce(type: Reduce['type']): Lower<Reduce> {
+  if (type === 'reduceProd') return lowerProduct;
   return type === 'reduceMax' || type === 'reduceMin' ? lowerExtreme : lowerSum;
 }
 
@@ -25,6 +25,30 @@ const lowerExtreme: Lower<Reduce> = (layer, [given], made) => {
   const { shape } = codesOf(layer, given);
   const constants = { ...reductionGrid(shape, layer.axes), smallest: layer.type === 'reduceMin' };
   return { kernel: 'reduceExtreme', constants };
+};
+
+/**
+ * Product over some axes: each factor brings the input's scale and a root of the output's, so that products stay near the output's codes.
+ * One beyond int32 saturates, where TensorFlow Lite leaves it open.
+ *
+ * @see TensorFlow Lite, `GetQuantProdScaling`, `QuantizedReduceProd`
+ */
+const lowerProduct: Lower<Reduce> = (layer, [given], made) => {
+  const [input, output] = arithmeticCodes(layer, [given, made]);
+  const grid = reductionGrid(input.shape, layer.axes);
+  const factors = elementsOf(grid.reduced.map(({ count }) => count));
+  const { scale, zeroPoint, qmin, qmax } = output.params;
+  const { multiplier, shift } = quantizeMultiplier(input.params.scale[0] / scale[0] ** (1 / factors));
+  const encoding = { rule: 'wide', multiplier: Int32Array.of(multiplier), shift: Int32Array.of(shift) } as const;
+  return {
+    kernel: 'reduceProduct',
+    constants: {
+      ...grid,
+      zeroPoint: input.params.zeroPoint[0],
+      step: { ...encoding, zeroPoint: 0, low: -(2 ** 31), high: 2 ** 31 - 1 },
+      last: { ...encoding, zeroPoint: zeroPoint[0], low: qmin, high: qmax },
+    },
+  };
 };
 
 /**

@@ -45,7 +45,7 @@ const kindOf = (type: Reduce['type']): Op<Reduce> => ({
   traits:
     type === 'reduceMax' || type === 'reduceMin'
       ? { codes: 'input', action: 'select' }
-      : { codes: 'own', action: 'sum' },
+      : { codes: 'own', action: type === 'reduceProd' ? 'other' : 'sum' },
   time({ axes, keepAxes }, [{ axis = 0 }]) {
     if (!axes.includes(axis)) return columns(keepAxes ? axis : axis - axes.filter(k => k < axis).length);
     if (type === 'reduceMean') return { kind: 'sum', function: 'mean', axes, keepAxes };

@@ -9,6 +9,7 @@ import { firstChannels } from '../../kernels/sums/firstChannels.js';
 import { requireGroups } from './groups.js';
 import { transposedPhases } from '../../kernels/sums/transposedPhases.js';
 import { lowerSums } from './lowerSums.js';
+import { requirePadding } from './requirePadding.js';
 import { type Op, requireShape, trailingAxes } from '../op.js';
 import { constant, heNormal, type LayerPlan, type LayerPlanOptions } from '../layerPlan.js';
 import { marginsOption, pairOption } from './windowOptions.js';
@@ -62,6 +63,12 @@ export const convTranspose2dOp: Op<ConvTranspose2d> = {
     const [height, width, channels] = input.shape.slice(-3);
     const [outHeight, outWidth] = output.shape.slice(-3);
     const { weights, stride, dilation, crop, groups } = layer;
+    const reach = (axis: 0 | 1, length: number) => {
+      const [first, end] = [-crop[axis][0], length - 1 + crop[axis][0]];
+      const back = (weights.shape[axis + 1] - 1) * dilation[axis];
+      return { first: -Math.ceil((back + Math.max(first, 0)) / stride[axis]), last: Math.ceil(end / stride[axis]) };
+    };
+    requirePadding(layer, [height, width, channels], [reach(0, outHeight), reach(1, outWidth)]);
     const taps = { padded: true, sets: phaseTaps(layer, [outHeight, outWidth]) };
     const { constants, accumulators } = lowerSums(layer, input, output, dialect, taps);
     return {
@@ -144,14 +151,14 @@ function contributions(
   length: number,
   outLength: number,
 ): readonly Int32Array[] {
-  return Array.from({ length: outLength }, (_, at) => {
-    const pairs: number[] = [];
-    for (let k = 0; k < kernel; k++) {
-      const entry = (at + before - k * dilation) / stride;
-      if (Number.isInteger(entry) && entry >= 0 && entry < length) pairs.push(k, entry);
+  const pairs = Array.from({ length: outLength }, (): number[] => []);
+  for (let k = 0; k < kernel; k++) {
+    for (let entry = 0; entry < length; entry++) {
+      const at = entry * stride + k * dilation - before;
+      if (at >= 0 && at < outLength) pairs[at].push(k, entry);
     }
-    return Int32Array.from(pairs);
-  });
+  }
+  return pairs.map(list => Int32Array.from(list));
 }
 
 /** Options of {@link convTranspose2d}. */

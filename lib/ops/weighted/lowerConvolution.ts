@@ -2,7 +2,8 @@ import type { Dialect } from '../../dialects/dialect.js';
 import type { Conv1d, Conv2d, TensorInfo } from '../../graph/network.js';
 import type { Lowered } from '../op.js';
 import { lowerSums } from './lowerSums.js';
-import { windowing, type Windows } from './windowing.js';
+import { type Reach, requirePadding } from './requirePadding.js';
+import { windowing, type Windowing, type Windows } from './windowing.js';
 
 /**
  * A convolution of codes.
@@ -22,6 +23,7 @@ export function lowerConvolution(
 ): Lowered {
   const [rows, columns] = [windowing(layer, windows[0], plane[0]), windowing(layer, windows[1], plane[1])];
   const padded = rows.padded || columns.padded;
+  requirePadding(layer, plane, [reachOf(rows, windows[0]), reachOf(columns, windows[1])]);
   const { constants, accumulators } = lowerSums(layer, input, output, dialect, { padded });
   const both = (of: (windows: Windows) => number) => [of(windows[0]), of(windows[1])] as const;
   const { groups } = layer;
@@ -39,4 +41,8 @@ export function lowerConvolution(
     },
     accumulators,
   };
+}
+
+function reachOf({ count, before }: Windowing, { size, stride, dilation = 1 }: Windows): Reach {
+  return { first: -before, last: (count - 1) * stride - before + dilation * (size - 1) };
 }

@@ -1,5 +1,6 @@
 export { carryRecurrent } from './carryRecurrent.js';
 export { expandGru } from './expandGru.js';
+export { findTimeAxes } from './findTimeAxes.js';
 export { foldBlocks } from './foldBlocks.js';
 export { foldConstants } from './foldConstants.js';
 export { foldCropping } from './foldCropping.js';
@@ -13,5 +14,6 @@ export { type GraphPass } from './graphPass.js';
 export { removeUnused } from './removeUnused.js';
 export { foldQuantization } from './foldQuantization.js';
 export { fuseBias } from './fuseBias.js';
+export { fuseLayerNormalization } from './fuseLayerNormalization.js';
 export { moveTransposes } from './moveTransposes.js';
 export { splitVariables } from './splitVariables.js';

@@ -131,8 +131,8 @@ describe('a compiled integer network', () => {
       if (k % 9 === 0) ranges.push(window);
     });
     expect(ranges.windows).to.equal(195);
-    for (const weights of ['channel', 'tensor'] as const) {
-      const integer = quantizeNetwork(network, ranges.value(), { weights });
+    for (const axis of ['channel', 'tensor'] as const) {
+      const integer = quantizeNetwork(network, ranges.value(), { recipe: { weights: { axis } } });
       const [real, coded] = [executorOf(network), executorOf(integer)];
       const [p, q] = [new Float32Array(3), new Int8Array(3)];
       let [right, signal, noise] = [0, 0, 0];
@@ -147,7 +147,7 @@ describe('a compiled integer network', () => {
       });
       const [top1, sqnr] = [right / windows.length, 10 * Math.log10(signal / noise)];
       console.log(
-        `      weights by ${weights}: top-1 ${top1.toFixed(5)}, SQNR ${sqnr.toFixed(2)} dB, 195 calibration windows`,
+        `      weights by ${axis}: top-1 ${top1.toFixed(5)}, SQNR ${sqnr.toFixed(2)} dB, 195 calibration windows`,
       );
       expect(top1).to.be.at.least(0.99);
       expect(sqnr).to.be.at.least(30);

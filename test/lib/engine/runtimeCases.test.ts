@@ -1,11 +1,13 @@
 import { expect } from 'chai';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   compile,
   type Dialect,
   importOnnx,
   importTflite,
+  type IntegerNetwork,
   onnxruntime,
   tflite,
   tflm,
@@ -13,8 +15,8 @@ import {
   xnnpack,
 } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
+import { affineParams } from '../../../lib/quantizers/index.js';
 import { halfEven } from '../../../lib/rounding.js';
-import { sharedData } from '../../sharedData.js';
 
 /** Inputs that other runtimes answered. */
 interface Recorded {
@@ -23,11 +25,8 @@ interface Recorded {
   readonly want: readonly { readonly records: readonly (readonly number[])[] }[];
 }
 
-function folder(): string | undefined {
-  const data = sharedData();
-  const cases = data && join(data, 'cases', 'networks');
-  return cases && existsSync(cases) ? cases : undefined;
-}
+/** The models, and what the runtimes that their tests name made of their inputs. */
+const cases = fileURLToPath(new URL('fixtures/cases', import.meta.url));
 
 const bytes = (path: string) => new Uint8Array(readFileSync(path));
 const compiled = (path: string, dialect: Dialect) =>
@@ -43,9 +42,7 @@ describe('layers by the rules of their runtimes', () => {
     { name: 'sqrt_i8', dialect: tflite, values: 240 },
     { name: 'sqrt_i8', dialect: xnnpack, values: 240 },
   ]) {
-    it(`${dialect.name} gives every value of ${name}`, function () {
-      const cases = folder();
-      if (!cases) return this.skip();
+    it(`${dialect.name} gives every value of ${name}`, () => {
       const { model, inputs, want } = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as Recorded;
       const network = compiled(join(cases, model), dialect);
       const state = network.newState();
@@ -68,9 +65,7 @@ describe('layers by the rules of their runtimes', () => {
     });
   }
 
-  it('xnnpack gives all 1,920 codes of a mean over time behind a convolution', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('xnnpack gives all 1,920 codes of a mean over time behind a convolution', () => {
     const network = compiled(join(cases, 'conv_mean.tflite'), xnnpack);
     const x = new Float32Array(bytes(join(cases, 'conv_mean.in.f32')).buffer);
     const wanted = new Int8Array(bytes(join(cases, 'conv_mean.xnnpack.i8')).buffer);
@@ -87,26 +82,20 @@ describe('layers by the rules of their runtimes', () => {
     expect(wanted).to.have.length(1920);
   });
 
-  it('reads QGemm with a scale for each column as onnxruntime does', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('reads QGemm with a scale for each column as onnxruntime does', () => {
     const network = compiled(join(cases, 'qgemm_columns.onnx'), onnxruntime);
     const out = new Uint8Array(3);
     network.run(network.newState(), Uint8Array.of(10, 200, 130, 90), out);
     expect([...out]).to.deep.equal([153, 51, 255]); // ONNX Runtime 1.30
   });
 
-  it('reads limits of codes between QuantizeLinear and DequantizeLinear: 4 bits in 8', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('reads limits of codes between QuantizeLinear and DequantizeLinear: 4 bits in 8', () => {
     const { plan } = compiled(join(cases, 'qcdq.onnx'), onnxruntime);
     expect(plan.calls.map(call => call.type)).to.include.members(['clip', 'conv1d']);
     expect(plan.calls.filter(call => call.kernel === 'float')).to.deep.equal([]);
   });
 
-  it('gives QLinearSoftmax by the definition of ONNX Runtime, within a step of the real function', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('gives QLinearSoftmax by the definition of ONNX Runtime, within a step of the real function', () => {
     const network = compiled(join(cases, 'qlinearsoftmax.onnx'), onnxruntime);
     expect(network.plan.calls.map(call => call.kernel)).to.deep.equal(['encode', 'softmaxFloat', 'dequantize']);
     const step = network.plan.tensors.flatMap(({ params }) => params?.scale ?? []);
@@ -119,9 +108,7 @@ describe('layers by the rules of their runtimes', () => {
     y.forEach((p, k) => expect(p).to.be.closeTo(powers[k] / sum, step[step.length - 1]));
   });
 
-  it('onnxruntime gives all 64 codes of a global pool', function () {
-    const cases = folder();
-    if (!cases) return this.skip();
+  it('onnxruntime gives all 64 codes of a global pool', () => {
     const network = compiled(join(cases, 'qlinear_gap.onnx'), onnxruntime);
     const [x, wanted] = ['gap_in.bin', 'gap_ort.bin'].map(file => bytes(join(cases, file)));
     const [input, output] = [network.inputs[0], network.outputs[0]].map(({ params, shape }) =>
@@ -142,12 +129,58 @@ describe('layers by the rules of their runtimes', () => {
     ['Softplus', 'table'],
     ['Sqrt', 'table'],
   ]) {
-    it(`${op} between DequantizeLinear and QuantizeLinear is computed on codes, in onnxruntime unless asked otherwise`, function () {
-      const cases = folder();
-      if (!cases) return this.skip();
+    it(`${op} between DequantizeLinear and QuantizeLinear is computed on codes, in onnxruntime unless asked otherwise`, () => {
       const { plan } = compile(importOnnx(bytes(join(cases, `qdq_${op}.onnx`))));
       expect(plan.dialect).to.equal('onnxruntime');
       expect(plan.calls.map(call => call.kernel)).to.deep.equal(['encode', kernel, 'dequantize']);
     });
   }
+
+  it('tflm wraps int32 codes that are shifted left, as TensorFlow Lite 2.21 does', () => {
+    const network = compiled(join(cases, 'quantize-int32-int16.tflite'), tflm);
+    const out = new Int16Array(4);
+    network.run(network.newState(), Int32Array.of(-2147483648, 1500000000, 536870912, 100), out);
+    expect([...out]).to.deep.equal([0, -32768, 0, 400]);
+  });
+
+  it('onnxruntime gives every code of QLinearAveragePool: padded, padding counted or not, along one axis and two', () => {
+    const text = readFileSync(join(cases, 'qlinear_average_pool.json'), 'utf8');
+    const recorded = (JSON.parse(text) as { cases: { model: string; type: string; x: number[]; y: number[] }[] }).cases;
+    let codes = 0;
+    for (const { model, type, x, y } of recorded) {
+      const network = importOnnx(new Uint8Array(Buffer.from(model, 'base64')));
+      const executor = compile(network);
+      const out = new Float32Array(y.length);
+      executor.run(executor.newState(), type === 'uint8' ? Uint8Array.from(x) : Int8Array.from(x), out);
+      const params = network.layers.findLast(layer => layer.params)?.params;
+      if (!params) throw new Error('some layer must make codes');
+      const { scale, zeroPoint } = params;
+      expect([...out]).to.deep.equal(y.map(q => Math.fround(scale[0] * (q - zeroPoint[0]))));
+      codes += y.length;
+    }
+    expect([recorded.length, codes]).to.deep.equal([12, 264]);
+  });
+
+  it('onnxruntime gives the largest code where an entry of a softmax has all of it', () => {
+    const softmax = (signed: boolean, x: readonly number[]): number[] => {
+      const codes = (scale: number, zeroPoint: number) => affineParams({ scale, zeroPoint, signed });
+      const network: IntegerNetwork = {
+        name: 'one',
+        arithmetic: 'integer',
+        inputs: [{ name: 'x', shape: [1, 3], params: codes(0.79, 35) }],
+        layers: [{ type: 'softmax', name: 'y', inputs: ['x'], beta: 1, params: codes(1 / 256, signed ? -128 : 0) }],
+        outputs: ['y'],
+      };
+      const executor = compile(network, { dialect: onnxruntime });
+      const array = signed ? Int8Array : Uint8Array;
+      const out = new array(3);
+      executor.run(executor.newState(), array.from(x), out);
+      return [...out];
+    };
+    // ONNX Runtime 1.30, QLinearSoftmax, and Softmax between DequantizeLinear and QuantizeLinear, at all levels of optimization
+    expect(softmax(true, [-24, 45, 64])).to.deep.equal([-128, -128, 127]);
+    expect(softmax(true, [0, 1, 2])).to.deep.equal([-96, -58, 26]);
+    expect(softmax(false, [100, 170, 190])).to.deep.equal([0, 0, 255]);
+    expect(softmax(false, [0, 1, 2])).to.deep.equal([32, 70, 154]);
+  });
 });

@@ -1,7 +1,7 @@
 import { executor as executorOf, type Executor } from '../executor.js';
 import { expect } from 'chai';
 
-import type { Values } from '../../../lib/network.js';
+import { compile, type Values } from '../../../lib/network.js';
 import { sharedData } from '../../sharedData.js';
 import { recordedModel } from './recordedModel.js';
 
@@ -51,6 +51,28 @@ describe('integerExecutor: the state of recorded models', () => {
       expectRecorded(executor, inputs, outputs, 0);
     });
   }
+
+  it('serves 10,000 streams with one copy of the weights: 3,472 bytes of state for each', function () {
+    const data = sharedData();
+    if (!data) this.skip();
+    const { network, inputs, outputs } = recordedModel(data, 'mww_v2_okay_nabu');
+    const compiled = compile(network);
+    // of the six ring buffers of codes: (5 + 22 + 14 + 10) columns of 64, 4 of 32, 2 of 40
+    const bytes = 64 * (5 + 22 + 14 + 10) + 32 * 4 + 40 * 2;
+    expect(bytes).to.equal(3472);
+    const before = process.memoryUsage().arrayBuffers;
+    const states = Array.from({ length: 10_000 }, () => compiled.newState());
+    const grown = process.memoryUsage().arrayBuffers - before;
+    expect(states.every(state => state.bytes.length === bytes)).to.equal(true);
+    expect(grown).to.be.at.most(10_000 * bytes + 2 ** 16); // the blocks, and nothing else of their size
+    const out = outputs[0].slice();
+    for (let k = 0; k < 3; k++) {
+      for (const state of states) {
+        compiled.run(state, inputs[k], out);
+        if (out.some((code, i) => code !== outputs[k][i])) expect(out, `record ${k}`).to.deep.equal(outputs[k]);
+      }
+    }
+  }).timeout(60_000);
 
   it('refuses the state of another model, and stays as it was', function () {
     const data = sharedData();

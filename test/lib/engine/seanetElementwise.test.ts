@@ -6,11 +6,13 @@ import { importTflite } from '../../../lib/network.js';
 
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
 import { sharedData } from '../../sharedData.js';
+import { atLeastOne } from '../../atLeastOne.js';
 
 /** The models of a folder, and outputs that differ from TensorFlow Lite Micro's. */
 function compare(folder: string): { readonly models: number; readonly values: number; readonly differing: number } {
   const total = { models: 0, values: 0, differing: 0 };
-  for (const file of readdirSync(folder).filter(name => name.endsWith('.tflite'))) {
+  const files = readdirSync(folder).filter(name => name.endsWith('.tflite'));
+  for (const file of atLeastOne(files, folder)) {
     const csv = (kind: string) =>
       readFileSync(join(folder, `${file.slice(0, -'.tflite'.length)}_${kind}.csv`), 'utf8')
         .trim()

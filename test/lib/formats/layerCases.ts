@@ -341,6 +341,13 @@ export const layerCases: Readonly<Record<string, FloatNetwork>> = {
       ),
     ]),
   ),
+  'cast of integers to int8': chain(
+    { x: [2, 40] },
+    { type: 'constant', value: { shape: [], data: Float32Array.of(300) } },
+    { type: 'mul', activation: 'none', inputs: ['x', '0'] },
+    { type: 'round', inputs: ['1'] },
+    { type: 'cast', to: 'int8', from: 'integers', inputs: ['2'] },
+  ),
   'lstm of two batches': recurrent('lstm', [2, 5, 3]),
   'lstm backwards, without a batch': recurrent('lstm', [5, 3], true),
   'lstm of two batches that is given its states': begun(recurrent('lstm', [2, 5, 3]), 'h', 'c'),

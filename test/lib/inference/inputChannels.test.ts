@@ -64,13 +64,13 @@ describe('inputChannels', () => {
   it('ends a stream that has not the channels', () => {
     expect(() => parts({ a: [0, 4], b: [1] })).to.throw(
       DataError,
-      'infer: frame at t = 1.800 s must have one channel 4, which input "a" reads, got p, q, r, r',
+      'infer: frame at t = 1.800 s (1970-01-01T00:00:01.800Z) must have one channel 4, which input "a" reads, got p, q, r, r',
     );
     expect(() => parts({ a: [0, 's'], b: [1] })).to.throw(DataError, 'must have one channel "s", which input "a"');
     expect(() => parts({ a: [0, 'r'], b: [1] })).to.throw(DataError, 'must have one channel "r", which input "a"');
     expect(() => inputChannels('infer', inputs)(f)).to.throw(
       DataError,
-      'infer: frame at t = 1.800 s has 4 channels, the model takes 3: 2 for "a", 1 for "b"',
+      'infer: frame at t = 1.800 s (1970-01-01T00:00:01.800Z) has 4 channels, the model takes 3: 2 for "a", 1 for "b"',
     );
   });
 });

@@ -134,12 +134,12 @@ describe('slidingStage', () => {
     const other = encodeFrame(quantizer, at640, affineParams({ scale: 0.0078, zeroPoint: 3 }));
     expect(() => send(other)).to.throw(
       Error,
-      'infer: frame at t = 12.800 s has scale 0.0078, zero point 3; ' +
+      'infer: frame at t = 12.800 s (1970-01-01T00:00:13.800Z) has scale 0.0078, zero point 3; ' +
         'the model was calibrated for 0.0081, -2; freeze the range before infer',
     );
     expect(() => send(encodeFrame(muLaw(), at640, muLaw().design(range(-1, 1))))).to.throw(
       Error,
-      'infer: frame at t = 12.800 s has companded params, the model was calibrated for 0.0081, -2; requantize',
+      'infer: frame at t = 12.800 s (1970-01-01T00:00:13.800Z) has companded params, the model was calibrated for 0.0081, -2; requantize',
     );
     const perChannel = { ...other, params: { ...other.params, scale: [1, 2], zeroPoint: [0, 0] } };
     expect(() => send(perChannel)).to.throw(Error, 'has scale 1 and 2, zero point 0 and 0; the model');

@@ -6,6 +6,7 @@ import { fieldsOf } from '../../../lib/graph/fields.js';
 import { opOf } from '../../../lib/ops/index.js';
 import { checkNetwork } from '../../../lib/rewrite/shapes.js';
 import { elementsOf } from '../../../lib/graph/tensor.js';
+import { atLeastOne } from '../../atLeastOne.js';
 
 interface Numbers {
   readonly shape: Shape;
@@ -24,7 +25,7 @@ export interface OracleCase {
 /** The recorded cases of a kind; `fixtures/KIND.json` says which programs made them. */
 export function oracleCases(kind: string): readonly OracleCase[] {
   const text = readFileSync(new URL(`./fixtures/float/${kind}.json`, import.meta.url), 'utf8');
-  return (JSON.parse(text) as { cases: readonly OracleCase[] }).cases;
+  return atLeastOne((JSON.parse(text) as { cases: readonly OracleCase[] }).cases, kind);
 }
 
 /** A layer named `layer` from a JSON record, with inputs `input0`, `input1`, ... */

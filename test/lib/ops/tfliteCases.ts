@@ -5,6 +5,7 @@ import { type Dialect, tflm } from '../../../lib/network.js';
 import { allocate, elementsOf } from '../../../lib/graph/tensor.js';
 import type { Layer, Network, NetworkInput, Tensor } from '../../../lib/network.js';
 import type { AffineParams } from '../../../lib/qparams.js';
+import { atLeastOne } from '../../atLeastOne.js';
 
 const ranges = {
   int8: [8, -128, 127],
@@ -40,7 +41,7 @@ export interface TfliteCase {
 /** The cases of fixtures/NAME.json, which says what made them. */
 export function tfliteCases(name: string): readonly TfliteCase[] {
   const text = readFileSync(new URL(`./fixtures/integer/${name}.json`, import.meta.url), 'utf8');
-  return (JSON.parse(text) as { cases: readonly TfliteCase[] }).cases;
+  return atLeastOne((JSON.parse(text) as { cases: readonly TfliteCase[] }).cases, name);
 }
 
 /**

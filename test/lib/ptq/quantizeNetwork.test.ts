@@ -35,9 +35,9 @@ const float = Math.fround;
 describe('quantizeNetwork', () => {
   it('runs its passes one after another, each of which has a name', () => {
     expect(passes.map(p => p.name)).to.deep.equal([
-      'fuseActivations',
       'activationParams',
       'quantizeWeights',
+      'quantizeMemories',
       'quantizeBias',
     ]);
   });
@@ -66,7 +66,7 @@ describe('quantizeNetwork', () => {
   });
 
   it('codes weights by tensor when asked to', () => {
-    const { layers } = quantizeNetwork(network, ranges, { weights: 'tensor' });
+    const { layers } = quantizeNetwork(network, ranges, { recipe: { weights: { axis: 'tensor' } } });
     const [{ weights }] = layers as unknown as { weights: Tensor }[];
     expect(weights.params?.scale).to.deep.equal([float(2 / 127)]);
     expect(weights.data).to.deep.equal(Int8Array.of(32, -127)); // 0.5 * 127 / 2 = 31.75
@@ -97,20 +97,20 @@ describe('quantizeNetwork', () => {
       'quantizeNetwork: ranges must hold every tensor, got none for "head"; calibrate this very network',
     );
     expect(() => quantizeNetwork(network, {} as Map<string, Range>)).to.throw(TypeError, 'ranges must be a Map');
-    expect(() => quantizeNetwork(network, ranges, { weights: 'row' as 'channel' })).to.throw(
+    expect(() => quantizeNetwork(network, ranges, { recipe: { weights: { axis: 'row' as 'channel' } } })).to.throw(
       RangeError,
-      'weights must be one of channel, tensor; got "row"',
+      'recipe: weights.axis must be one of channel, tensor; got "row"',
     );
     const perChannel = affineParams({ scale: [1, 2], zeroPoint: [0, 0] });
     expect(() => quantizeNetwork(network, ranges, { input: perChannel })).to.throw(
       RangeError,
       `input must be affine with one scale for all channels, got "affine" with 2; quantize the signal with axis: 'tensor'`,
     );
-    const wide = affineParams({ scale: 1, bits: 12 });
-    expect(() => quantizeNetwork(network, ranges, { input: wide })).to.throw(RangeError, 'got [-2048, 2047] and 0');
+    const wide = affineParams({ scale: 1, zeroPoint: 1, bits: 12 });
+    expect(() => quantizeNetwork(network, ranges, { input: wide })).to.throw(RangeError, 'got [-2048, 2047] and 1');
     expect(() => quantizeNetwork(quantizeNetwork(network, ranges), ranges)).to.throw(
       Error,
-      'quantizeNetwork takes float32 networks, got integer',
+      'quantization takes float32 networks, got integer',
     );
   });
 });

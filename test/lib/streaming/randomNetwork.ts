@@ -35,7 +35,6 @@ import { softmaxParams, zeroToOne } from '../../../lib/ops/fixedParams.js';
 import { opOf } from '../../../lib/ops/index.js';
 import { realValues } from '../../../lib/graph/tensor.js';
 import { activationRanges, quantizeNetwork } from '../../../lib/ptq/index.js';
-import type { Range } from '../../../lib/range.js';
 import { type AffineParams, entry } from '../../../lib/qparams.js';
 import { type Random, random } from '../../../lib/random.js';
 import { halfAway } from '../../../lib/rounding.js';
@@ -187,30 +186,7 @@ export function quantized(network: FloatNetwork, seed = 1): IntegerNetwork {
   const generator: Random = random(seed);
   const elements = network.inputs[0].shape.reduce((product, n) => product * n, 1);
   for (let k = 0; k < 4; k++) ranges.push(new Float32Array(elements).map(() => generator.normal()));
-  const integer = quantizeNetwork(network, joined(network, ranges.value()));
-  return { ...integer, layers: integer.layers.map(codedConstant) };
-}
-
-/** The same ranges, with one for all that a concat joins. */
-function joined(network: FloatNetwork, given: ReadonlyMap<string, Range>): ReadonlyMap<string, Range> {
-  const ranges = new Map(given);
-  for (const layer of network.layers) {
-    if (layer.type !== 'concat') continue;
-    const all = [layer.name, ...layer.inputs].flatMap(name => given.get(name) ?? []);
-    const min = [Math.min(...all.map(range => range.min[0]))];
-    const max = [Math.max(...all.map(range => range.max[0]))];
-    for (const name of [layer.name, ...layer.inputs]) ranges.set(name, { ...all[0], min, max });
-  }
-  return ranges;
-}
-
-/** A constant as the codes of its params. */
-function codedConstant(layer: Layer): Layer {
-  if (layer.type !== 'constant' || !layer.params || layer.value.params) return layer;
-  const { params, value } = layer;
-  const { scale, zeroPoint, qmin, qmax } = params;
-  const code = (x: number) => Math.min(Math.max(halfAway(x / scale[0]) + zeroPoint[0], qmin), qmax);
-  return { ...layer, value: { shape: value.shape, data: Int8Array.from(value.data, code), params } };
+  return quantizeNetwork(network, ranges.value());
 }
 
 /** An int8 network with activations of 16 bits: symmetric codes of the same reach. */

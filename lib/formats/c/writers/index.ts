@@ -10,18 +10,19 @@ import { writeSoftmax16, writeSoftmax8 } from './softmax.js';
 import { type CallTensors, type Target, type WriteCall } from './writeCall.js';
 import type { Call } from '../../../plan/plan.js';
 import { Unsupported } from '../../problems.js';
+import { isRefused, refused, type Refused } from '../../refused.js';
 import { writeLstm } from './lstm.js';
 import { writeMatMul } from './matMul.js';
 import { writeSvdf } from './svdf.js';
 import { writeConvolution, writeDense, writeDepthwise, writeTransposedConvolution } from './weighted.js';
 
-/** What writes a call, by its kernel; undefined where there is no C for it. */
+/** What writes a call, by its kernel, or why there is no C for it. */
 const writers = {
-  argMax: undefined,
+  argMax: refused('gives real numbers'),
   averagePool: writeAveragePool,
-  averagePoolReal: undefined,
+  averagePoolReal: refused('of another dialect'),
   copy: writeCopy,
-  dequantize: undefined,
+  dequantize: refused('gives real numbers'),
   convolution: writeConvolution,
   dense: writeDense,
   depthwise: writeDepthwise,
@@ -30,7 +31,8 @@ const writers = {
   matMul: writeMatMul,
   maxPool: writeMaxPool,
   reduceExtreme: writeReduceExtreme,
-  reduceReal: undefined,
+  reduceProduct: refused('a product along axes'),
+  reduceReal: refused('of another dialect'),
   reduceSum: writeReduceSum,
   resizeLinear: writeResizeLinear,
   table: writeTable,
@@ -38,28 +40,28 @@ const writers = {
   sigmoid: writeSigmoid,
   slopes: writeSlopes,
   recode: writeRecode,
-  recodeReal: undefined, // in floating point
-  encode: undefined, // of real numbers
+  recodeReal: refused('in floating point'),
+  encode: refused('of real numbers'),
   sum: writeSum,
-  sumByShift: undefined, // of another dialect
-  sumFused: undefined, // of another dialect
-  arithmeticReal: undefined, // of another dialect
+  sumByShift: refused('of another dialect'),
+  sumFused: refused('of another dialect'),
+  arithmeticReal: refused('of another dialect'),
   product: writeProduct,
   quotient: writeQuotient,
   extremum: writeExtremum,
-  compare: undefined, // gives real numbers
+  compare: refused('gives real numbers'),
   choose: writeChoose,
   prelu: writePrelu,
-  preluReal: undefined, // of another dialect
+  preluReal: refused('of another dialect'),
   softmax8: writeSoftmax8,
   softmax16: writeSoftmax16,
-  softmaxFloat: undefined, // of another dialect
+  softmaxFloat: refused('of another dialect'),
   svdf: writeSvdf,
   transposedConvolution: writeTransposedConvolution,
   timeWindow: writeTimeWindow,
   runningSum: writeRunningSum,
-  runningReal: undefined, // of another dialect
-} as const satisfies { readonly [K in KernelName]: WriteCall<K> | undefined };
+  runningReal: refused('of another dialect'),
+} as const satisfies { readonly [K in KernelName]: WriteCall<K> | Refused };
 
 /**
  * Writes what a call computes.
@@ -68,9 +70,9 @@ const writers = {
  */
 export function writeArithmetic(call: Call, tensors: CallTensors, target: Target): readonly string[] {
   // a writer takes constants of its own kernel only: look it up by the call's name
-  const write = call.kernel === 'float' ? undefined : (writers[call.kernel] as WriteAny | undefined);
-  if (!write) throw new Unsupported('');
-  return write(call.constants, tensors, target);
+  const write = call.kernel === 'float' ? refused('real numbers') : writers[call.kernel];
+  if (isRefused(write)) throw new Unsupported(write.refused);
+  return (write as WriteAny)(call.constants, tensors, target);
 }
 
 type WriteAny = (constants: Call['constants'], tensors: CallTensors, target: Target) => readonly string[];

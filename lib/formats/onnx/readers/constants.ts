@@ -14,7 +14,7 @@ const MAX_MADE = 2 ** 20;
  *
  * @internal
  */
-export const constants: Handlers = {
+export const constants = {
   Constant: constant,
   ConstantOfShape(node) {
     const shape = node.numbers(0, 'a shape');
@@ -33,7 +33,7 @@ export const constants: Handlers = {
   },
   Size: node => ({ kind: 'constant', type: INT64, shape: [], data: Float64Array.of(elementsOf(node.input(0).shape)) }),
   Range: range,
-};
+} satisfies Handlers;
 
 function constant(node: NodeReader): Value {
   const tensor = node.tensor('value');

@@ -11,10 +11,10 @@ import { axisWindows, halves, padding1d, padding2d } from './windows.js';
  *
  * @internal
  */
-export const conv: Handlers = {
+export const conv = {
   Conv: node => convolution(node, node.activation(0), node.constant(1, 'weights'), biasOf(node)),
   ConvTranspose: node => transposedConvolution(node, node.activation(0), node.constant(1, 'weights'), biasOf(node)),
-};
+} satisfies Handlers;
 
 function biasOf(node: NodeReader): Constant | undefined {
   return node.has(2) ? node.constant(2, 'a bias') : undefined;

@@ -3,13 +3,14 @@ import { Unsupported } from '../../problems.js';
 import { BOOL, FLOAT, INT64, elementType } from '../reading/elementTypes.js';
 import { onnxError } from '../reading/modelError.js';
 import type { NodeReader } from '../reading/nodeReader.js';
-import { decoded, reals, scalar, type Value } from '../reading/values.js';
+import { decoded, retyped, scalar, type Value } from '../reading/values.js';
+import { mapped } from '../../mapped.js';
 import { type Handler, type Handlers, supported } from './handler.js';
 
 /** The largest float32. */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
-const unaries: Readonly<Record<string, UnaryType>> = {
+const unaries = {
   Abs: 'abs',
   Ceil: 'ceil',
   Cos: 'cos',
@@ -29,9 +30,9 @@ const unaries: Readonly<Record<string, UnaryType>> = {
   Softplus: 'softplus',
   Sqrt: 'sqrt',
   Tanh: 'tanh',
-};
+} as const satisfies Readonly<Record<string, UnaryType>>;
 
-const compares: Readonly<Record<string, Compare['type']>> = {
+const compares = {
   And: 'and',
   Equal: 'equal',
   Greater: 'greater',
@@ -40,23 +41,47 @@ const compares: Readonly<Record<string, Compare['type']>> = {
   LessOrEqual: 'lessOrEqual',
   Or: 'or',
   Xor: 'xor',
-};
+} as const satisfies Readonly<Record<string, Compare['type']>>;
 
 /** Those of any number of inputs, taken two by two. */
-const chains: Readonly<Record<string, Binary['type']>> = { Max: 'maximum', Min: 'minimum', Sum: 'add' };
+const chains = { Max: 'maximum', Min: 'minimum', Sum: 'add' } as const satisfies Readonly<
+  Record<string, Binary['type']>
+>;
 
-const binaries: Readonly<Record<string, Binary['type']>> = { Add: 'add', Mul: 'mul', Pow: 'pow', Sub: 'sub' };
+const binaries = { Add: 'add', Mul: 'mul', Pow: 'pow', Sub: 'sub' } as const satisfies Readonly<
+  Record<string, Binary['type']>
+>;
 
 /**
  * Functions of every element by itself.
  *
  * @internal
  */
-export const elementwise: Handlers = {
-  ...mapped(unaries, type => node => node.emit({ type }, [node.input(0)])),
-  ...mapped(compares, type => node => node.emit({ type }, [node.input(0), node.input(1)], { type: BOOL })),
-  ...mapped(binaries, type => node => binary(node, type, node.input(0), node.input(1))),
-  ...mapped(chains, type => node => chain(node, type)),
+export const elementwise = {
+  ...mapped(
+    unaries,
+    (type): Handler =>
+      node =>
+        node.emit({ type }, [node.input(0)]),
+  ),
+  ...mapped(
+    compares,
+    (type): Handler =>
+      node =>
+        node.emit({ type }, [node.input(0), node.input(1)], { type: BOOL }),
+  ),
+  ...mapped(
+    binaries,
+    (type): Handler =>
+      node =>
+        binary(node, type, node.input(0), node.input(1)),
+  ),
+  ...mapped(
+    chains,
+    (type): Handler =>
+      node =>
+        chain(node, type),
+  ),
   Mean: node => binary(node, 'div', chain(node, 'add'), scalar(node.inputCount)),
   Div(node) {
     const y = binary(node, 'div', node.input(0), node.input(1));
@@ -114,11 +139,7 @@ export const elementwise: Handlers = {
     supported(!node.optional(2) || node.numbers(2, 'training_mode')[0] === 0, 'training_mode');
     return node.input(0);
   },
-};
-
-function mapped<T>(table: Readonly<Record<string, T>>, handler: (entry: T) => Handler): Record<string, Handler> {
-  return Object.fromEntries(Object.entries(table).map(([op, entry]) => [op, handler(entry)]));
-}
+} satisfies Handlers;
 
 /** Arithmetic on two tensors. */
 export function binary(node: NodeReader, type: Binary['type'], a: Value, b: Value): Value {
@@ -152,11 +173,11 @@ function castTo(node: NodeReader, x: Value, to: string): Value {
   const known = castTypes.find(name => name === to);
   if (!known) throw new Unsupported(`to ${to}`);
   const type = known === 'float16' ? FLOAT : known === 'bool' ? BOOL : INT64;
-  return node.emit({ type: 'cast', to: known }, [x], { type });
+  return node.emit({ type: 'cast', to: known, ...(!x.type.float && { from: 'integers' }) }, [x], { type });
 }
 
 /** Numbers as float32, which they are held as anyway. */
 function asFloat(x: Value): Value {
   if (x.kind === 'activation') return { ...x, type: FLOAT };
-  return reals(x.shape, decoded(x));
+  return retyped(x, FLOAT);
 }

@@ -28,7 +28,6 @@ export function channelsSecond(rank: number): number[] {
 export function toChannelsLast(node: NodeReader, x: Value): Value {
   const rank = x.shape.length;
   if (rank < 3) throw onnxError(node.where, 'the input must have axes behind the channels', `${rank} axes`);
-  if (x.kind === 'activation') node.builder.time(x.id, 2);
   return transpose(node, x, channelsLast(rank));
 }
 

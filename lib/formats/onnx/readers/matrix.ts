@@ -9,10 +9,10 @@ import { type Handlers, reshape, supported, transpose } from './handler.js';
  *
  * @internal
  */
-export const matrix: Handlers = {
+export const matrix = {
   MatMul: node => product(node, node.input(0), node.input(1)),
   Gemm: node => gemm(node, node.input(0), node.input(1), node.optional(2)),
-};
+} satisfies Handlers;
 
 /**
  * The product of two tensors as numpy defines it; a layer of weights where the second is a constant matrix.

@@ -11,7 +11,7 @@ import { type Handlers, reshape, supported, transpose } from './handler.js';
  *
  * @internal
  */
-export const movement: Handlers = {
+export const movement = {
   Reshape: node => reshape(node, node.input(0), reshaped(node)),
   Flatten(node) {
     const x = node.input(0);
@@ -77,7 +77,7 @@ export const movement: Handlers = {
   Pad: node => pad(node, node.input(0)),
   DepthToSpace: node => depthToSpace(node, node.input(0)),
   SpaceToDepth: node => spaceToDepth(node, node.input(0)),
-};
+} satisfies Handlers;
 
 /** The shape that a Reshape asks for: 0 keeps a length, -1 takes what is left. */
 function reshaped(node: NodeReader): number[] {
@@ -179,6 +179,9 @@ function slice(node: NodeReader, x: Value): Value {
   return node.emit({ type: 'slice', begin, size, step }, [x]);
 }
 
+/** The largest float32. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 const padModes = new Map<string, Pad['mode']>([
   ['constant', 'constant'],
   ['edge', 'edge'],
@@ -191,7 +194,9 @@ function pad(node: NodeReader, x: Value): Value {
   if (!mode) throw new Unsupported(`mode ${node.text('mode')}`);
   const old = node.opset < 11;
   const pads = old ? (node.integers('pads') ?? []) : node.numbers(1, 'pads');
-  const value = old ? node.float('value', 0) : node.has(2) ? (node.numbers(2, 'a value')[0] ?? 0) : 0;
+  const given = old ? node.float('value', 0) : node.has(2) ? (node.numbers(2, 'a value')[0] ?? 0) : 0;
+  // infinities, as they stand before pools, are the largest numbers
+  const value = Math.min(Math.max(given, -LARGEST), LARGEST);
   const axes = node.has(3)
     ? node.numbers(3, 'axes').map(axis => axisOf(node.where, axis, rank))
     : x.shape.map((_, k) => k);

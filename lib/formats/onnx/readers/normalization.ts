@@ -11,7 +11,7 @@ import { binary } from './elementwise.js';
  *
  * @internal
  */
-export const normalization: Handlers = {
+export const normalization = {
   BatchNormalization(node) {
     node.float('momentum', 0.9);
     supported(!node.flag('training_mode') && !node.hasOutput(1), 'training_mode');
@@ -45,7 +45,7 @@ export const normalization: Handlers = {
   },
   Softmax: node => softmax(node, node.input(0), node.opset),
   LogSoftmax: node => alongAxis(node, node.input(0), node.opset, x => logSoftmax(node, x)),
-};
+} satisfies Handlers;
 
 /** The softmax of a value, with the axis of a node; `opset` is what gives the axis its meaning. */
 export function softmax(node: NodeReader, x: Value, opset: number): Value {

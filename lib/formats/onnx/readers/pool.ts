@@ -8,7 +8,7 @@ import { axisWindows, padding1d, padding2d } from './windows.js';
 const MAX_LENGTH = 2 ** 20;
 
 /** Pools along one or two axes, and over all of them. */
-export const pools: Handlers = {
+export const pools = {
   MaxPool(node) {
     supported(!node.hasOutput(1), 'the output Indices');
     node.flag('storage_order');
@@ -18,7 +18,7 @@ export const pools: Handlers = {
   GlobalAveragePool: node =>
     node.emit({ type: 'reduceMean', axes: behindChannels(node), keepAxes: true }, [node.input(0)]),
   GlobalMaxPool: node => node.emit({ type: 'reduceMax', axes: behindChannels(node), keepAxes: true }, [node.input(0)]),
-};
+} satisfies Handlers;
 
 function behindChannels(node: NodeReader): number[] {
   return node

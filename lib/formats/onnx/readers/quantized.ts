@@ -19,7 +19,7 @@ import { pool } from './pool.js';
  *
  * @internal
  */
-export const quantized: Handlers = {
+export const quantized = {
   QuantizeLinear: node => quantizeLinear(node, node.input(0)),
   DequantizeLinear: node => dequantizeLinear(node, node.input(0)),
   DynamicQuantizeLinear: node => dynamicQuantizeLinear(node, node.input(0)),
@@ -61,7 +61,7 @@ export const quantized: Handlers = {
   },
   'com.microsoft:QuantizeLinear': node => quantizeLinear(node, node.input(0)),
   'com.microsoft:DequantizeLinear': node => dequantizeLinear(node, node.input(0)),
-};
+} satisfies Handlers;
 
 /** The real numbers of the codes at an input, whose scale and zero point follow it, one for all or one per entry of an axis. */
 function real(node: NodeReader, index: number, axis = 0): Value {

@@ -12,7 +12,7 @@ import { type Handlers, reshape, supported, transpose } from './handler.js';
  *
  * @internal
  */
-export const recurrent: Handlers = {
+export const recurrent = {
   LSTM(node) {
     supported(!node.flag('input_forget'), 'input_forget');
     supported(!node.has(7) || node.numbers(7, 'peepholes').every(x => x === 0), 'peepholes');
@@ -52,7 +52,7 @@ export const recurrent: Handlers = {
       return { type: 'rnn', weights: w, recurrent: r, bias: sum(bias[0], bias[1]), function: f, reverse, carry: false };
     });
   },
-};
+} satisfies Handlers;
 
 const rnnFunctions = new Map<string, Rnn['function']>([
   ['tanh', 'tanh'],
@@ -80,7 +80,6 @@ function layers(
   const batchFirst = node.flag('layout');
   const x = node.activation(0);
   if (x.shape.length !== 3) throw onnxError(node.where, 'the input must have three axes', `${x.shape.length}`);
-  node.builder.time(x.id, batchFirst ? 1 : 0);
   const [batch, time] = batchFirst ? x.shape : [x.shape[1], x.shape[0]];
   checkPlain(node, time);
   const directions = directionsOf(node, gates);

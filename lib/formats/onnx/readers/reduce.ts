@@ -10,7 +10,7 @@ import { binary } from './elementwise.js';
  *
  * @internal
  */
-export const reduce: Handlers = {
+export const reduce = {
   ReduceMean: reduction('reduceMean'),
   ReduceSum: reduction('reduceSum'),
   ReduceMax: reduction('reduceMax'),
@@ -27,7 +27,7 @@ export const reduce: Handlers = {
     const fields = { exclusive: node.flag('exclusive'), reverse: node.flag('reverse') };
     return node.emit({ type: 'cumSum', axis, ...fields }, [x]);
   },
-};
+} satisfies Handlers;
 
 function indices(node: NodeReader, type: 'argMax' | 'argMin'): Value {
   const x = node.input(0);

@@ -26,7 +26,7 @@ const roundings = new Map<string, ResizeNearest['rounding']>([
  *
  * @internal
  */
-export const resize: Handlers = {
+export const resize = {
   Resize(node) {
     // before opset 11 there was one convention
     const old = node.opset < 11;
@@ -47,7 +47,7 @@ export const resize: Handlers = {
     const sizes = scaledSizes(node, scales, undefined);
     return resized(node, node.input(0), sizes, node.text('mode', 'nearest'), 'asymmetric', 'floor');
   },
-};
+} satisfies Handlers;
 
 /** Sizes of all axes from those of some. */
 function sizesOf(node: NodeReader, given: readonly number[], axes: readonly number[] | undefined): number[] {

@@ -35,12 +35,7 @@ export interface Builder {
   label: string;
   /** Labels of layers by name. */
   readonly labels: ReadonlyMap<string, string>;
-  /** Says that an axis of a tensor is time, which is then known of the network input that it is made of element by element. */
-  time(id: string, axis: number): void;
 }
-
-/** Layers that work on each element by itself: time stays where it was. */
-const elementwise = new Set<Layer['type']>(['quantize', 'dequantize', 'cast']);
 
 /**
  * A builder of an empty network.
@@ -51,7 +46,6 @@ export function makeBuilder(budget: number): Builder {
   const inputs: NetworkInput[] = [];
   const writer = graphWriter();
   const labels = new Map<string, string>();
-  const origins = new Map<string, string>();
   const constants = new Map<Constant, Activation>();
   let left = budget;
   let work = 16 * budget;
@@ -101,8 +95,6 @@ export function makeBuilder(budget: number): Builder {
     const layer = { ...fields, name, inputs: from.map(a => a.id), ...(params && { params }) } as Layer;
     writer.add(layer);
     labels.set(name, `${builder.label}/${layer.type}`);
-    const origin = from.length === 1 && elementwise.has(layer.type) ? origins.get(from[0].id) : undefined;
-    if (origin !== undefined) origins.set(name, origin);
     return {
       kind: 'activation',
       id: name,
@@ -119,16 +111,11 @@ export function makeBuilder(budget: number): Builder {
     get layers() {
       return writer.layers;
     },
-    time(id, axis) {
-      const at = inputs.findIndex(input => input.name === origins.get(id));
-      if (at >= 0) inputs[at] = { ...inputs[at], timeAxis: axis };
-    },
     input(input, type) {
       const name = `${labels.size}`;
       inputs.push({ ...input, name });
       writer.addSource({ ...input, name });
       labels.set(name, input.name);
-      origins.set(name, name);
       const { shape, params } = input;
       return { kind: 'activation', id: name, type, shape, ...(params && { params }) };
     },

@@ -1,7 +1,7 @@
 import { halfValue } from '../../../packing/half.js';
+import { permuted, permutedRuns, reorders } from '../../../graph/permuted.js';
 import { elementsOf } from '../../../graph/tensor.js';
 import type { Numbers, NumberType } from '../../reading/constant.js';
-import { onnxError } from './modelError.js';
 
 /** A type of elements; its name is that in the ONNX specification. */
 export interface ElementType extends NumberType {
@@ -124,31 +124,61 @@ export function rawBytes({ bits }: ElementType, shape: readonly number[]): numbe
 }
 
 /**
- * Numbers from raw little-endian bytes: a view on them where the machine allows it, one copy otherwise.
- *
- * @throws {FormatError} when there are more or fewer bytes than the shape says
+ * Integers, or real numbers of less than 8 bits, from as many raw little-endian bytes as the shape needs: a view on them where the machine
+ * allows it, one copy otherwise.
  */
-export function fromRaw(where: string, type: ElementType, shape: readonly number[], raw: Uint8Array): Numbers {
-  const wanted = rawBytes(type, shape);
-  if (raw.length !== wanted)
-    throw onnxError(where, `raw data must be ${wanted} bytes, as its shape says`, `${raw.length}`);
+export function fromRaw(type: ElementType, shape: readonly number[], raw: Uint8Array): Numbers {
   const count = elementsOf(shape);
   if (type.bits < 8) return unpacked(type, raw, count);
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
-  const { name, decode } = type;
-  if (decode) {
-    const read = type.bits === 16 ? (i: number) => view.getUint16(2 * i, true) : (i: number) => raw[i];
-    const out = new Float32Array(count);
-    for (let i = 0; i < count; i++) out[i] = decode(read(i));
-    return out;
-  }
-  const whole = wholeArrays.get(name);
+  const whole = wholeArrays.get(type.name);
   if (whole) return whole(raw, count);
-  const wide = wideReaders.get(name);
-  if (!wide) throw new Error(`no reader for ${name}`);
+  const wide = wideReaders.get(type.name);
+  if (!wide) throw new Error(`no reader for ${type.name}`);
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
   const out = type.array(count);
   for (let i = 0; i < count; i++) out[i] = wide(view, i);
   return out;
+}
+
+/** Whether numbers of a type are real ones of whole bytes. */
+export function isReal({ float, bits }: ElementType): boolean {
+  return float && bits >= 8;
+}
+
+/**
+ * Real numbers of whole bytes in an order of their axes: a view on the bytes where nothing moves and the machine allows it, one copy
+ * otherwise.
+ */
+export function realsOf(
+  type: ElementType,
+  shape: readonly number[],
+  raw: Uint8Array,
+  permutation: readonly number[],
+): Float32Array {
+  if (type.name === 'double') return permuted(fromRaw(type, shape, raw) as Float32Array, shape, permutation);
+  const whole = wholeArrays.get(type.name);
+  if (whole && !reorders(shape, permutation)) return whole(raw, elementsOf(shape)) as Float32Array;
+  const out = new Float32Array(elementsOf(shape));
+  const words = new Int32Array(out.buffer); // bits move as integers, and so does every NaN
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
+  const table = type.decode && decodedWords(type.name, type.bits, type.decode);
+  permutedRuns(shape, permutation, (at, from, count, step) => {
+    if (!table) for (let i = 0, p = from; i < count; i++, p += step) words[at + i] = view.getInt32(4 * p, true);
+    else if (type.bits === 8) for (let i = 0, p = from; i < count; i++, p += step) words[at + i] = table[raw[p]];
+    else for (let i = 0, p = from; i < count; i++, p += step) words[at + i] = table[view.getUint16(2 * p, true)];
+  });
+  return out;
+}
+
+const tables = new Map<string, Int32Array>();
+
+/** The bits of float32 for all bits of a smaller type. */
+function decodedWords(name: string, bits: number, decode: (bits: number) => number): Int32Array {
+  const known = tables.get(name);
+  if (known) return known;
+  const table = new Int32Array(Float32Array.from({ length: 2 ** bits }, (_, code) => decode(code)).buffer);
+  tables.set(name, table);
+  return table;
 }
 
 /** Types whose bytes are an array as they lie. */

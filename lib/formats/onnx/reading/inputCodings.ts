@@ -19,6 +19,8 @@ const readers = new Map<string, Places>([
   ['com.microsoft:QLinearMul', { 0: [1, 2], 3: [4, 5] }],
   ['com.microsoft:QLinearSigmoid', { 0: [1, 2] }],
   ['com.microsoft:QLinearLeakyRelu', { 0: [1, 2] }],
+  ['com.microsoft:QLinearSoftmax', { 0: [1, 2] }],
+  ['com.microsoft:QLinearAveragePool', { 0: [1, 2] }],
   ['com.microsoft:QLinearGlobalAveragePool', { 0: [1, 2] }],
 ]);
 
@@ -89,5 +91,5 @@ function coding(
 /** The value of a Constant node, where its scalar lies in the file. */
 function constantOf(tensor: OnnxTensor | undefined): Value | undefined {
   if (!tensor || tensor.external || !elementType(tensor.type)) return undefined;
-  return { kind: 'constant', ...tensorData(tensor, undefined) };
+  return tensorData(tensor, undefined);
 }

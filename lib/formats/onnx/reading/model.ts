@@ -66,6 +66,10 @@ export interface OnnxModel {
   /** Versions of the operator sets by domain; '' is that of ONNX itself. */
   readonly opsets: ReadonlyMap<string, number>;
   readonly graph: OnnxGraph;
+  /** Name and version of the program that wrote it; empty where the file does not say. */
+  readonly producer: string;
+  /** Texts by their keys: metadata_props. */
+  readonly properties: ReadonlyMap<string, string>;
 }
 
 /** The most nodes, the most constants, and the most entries of a list that a model may have. */
@@ -81,16 +85,37 @@ export function readModel(bytes: Uint8Array): OnnxModel {
   let irVersion = 0;
   const opsets = new Map<string, number>();
   const graphs: Uint8Array[] = [];
+  const producer = ['', ''];
+  const properties = new Map<string, string>();
   readFields('file', bytes, field => {
     if (field.number === 1) irVersion = field.integer();
-    else if (field.number === 7) graphs[0] = field.bytes();
+    else if (field.number === 2 || field.number === 3) producer[field.number - 2] = field.text();
+    else if (field.number === 14) {
+      const [key, value] = property(field.bytes());
+      properties.set(key, value);
+      limit('metadata_props', properties.size);
+    } else if (field.number === 7) graphs[0] = field.bytes();
     else if (field.number === 8) {
       const { domain, version } = opset(field.bytes());
       opsets.set(domain === 'ai.onnx' ? '' : domain, version);
     } else if (field.number === 25) throw onnxError('file', 'functions are not supported', 'a model with functions');
   });
   if (graphs.length === 0) throw onnxError('file', 'must hold a graph', `${bytes.length} bytes without one`);
-  return { irVersion, opsets, graph: readGraph(graphs[0]) };
+  return {
+    irVersion,
+    opsets,
+    graph: readGraph(graphs[0]),
+    producer: producer.filter(word => word !== '').join(' '),
+    properties,
+  };
+}
+
+function property(bytes: Uint8Array): [key: string, value: string] {
+  const pair: [string, string] = ['', ''];
+  readFields('metadata_props', bytes, field => {
+    if (field.number === 1 || field.number === 2) pair[field.number - 1] = field.text();
+  });
+  return pair;
 }
 
 function opset(bytes: Uint8Array): { domain: string; version: number } {

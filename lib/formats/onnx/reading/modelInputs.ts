@@ -1,3 +1,4 @@
+import type { WorkLimits } from '../../../rewrite/workLimits.js';
 import { OptionRangeError } from '../../../errors.js';
 import { problemList, quoted, Unsupported } from '../../problems.js';
 import { checkShape, elementsOf, MAX_ELEMENTS, MAX_RANK } from '../../../graph/tensor.js';
@@ -12,7 +13,7 @@ import { type ExternalData, tensorData } from './tensorData.js';
 import { paramsOf, type Value } from './values.js';
 
 /** Options of importOnnx. */
-export interface ImportOnnxOptions {
+export interface ImportOnnxOptions extends WorkLimits {
   /** Lengths of axes that the model has only names for, by these names. A first axis without a length is the batch, 1 by default. */
   readonly dimensions?: Readonly<Record<string, number>>;
   /**
@@ -53,7 +54,7 @@ export function addInputs(
   for (const [name, tensor] of graph.initializers) {
     if (values.has(name)) continue;
     const value = problems.attempt('constant', name, () => tensorData(tensor, externalData));
-    if (value) values.set(name, { kind: 'constant', ...value });
+    if (value) values.set(name, value);
   }
   const codings = inputCodings(graph, values);
   for (const input of graph.inputs) {

@@ -131,7 +131,7 @@ export function nodeReader(
     texts: name => attribute(name, 'texts')?.texts,
     tensor(name) {
       const tensor = attribute(name, 'tensor')?.tensor;
-      return tensor && { kind: 'constant', ...tensorData(tensor, external) };
+      return tensor && tensorData(tensor, external);
     },
     axis: (name, rank, byDefault) => axisOf(where, reader.integer(name, byDefault), rank),
     unread: () => [...node.attributes.keys()].filter(name => !read.has(name)),

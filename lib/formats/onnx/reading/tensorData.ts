@@ -1,10 +1,11 @@
 import { quoted, Unsupported } from '../../problems.js';
 import { MAX_RANK, elementsOf } from '../../../graph/tensor.js';
-import { type ElementType, elementType, fromRaw, rawBytes } from './elementTypes.js';
+import { type ElementType, elementType, FLOAT, fromRaw, isReal, rawBytes, realsOf } from './elementTypes.js';
 import type { Numbers } from '../../reading/constant.js';
 import { readVarints } from './message.js';
 import type { OnnxTensor } from './model.js';
 import { onnxError } from './modelError.js';
+import { type Constant, lateConstant } from './values.js';
 
 /** Reads a file that lies beside the model. */
 export type ExternalData = (location: string) => Uint8Array;
@@ -13,26 +14,33 @@ export type ExternalData = (location: string) => Uint8Array;
 const MAX_LENGTH = 2 ** 28;
 
 /**
- * The numbers of a constant, and what they are.
+ * A constant of the file. Real numbers are read from there when somebody asks for them.
  *
  * @internal
  *
  * @throws {FormatError}   when the data are not what shape and type say
  * @throws {Unsupported}  for a type that no layer takes
  */
-export function tensorData(
-  tensor: OnnxTensor,
-  external: ExternalData | undefined,
-): { readonly type: ElementType; readonly shape: readonly number[]; readonly data: Numbers } {
+export function tensorData(tensor: OnnxTensor, external: ExternalData | undefined): Constant {
   const where = `constant ${quoted(tensor.name)}`;
   const type = elementType(tensor.type);
   if (!type) throw new Unsupported(`constants of element type ${tensor.type}`);
   const shape = checkDims(where, tensor.dims);
   const { raw, packed, loose } = tensor;
-  if (tensor.external)
-    return { type, shape, data: fromRaw(where, type, shape, outside(where, tensor.external, type, shape, external)) };
-  if (raw) return { type, shape, data: fromRaw(where, type, shape, raw) };
-  return { type, shape, data: listed(where, type, elementsOf(shape), packed, loose) };
+  const bytes = tensor.external ? outside(where, tensor.external, type, shape, external) : raw;
+  if (bytes) return ofRaw(where, type, shape, bytes);
+  // a list of float32 is raw data under another name
+  if (packed?.kind === 'float' && type === FLOAT) return ofRaw(where, type, shape, packed.bytes);
+  return { kind: 'constant', type, shape, data: listed(where, type, elementsOf(shape), packed, loose) };
+}
+
+function ofRaw(where: string, type: ElementType, shape: readonly number[], raw: Uint8Array): Constant {
+  const wanted = rawBytes(type, shape);
+  if (raw.length !== wanted) {
+    throw onnxError(where, `data must be ${wanted} bytes, as its shape says`, `${raw.length}`);
+  }
+  if (isReal(type)) return lateConstant(type, shape, permutation => realsOf(type, shape, raw, permutation));
+  return { kind: 'constant', type, shape, data: fromRaw(type, shape, raw) };
 }
 
 /** Lengths of axes; 0 is allowed, as lists of axes may be empty. */
@@ -65,9 +73,9 @@ function listed(
     if (!type.float || type.decode) throw onnxError(where, `data of ${type.name} must be integers`, packed.kind);
     if (bytes.length !== entries * size) throw wrong(bytes.length / size);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const out = new Float32Array(entries);
-    for (let i = 0; i < entries; i++) out[i] = size === 4 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true);
-    return out;
+    return Float32Array.from({ length: entries }, (_, i) =>
+      size === 4 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true),
+    );
   }
   if (packed && packed.bytes.length < entries) throw wrong(`at most ${packed.bytes.length}`);
   if (!packed && loose.length !== entries) throw wrong(loose.length);
@@ -80,7 +88,7 @@ function listed(
   if (packed) readVarints(where, packed.bytes, store);
   else for (const value of loose) store(value);
   if (at !== entries) throw wrong(at);
-  if (type.bits < 8) return fromRaw(where, type, [count], Uint8Array.from(numbers));
+  if (type.bits < 8) return fromRaw(type, [count], Uint8Array.from(numbers));
   return type.decode ? Float32Array.from(numbers, type.decode) : numbers;
 }
 

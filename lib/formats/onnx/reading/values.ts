@@ -39,4 +39,4 @@ export function integers(list: readonly number[]): Constant {
   return { kind: 'constant', type: INT64, shape: [list.length], data: Float64Array.from(list) };
 }
 
-export { decoded, paramsOf, weightsOf } from '../../reading/constant.js';
+export { decoded, lateConstant, paramsOf, retyped, weightsOf } from '../../reading/constant.js';

@@ -2,6 +2,7 @@ import type { Binary, Cast, Compare, PRelu, Unary, UnaryType } from '../../../gr
 import { held, laidOut, operandsOf } from '../writing/layouts.js';
 import { type Attributes, elementTypes } from '../writing/model.js';
 import type { Value } from '../writing/values.js';
+import { mapped } from '../../mapped.js';
 import { activated, type Made, type Operators, type Scope } from './operator.js';
 
 /** The largest float32, which stands for no limit. */
@@ -51,7 +52,7 @@ const comparisons: Readonly<Record<Exclude<Compare['type'], 'and' | 'or' | 'xor'
 const logic = { and: 'And', or: 'Or', xor: 'Xor' } as const;
 
 /** Functions of every element by itself, and of elements of broadcast tensors. */
-export const elementwiseOperators: Operators = {
+export const elementwiseOperators = {
   ...mapped(unaries, op => (_layer: Unary, scope: Scope) => pointwise(scope, x => scope.graph.node(op, [x]))),
   ...mapped(binaries, op => (layer: Binary, scope: Scope) => {
     const { layout, values } = operandsOf(scope.values, scope.inputs, scope.shape);
@@ -105,12 +106,7 @@ export const elementwiseOperators: Operators = {
     return scope.computed(scope.graph.node('Where', [scope.values.truth(condition), ...reals(scope, choices)]), layout);
   },
   cast: writeCast,
-};
-
-function mapped<K extends string, T>(table: Readonly<Record<K, string>>, write: (op: string) => T): Record<K, T> {
-  const entries = Object.entries(table) as [K, string][];
-  return Object.fromEntries(entries.map(([type, op]) => [type, write(op)])) as Record<K, T>;
-}
+} satisfies Operators;
 
 function reals(scope: Scope, values: readonly Value[]): string[] {
   return values.map(value => scope.values.real(value));
@@ -148,7 +144,7 @@ const limits: Readonly<Record<Exclude<Cast['to'], 'float32' | 'float16' | 'bool'
 };
 
 /** To the type and back, after a limit to what it holds: beyond that ONNX leaves the result open. */
-function writeCast({ to }: Cast, scope: Scope): Made {
+function writeCast({ to, from }: Cast, scope: Scope): Made {
   const { graph } = scope;
   const back = (x: string) => graph.node('Cast', [x], { to: { integer: elementTypes.float } });
   if (to === 'bool') {
@@ -157,8 +153,10 @@ function writeCast({ to }: Cast, scope: Scope): Made {
   }
   return pointwise(scope, x => {
     if (to === 'float32') return graph.node('Identity', [x]);
-    const there = (from: string) => back(graph.node('Cast', [from], { to: { integer: elementTypes[to] } }));
+    const there = (x: string) => back(graph.node('Cast', [x], { to: { integer: elementTypes[to] } }));
     if (to === 'float16') return there(x);
+    // integers wrap
+    if (from) return there(graph.node('Cast', [x], { to: { integer: elementTypes.int64 } }));
     const [low, high] = limits[to].map((limit, k) => graph.scalar(k === 0 ? 'low' : 'high', limit));
     return there(graph.node('Clip', [x, low, high]));
   });

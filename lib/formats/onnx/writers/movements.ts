@@ -8,7 +8,7 @@ import type { Made, Operators, Scope } from './operator.js';
 import { cut, padsOf } from './pads.js';
 
 /** Layers that move or repeat entries. */
-export const movementOperators: Operators = {
+export const movementOperators = {
   flatten: (_layer, scope) => scope.moved(scope.values.reshaped(scope.input(0), scope.shape)),
   reshape: ({ shape }, scope) => scope.moved(scope.values.reshaped(scope.input(0), shape)),
   transpose: ({ permutation }, scope) => scope.moved(scope.values.transposed(scope.input(0), permutation)),
@@ -35,7 +35,7 @@ export const movementOperators: Operators = {
     });
     return scope.computed(y, 2);
   },
-};
+} satisfies Operators;
 
 /** The layout of the input where all of some axes are axes of it, else that of the network. */
 function layoutFor({ inputs }: Scope, axes: readonly number[]): Layout {

@@ -3,7 +3,7 @@ import { realValues } from '../../../graph/tensor.js';
 import type { Operators, Scope } from './operator.js';
 
 /** Normalizations, and the softmax. */
-export const normalizationOperators: Operators = {
+export const normalizationOperators = {
   batchNormalization(layer, scope) {
     const [{ native }] = scope.inputs;
     const layout = native === 'plain' ? 0 : native;
@@ -37,7 +37,7 @@ export const normalizationOperators: Operators = {
     const axis = native === 'plain' ? shape.length - 1 : 1;
     return scope.computed(graph.node('Softmax', [scaled], { axis: { integer: axis } }), native);
   },
-};
+} satisfies Operators;
 
 /** Codes here are few: they go as the numbers that they stand for. */
 function list(scope: Scope, what: string, tensor: Tensor): string {

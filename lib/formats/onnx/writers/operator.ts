@@ -1,4 +1,4 @@
-import type { Activation, Layer } from '../../../graph/network.js';
+import type { Activation, Layer, LayerOf } from '../../../graph/network.js';
 import { activationLimits } from '../../../ops/elementwise/activations.js';
 import type { Shape } from '../../../graph/tensor.js';
 import type { GraphBuilder } from '../writing/graph.js';
@@ -40,7 +40,7 @@ export type Operator<L extends Layer> = (layer: L, scope: Scope) => Made;
 type Activated = Pick<Layer, 'params'> & { readonly activation: Activation };
 
 /** Operators by the type of their layers. */
-export type Operators = { readonly [T in Layer['type']]?: Operator<Extract<Layer, { type: T }>> };
+export type Operators = { readonly [T in Layer['type']]?: Operator<LayerOf<T>> };
 
 /**
  * What a layer has computed, after its activation. Where the codes of the output stand for no number beyond the activation's limits, their

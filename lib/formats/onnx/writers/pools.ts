@@ -5,7 +5,7 @@ import { activated, type Made, type Operators, type Scope } from './operator.js'
 import { cut, padsOf, reachedMargins } from './pads.js';
 
 /** Pools along time, or over height and width. */
-export const poolOperators: Operators = {
+export const poolOperators = {
   averagePool1d: (layer, scope) => pool('AveragePool', scope, lineOf(layer, scope)),
   maxPool1d: (layer, scope) => pool('MaxPool', scope, lineOf(layer, scope)),
   averagePool2d: (layer, scope) =>
@@ -14,7 +14,7 @@ export const poolOperators: Operators = {
       ...(layer.countPadding && { attributes: { count_include_pad: { integer: 1 } } }),
     }),
   maxPool2d: (layer, scope) => pool('MaxPool', scope, planeOf(layer, scope)),
-};
+} satisfies Operators;
 
 interface Pool {
   readonly size: readonly number[];

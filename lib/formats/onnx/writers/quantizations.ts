@@ -2,7 +2,7 @@ import { sameParams } from '../../../qparams.js';
 import type { Operators } from './operator.js';
 
 /** Codes from real numbers and back, and constants. */
-export const quantizationOperators: Operators = {
+export const quantizationOperators = {
   // ties go to the even code, whatever the layer says: QuantizeLinear knows nothing else
   quantize(_layer, scope) {
     const [{ native }] = scope.inputs;
@@ -18,4 +18,4 @@ export const quantizationOperators: Operators = {
     const same = own && params ? sameParams(own, params) : own === params;
     return same ? { value, layout: 'plain' } : scope.computed(scope.values.real(value));
   },
-};
+} satisfies Operators;

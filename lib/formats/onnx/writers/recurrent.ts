@@ -10,7 +10,7 @@ import type { Made, Operators, Scope } from './operator.js';
  * Recurrent layers, which ONNX has over (time, batch, features) and with one tensor for all gates: codes go as the numbers that they stand
  * for, and what happens inside is in real numbers.
  */
-export const recurrentOperators: Operators = {
+export const recurrentOperators = {
   lstm(layer, scope) {
     supported(layer.cellClip === 0, 'a limit of the cell');
     supported(layer.output === 'hidden', 'the cell of every sample');
@@ -50,7 +50,7 @@ export const recurrentOperators: Operators = {
       { activations: { texts: [names[layer.function]] } },
     );
   },
-};
+} satisfies Operators;
 
 /** The constants of a node, gate by gate; the biases of the input, then those of the state. */
 interface Gates {

@@ -4,7 +4,7 @@ import { elementTypes } from '../writing/model.js';
 import type { Made, Operators, Scope } from './operator.js';
 
 /** Means, sums, products and extremes over axes, and where the largest entry is. */
-export const reductionOperators: Operators = {
+export const reductionOperators = {
   reduceMean: reduction('ReduceMean', 18),
   reduceSum: reduction('ReduceSum', 13),
   reduceMax: reduction('ReduceMax', 18),
@@ -17,7 +17,7 @@ export const reductionOperators: Operators = {
     const flags = { exclusive: { integer: Number(exclusive) }, reverse: { integer: Number(reverse) } };
     return scope.computed(graph.node('CumSum', [scope.real(0), graph.integers('axis', [axis])], flags));
   },
-};
+} satisfies Operators;
 
 /** Indices as real numbers. */
 function indices(op: string) {

@@ -22,7 +22,7 @@ import { cut, marginsOf, padsOf } from './pads.js';
 const INT32_MAX = 2 ** 31 - 1;
 
 /** Layers with weights, and products of matrices. */
-export const weightedOperators: Operators = {
+export const weightedOperators = {
   dense: writeDense,
   conv1d: (layer, scope) => {
     const [length] = scope.inputs[0].shape.slice(-2);
@@ -38,7 +38,7 @@ export const weightedOperators: Operators = {
   },
   convTranspose2d: transposedConvolution,
   matMul: writeMatMul,
-};
+} satisfies Operators;
 
 /** (N, in) x (out, in) -> (N, out). */
 function writeDense(layer: Dense, scope: Scope): Made {

@@ -25,7 +25,10 @@ export interface GraphBuilder {
   /** Says what a tensor should be called, if the name is free; the first word counts. */
   title(tensor: string, title: string): void;
   /** The model of all that its outputs need. */
-  finish(name: string, outputs: readonly { readonly port: ModelPort; readonly tensor: string }[]): Model;
+  finish(
+    name: string,
+    outputs: readonly { readonly port: ModelPort; readonly tensor: string }[],
+  ): Omit<Model, 'properties'>;
 }
 
 /** Most bytes of all constants: a file may have 2^31 - 1. */

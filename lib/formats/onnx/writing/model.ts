@@ -59,6 +59,8 @@ export interface Model {
   readonly constants: readonly ModelConstant[];
   readonly inputs: readonly ModelPort[];
   readonly outputs: readonly ModelPort[];
+  /** Texts by their keys. */
+  readonly properties: ReadonlyMap<string, string>;
 }
 
 const VARINT = 0;
@@ -70,7 +72,7 @@ const FIXED32 = 5;
  *
  * @see onnx.proto3 of ONNX 1.19 for the numbers of the fields
  */
-export function writeModel({ name, opset, nodes, constants, inputs, outputs }: Model): Uint8Array {
+export function writeModel({ name, opset, nodes, constants, inputs, outputs, properties }: Model): Uint8Array {
   const w = new Writer(); // `create` would make a Buffer where there are some
   integer(w, 1, irVersion(opset));
   text(w, 2, 'bitstair');
@@ -85,6 +87,12 @@ export function writeModel({ name, opset, nodes, constants, inputs, outputs }: M
     text(w, 1, '');
     integer(w, 2, opset);
   });
+  for (const [key, value] of properties) {
+    message(w, 14, () => {
+      text(w, 1, key);
+      text(w, 2, value);
+    });
+  }
   return w.finish();
 }
 

@@ -3,7 +3,7 @@ import { elementsOf, type Shape, showShape } from '../../../graph/tensor.js';
 import { batchToSpace, type Rearrangement, spaceToBatch } from '../../../rewrite/blocks.js';
 import { Unsupported } from '../../problems.js';
 import { tfliteError } from '../reading/modelError.js';
-import { type Handler, type Op, sameAs } from '../reading/op.js';
+import { type Handlers, type Op, sameAs } from '../reading/op.js';
 import type { Value } from '../reading/values.js';
 
 /**
@@ -11,12 +11,12 @@ import type { Value } from '../reading/values.js';
  *
  * @internal
  */
-export const blocks: readonly (readonly [string, Handler])[] = [
-  ['SPACE_TO_BATCH_ND', spaceToBatchNd],
-  ['BATCH_TO_SPACE_ND', batchToSpaceNd],
-  ['SPACE_TO_DEPTH', spaceToDepth],
-  ['DEPTH_TO_SPACE', depthToSpace],
-];
+export const blocks = {
+  SPACE_TO_BATCH_ND: spaceToBatchNd,
+  BATCH_TO_SPACE_ND: batchToSpaceNd,
+  SPACE_TO_DEPTH: spaceToDepth,
+  DEPTH_TO_SPACE: depthToSpace,
+} satisfies Handlers;
 
 /** Inputs (x, block, paddings): padded with zeros to whole blocks first. */
 function spaceToBatchNd(op: Op) {

@@ -1,9 +1,10 @@
 import type { Binary, Compare, UnaryType } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
+import { mapped } from '../../mapped.js';
 import { FLOAT32 } from '../reading/elementTypes.js';
-import { fusedActivation, type Handler, type Op, sameAs } from '../reading/op.js';
+import { fusedActivation, type Handler, type Handlers, type Op, sameAs } from '../reading/op.js';
 
-const unary: Readonly<Record<string, UnaryType>> = {
+const unary = {
   ABS: 'abs',
   CEIL: 'ceil',
   COS: 'cos',
@@ -22,16 +23,16 @@ const unary: Readonly<Record<string, UnaryType>> = {
   SQRT: 'sqrt',
   SQUARE: 'square',
   TANH: 'tanh',
-};
+} as const satisfies Readonly<Record<string, UnaryType>>;
 
-const limits: Readonly<Record<string, readonly [low: number, high: number]>> = {
+const limits = {
   RELU6: [0, 6],
   RELU_N1_TO_1: [-1, 1],
   RELU_0_TO_1: [0, 1],
-};
+} as const satisfies Readonly<Record<string, readonly [low: number, high: number]>>;
 
 /** Type of the options of those that have a fused activation. */
-const binary: Readonly<Record<string, readonly [Binary['type'], options?: number]>> = {
+const binary = {
   ADD: ['add', 11],
   SUB: ['sub', 28],
   MUL: ['mul', 21],
@@ -40,9 +41,9 @@ const binary: Readonly<Record<string, readonly [Binary['type'], options?: number
   MAXIMUM: ['maximum'],
   POW: ['pow'],
   SQUARED_DIFFERENCE: ['squaredDifference'],
-};
+} as const satisfies Readonly<Record<string, readonly [Binary['type'], options?: number]>>;
 
-const compare: Readonly<Record<string, Compare['type']>> = {
+const compare = {
   EQUAL: 'equal',
   NOT_EQUAL: 'notEqual',
   LESS: 'less',
@@ -51,44 +52,60 @@ const compare: Readonly<Record<string, Compare['type']>> = {
   GREATER_EQUAL: 'greaterOrEqual',
   LOGICAL_AND: 'and',
   LOGICAL_OR: 'or',
-};
+} as const satisfies Readonly<Record<string, Compare['type']>>;
 
 /**
  * Operators that compute every element by itself.
  *
  * @internal
  */
-export const elementwise: readonly (readonly [string, Handler])[] = [
-  ...Object.entries(unary).map(([name, type]) => [name, (op: Op) => op.emit({ type }, [op.value(0)])] as const),
-  ...Object.entries(limits).map(([name, [low, high]]) => {
-    return [name, (op: Op) => op.emit({ type: 'clip', low, high }, [op.value(0)])] as const;
-  }),
-  ...Object.entries(compare).map(([name, type]) => {
-    return [name, (op: Op) => op.emit({ type }, [op.value(0), op.value(1)])] as const;
-  }),
-  ...Object.entries(binary).map(([name, [type, options]]) => {
-    const handler: Handler = op => {
-      const operands = [op.value(0), op.value(1)];
-      const { type: numbers, params } = op.output();
-      if (type === 'div' && !numbers.float && !params && operands.some(v => v.kind === 'activation')) {
-        throw new Unsupported(`integers of ${numbers.name}`); // they truncate
-      }
-      const activation = options === undefined ? 'none' : fusedActivation(op.options(options), 0);
-      return op.emit({ type, activation }, operands);
-    };
-    return [name, handler] as const;
-  }),
-  ['LEAKY_RELU', op => op.emit({ type: 'leakyRelu', alpha: op.options(75).number('float32', 0) }, [op.value(0)])],
-  ['ELU', op => op.emit({ type: 'elu', alpha: 1 }, [op.value(0)])],
-  ['GELU', gelu],
-  ['PRELU', prelu],
-  ['SOFTMAX', op => op.emit({ type: 'softmax', beta: op.options(9).number('float32', 0) }, [op.value(0)])],
-  ['SELECT', select],
-  ['SELECT_V2', op => op.emit({ type: 'where' }, [op.value(0), op.value(1), op.value(2)])],
-  ['CAST', cast],
-  ['QUANTIZE', quantize],
-  ['DEQUANTIZE', dequantize],
-];
+export const elementwise = {
+  ...mapped(
+    unary,
+    (type): Handler =>
+      op =>
+        op.emit({ type }, [op.value(0)]),
+  ),
+  ...mapped(
+    limits,
+    ([low, high]): Handler =>
+      op =>
+        op.emit({ type: 'clip', low, high }, [op.value(0)]),
+  ),
+  ...mapped(
+    compare,
+    (type): Handler =>
+      op =>
+        op.emit({ type }, [op.value(0), op.value(1)]),
+  ),
+  ...mapped<keyof typeof binary, readonly [Binary['type'], options?: number], Handler>(
+    binary,
+    ([type, options]) =>
+      op =>
+        arithmetic(op, type, options),
+  ),
+  LEAKY_RELU: op => op.emit({ type: 'leakyRelu', alpha: op.options(75).number('float32', 0) }, [op.value(0)]),
+  ELU: op => op.emit({ type: 'elu', alpha: 1 }, [op.value(0)]),
+  GELU: gelu,
+  PRELU: prelu,
+  SOFTMAX: op => op.emit({ type: 'softmax', beta: op.options(9).number('float32', 0) }, [op.value(0)]),
+  SELECT: select,
+  SELECT_V2: op => op.emit({ type: 'where' }, [op.value(0), op.value(1), op.value(2)]),
+  CAST: cast,
+  QUANTIZE: quantize,
+  DEQUANTIZE: dequantize,
+} satisfies Handlers;
+
+/** Arithmetic on two tensors; `options` is the type of the options of those that have a fused activation. */
+function arithmetic(op: Op, type: Binary['type'], options: number | undefined) {
+  const operands = [op.value(0), op.value(1)];
+  const { type: numbers, params } = op.output();
+  if (type === 'div' && !numbers.float && !params && operands.some(v => v.kind === 'activation')) {
+    throw new Unsupported(`integers of ${numbers.name}`); // they truncate
+  }
+  const activation = options === undefined ? 'none' : fusedActivation(op.options(options), 0);
+  return op.emit({ type, activation }, operands);
+}
 
 function gelu(op: Op) {
   return op.emit({ type: 'gelu', approximation: op.options(116).boolean(0) ? 'tanh' : 'none' }, [op.value(0)]);
@@ -113,7 +130,7 @@ function cast(op: Op) {
   const { params: codes } = sameAs(x);
   if (codes || params) throw new Unsupported('codes, which it hands on as they are');
   if (!type.cast) throw new Unsupported(`type ${type.name}`);
-  return op.emit({ type: 'cast', to: type.cast }, [x]);
+  return op.emit({ type: 'cast', to: type.cast, ...(!x.type.float && { from: 'integers' }) }, [x]);
 }
 
 function quantize(op: Op) {

@@ -4,7 +4,7 @@ import { elementsOf, showShape } from '../../../graph/tensor.js';
 import { sameParams } from '../../../qparams.js';
 import type { LayerFields } from '../reading/builder.js';
 import { tfliteError } from '../reading/modelError.js';
-import { axisOf, fusedActivation, type Handler, type Op, sameAs } from '../reading/op.js';
+import { axisOf, fusedActivation, type Handlers, type Op, sameAs } from '../reading/op.js';
 import { type Constant, decoded, integers, type Value } from '../reading/values.js';
 import { slices } from './slices.js';
 
@@ -13,26 +13,26 @@ import { slices } from './slices.js';
  *
  * @internal
  */
-export const movement: readonly (readonly [string, Handler])[] = [
-  ['RESHAPE', op => op.emit({ type: 'reshape', shape: newShape(op) }, [op.value(0)])],
-  ['SQUEEZE', op => op.emit({ type: 'reshape', shape: squeezed(op) }, [op.value(0)])],
-  ['EXPAND_DIMS', expandDims],
-  ['TRANSPOSE', op => op.emit({ type: 'transpose', permutation: permutation(op) }, [op.value(0)])],
-  ['BROADCAST_TO', op => op.emit({ type: 'expand', shape: op.integers(1) }, [op.value(0)])],
-  ['TILE', tile],
-  ['PACK', pack],
-  ['CONCATENATION', concatenation],
-  ['GATHER', gather],
-  ['PAD', op => pad(op, 'constant', 0)],
-  ['PADV2', op => pad(op, 'constant', decoded(op.constant(2))[0] ?? 0)],
-  ['MIRROR_PAD', op => pad(op, op.options(77).number('int8', 0) === 0 ? 'reflect' : 'symmetric', 0)],
-  ['RESIZE_NEAREST_NEIGHBOR', resizeNearest],
-  ['RESIZE_BILINEAR', resizeBilinear],
-  ['SHAPE', op => integers(op.output().label, op.output().type, op.value(0).shape)],
-  ['RANK', op => ({ ...integers(op.output().label, op.output().type, [op.value(0).shape.length]), shape: [] })],
-  ['FILL', op => op.emit({ type: 'expand', shape: op.integers(0) }, [op.value(1)])],
+export const movement = {
+  RESHAPE: op => op.emit({ type: 'reshape', shape: newShape(op) }, [op.value(0)]),
+  SQUEEZE: op => op.emit({ type: 'reshape', shape: squeezed(op) }, [op.value(0)]),
+  EXPAND_DIMS: expandDims,
+  TRANSPOSE: op => op.emit({ type: 'transpose', permutation: permutation(op) }, [op.value(0)]),
+  BROADCAST_TO: op => op.emit({ type: 'expand', shape: op.integers(1) }, [op.value(0)]),
+  TILE: tile,
+  PACK: pack,
+  CONCATENATION: concatenation,
+  GATHER: gather,
+  PAD: op => pad(op, 'constant', 0),
+  PADV2: op => pad(op, 'constant', finite(decoded(op.constant(2))[0] ?? 0)),
+  MIRROR_PAD: op => pad(op, op.options(77).number('int8', 0) === 0 ? 'reflect' : 'symmetric', 0),
+  RESIZE_NEAREST_NEIGHBOR: resizeNearest,
+  RESIZE_BILINEAR: resizeBilinear,
+  SHAPE: op => integers(op.output().label, op.output().type, op.value(0).shape),
+  RANK: op => ({ ...integers(op.output().label, op.output().type, [op.value(0).shape.length]), shape: [] }),
+  FILL: op => op.emit({ type: 'expand', shape: op.integers(0) }, [op.value(1)]),
   ...slices,
-];
+} satisfies Handlers;
 
 /** The shape that input 1 holds, or the options, with -1 for one axis that follows from the others. */
 function newShape(op: Op): readonly number[] {
@@ -125,6 +125,12 @@ function gather(op: Op) {
   const [data, indices, options] = [op.value(0), op.value(1), op.options(23)];
   if (options.number('int32', 1) !== 0) throw new Unsupported('batch_dims');
   return op.emit({ type: 'gather', axis: axisOf(op, options.number('int32', 0), data.shape.length) }, [data, indices]);
+}
+
+/** Infinities, as they stand before pools, as the largest numbers of float32. */
+function finite(value: number): number {
+  const largest = (2 - 2 ** -23) * 2 ** 127;
+  return Math.min(Math.max(value, -largest), largest);
 }
 
 function pad(op: Op, mode: 'constant' | 'reflect' | 'symmetric', value: number) {

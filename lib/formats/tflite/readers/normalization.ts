@@ -1,6 +1,6 @@
 import { Unsupported } from '../../problems.js';
 import { FLOAT32 } from '../reading/elementTypes.js';
-import { fusedActivation, type Handler, type Op, sameAs } from '../reading/op.js';
+import { fusedActivation, type Handlers, type Op, sameAs } from '../reading/op.js';
 import type { Value } from '../reading/values.js';
 
 /**
@@ -8,10 +8,10 @@ import type { Value } from '../reading/values.js';
  *
  * @internal
  */
-export const normalization: readonly (readonly [string, Handler])[] = [
-  ['LOG_SOFTMAX', logSoftmax],
-  ['L2_NORMALIZATION', l2Normalization],
-];
+export const normalization = {
+  LOG_SOFTMAX: logSoftmax,
+  L2_NORMALIZATION: l2Normalization,
+} satisfies Handlers;
 
 /** x - max - log(sum(exp(x - max))) along the last axis. */
 function logSoftmax(op: Op) {

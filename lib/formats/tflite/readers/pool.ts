@@ -1,15 +1,15 @@
 import { tfliteError } from '../reading/modelError.js';
-import { fusedActivation, type Handler, type Op, paddingOf } from '../reading/op.js';
+import { fusedActivation, type Handlers, type Op, paddingOf } from '../reading/op.js';
 
 /**
  * Operators over windows of (batch, height, width, channels).
  *
  * @internal
  */
-export const pool: readonly (readonly [string, Handler])[] = [
-  ['AVERAGE_POOL_2D', op => op.emit({ type: 'averagePool2d', countPadding: false, ...windows(op) }, [op.value(0)])],
-  ['MAX_POOL_2D', op => op.emit({ type: 'maxPool2d', ...windows(op) }, [op.value(0)])],
-];
+export const pool = {
+  AVERAGE_POOL_2D: op => op.emit({ type: 'averagePool2d', countPadding: false, ...windows(op) }, [op.value(0)]),
+  MAX_POOL_2D: op => op.emit({ type: 'maxPool2d', ...windows(op) }, [op.value(0)]),
+} satisfies Handlers;
 
 function windows(op: Op) {
   const options = op.options(5);

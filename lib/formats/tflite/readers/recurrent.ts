@@ -2,7 +2,7 @@ import { sameParams } from '../../../qparams.js';
 import type { Tensor } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { tfliteError } from '../reading/modelError.js';
-import { fusedActivation, type Handler, type Op, sameAs } from '../reading/op.js';
+import { fusedActivation, type Handlers, type Op, sameAs } from '../reading/op.js';
 import type { Activation } from '../reading/values.js';
 import { biasOf } from './bias.js';
 
@@ -11,10 +11,10 @@ import { biasOf } from './bias.js';
  *
  * @internal
  */
-export const recurrent: readonly (readonly [string, Handler])[] = [
-  ['UNIDIRECTIONAL_SEQUENCE_LSTM', lstm],
-  ['SVDF', svdf],
-];
+export const recurrent = {
+  UNIDIRECTIONAL_SEQUENCE_LSTM: lstm,
+  SVDF: svdf,
+} satisfies Handlers;
 
 type Gates = readonly [input: Tensor, forget: Tensor, cell: Tensor, output: Tensor];
 

@@ -1,25 +1,31 @@
 import type { Reduce } from '../../../graph/network.js';
-import { axisOf, type Handler, type Op } from '../reading/op.js';
+import { mapped } from '../../mapped.js';
+import { axisOf, type Handler, type Handlers, type Op } from '../reading/op.js';
 
-const types: Readonly<Record<string, Reduce['type']>> = {
+const types = {
   MEAN: 'reduceMean',
   SUM: 'reduceSum',
   REDUCE_MAX: 'reduceMax',
   REDUCE_MIN: 'reduceMin',
   REDUCE_PROD: 'reduceProd',
-};
+} as const satisfies Readonly<Record<string, Reduce['type']>>;
 
 /**
  * Operators over whole axes.
  *
  * @internal
  */
-export const reduce: readonly (readonly [string, Handler])[] = [
-  ...Object.entries(types).map(([name, type]) => [name, (op: Op) => reduction(op, type)] as const),
-  ['ARG_MAX', op => indices(op, 'argMax')],
-  ['ARG_MIN', op => indices(op, 'argMin')],
-  ['CUMSUM', cumSum],
-];
+export const reduce = {
+  ...mapped(
+    types,
+    (type): Handler =>
+      op =>
+        reduction(op, type),
+  ),
+  ARG_MAX: op => indices(op, 'argMax'),
+  ARG_MIN: op => indices(op, 'argMin'),
+  CUMSUM: cumSum,
+} satisfies Handlers;
 
 /** Axes may be negative, in any order and repeated. */
 function reduction(op: Op, type: Reduce['type']) {

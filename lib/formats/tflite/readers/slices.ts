@@ -1,7 +1,7 @@
 import { Unsupported } from '../../problems.js';
 import { showShape } from '../../../graph/tensor.js';
 import { tfliteError } from '../reading/modelError.js';
-import { axisOf, type Handler, type Op, sameAs } from '../reading/op.js';
+import { axisOf, type Handlers, type Op, sameAs } from '../reading/op.js';
 import type { Value } from '../reading/values.js';
 
 /**
@@ -9,15 +9,15 @@ import type { Value } from '../reading/values.js';
  *
  * @internal
  */
-export const slices: readonly (readonly [string, Handler])[] = [
-  ['SLICE', slice],
-  ['STRIDED_SLICE', stridedSlice],
-  ['SPLIT', split],
-  ['SPLIT_V', splitV],
-  ['UNPACK', unpack],
-  ['REVERSE_V2', reverse],
-  ['DYNAMIC_UPDATE_SLICE', updateSlice],
-];
+export const slices = {
+  SLICE: slice,
+  STRIDED_SLICE: stridedSlice,
+  SPLIT: split,
+  SPLIT_V: splitV,
+  UNPACK: unpack,
+  REVERSE_V2: reverse,
+  DYNAMIC_UPDATE_SLICE: updateSlice,
+} satisfies Handlers;
 
 /** Inputs (x, begin, size); a size of -1 is all that is left, which may be nothing. */
 function slice(op: Op) {

@@ -3,7 +3,7 @@ import { Unsupported } from '../../problems.js';
 import { elementsOf, showShape } from '../../../graph/tensor.js';
 import { FLOAT32 } from '../reading/elementTypes.js';
 import { tfliteError } from '../reading/modelError.js';
-import { fusedActivation, type Handler, type Op, type Options, paddingOf, sameAs } from '../reading/op.js';
+import { fusedActivation, type Handlers, type Op, type Options, paddingOf, sameAs } from '../reading/op.js';
 import type { Activation, Value } from '../reading/values.js';
 import { biasOf } from './bias.js';
 
@@ -12,13 +12,13 @@ import { biasOf } from './bias.js';
  *
  * @internal
  */
-export const weighted: readonly (readonly [string, Handler])[] = [
-  ['CONV_2D', conv2d],
-  ['DEPTHWISE_CONV_2D', depthwiseConv2d],
-  ['TRANSPOSE_CONV', transposeConv],
-  ['FULLY_CONNECTED', fullyConnected],
-  ['BATCH_MATMUL', batchMatMul],
-];
+export const weighted = {
+  CONV_2D: conv2d,
+  DEPTHWISE_CONV_2D: depthwiseConv2d,
+  TRANSPOSE_CONV: transposeConv,
+  FULLY_CONNECTED: fullyConnected,
+  BATCH_MATMUL: batchMatMul,
+} satisfies Handlers;
 
 /** Filter (out, height, width, in / groups). */
 function conv2d(op: Op) {

@@ -4,6 +4,7 @@ import type { Layer, NetworkInput } from '../../../graph/network.js';
 import { Unsupported } from '../../problems.js';
 import { isTensor } from '../../../graph/tensor.js';
 import { outputShape } from '../../../rewrite/graphWriter.js';
+import type { WorkMeter } from '../../../rewrite/workLimits.js';
 import { computeConstant } from '../../reading/computeConstant.js';
 import { movedCodes } from '../../reading/constant.js';
 import type { ElementType } from './elementTypes.js';
@@ -58,9 +59,10 @@ const MAX_LAYERS = 2 ** 17;
  *
  * @param budget the most numbers that constants computed here may have, a quarter of the multiplications that they may take, and a
  *   64th of the numbers in all constants of all layers, which may share them
+ * @param meter counts what the layers ask for
  */
-export function makeBuilder(budget: number): Builder {
-  return builderWithin(budget, { numbers: budget, work: 4 * budget, uses: 64 * budget });
+export function makeBuilder(budget: number, meter: WorkMeter): Builder {
+  return builderWithin(budget, meter, { numbers: budget, work: 4 * budget, uses: 64 * budget });
 }
 
 /** What is left to several builders. */
@@ -70,7 +72,7 @@ interface Left {
   uses: number;
 }
 
-function builderWithin(budget: number, left: Left): Builder {
+function builderWithin(budget: number, meter: WorkMeter, left: Left): Builder {
   const layers: Layer[] = [];
   const labels = new Map<string, Label>();
   const constants = new Map<Constant, Activation>();
@@ -137,6 +139,11 @@ function builderWithin(budget: number, left: Left): Builder {
       layer,
       from.map(a => a.shape),
     );
+    meter.add(
+      { ...layer, name: label || id },
+      from.map(a => a.shape),
+      shape,
+    );
     for (const field of Object.values(fields).flat()) if (isTensor(field)) left.uses -= field.data.length;
     if (left.uses < 0) throw tfliteError('model', `constants of all layers may have ${64 * budget} numbers`, 'more');
     layers.push(layer);
@@ -148,15 +155,13 @@ function builderWithin(budget: number, left: Left): Builder {
     layers,
     labels,
     spend,
-    scratch: () => builderWithin(budget, left),
+    scratch: () => builderWithin(budget, meter, left),
     activation,
-    source: ({ shape, params }, type) => ({
-      kind: 'activation',
-      id: `${count++}`,
-      type,
-      shape,
-      ...(params && { params }),
-    }),
+    source({ shape, params }, type) {
+      const id = `${count++}`;
+      meter.source(id, shape);
+      return { kind: 'activation', id, type, shape, ...(params && { params }) };
+    },
     emit(fields, given, target) {
       const known = given.filter(v => v.kind === 'constant');
       if (known.length > 0 && known.length === given.length) {

@@ -65,6 +65,9 @@ export interface Op {
 /** Makes the layers of an operator and returns its outputs. */
 export type Handler = (op: Op) => Value | readonly Value[];
 
+/** Handlers by the name of the operator in schema.fbs. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
 const noOptions: Options = {
   number: (_kind, _field, missing = 0) => missing,
   boolean: (_field, missing = false) => missing,
@@ -148,7 +151,15 @@ export function openOp(
       }
       return operator.options ?? noOptions;
     },
-    emit: (fields, from, k = 0) => builder.emit(fields, from, op.output(k)),
+    emit(fields, from, k = 0) {
+      const output = op.output(k);
+      const made = typeMade(fields, from, output);
+      if (made !== undefined && made !== output.type.name) {
+        const rule = `type must be ${made}, as its operator makes it`;
+        throw tfliteError(`tensor ${quoted(output.label)}`, rule, output.type.name);
+      }
+      return builder.emit(fields, from, output);
+    },
     step(fields, from, target) {
       const output = op.output();
       return builder.emit(fields, from, {
@@ -162,6 +173,32 @@ export function openOp(
   };
   return op;
 }
+
+/** The name of the type that a layer of numbers makes; undefined where several are right, and for codes. */
+function typeMade(
+  { type }: LayerFields,
+  from: readonly Value[],
+  { params, type: declared }: Output,
+): string | undefined {
+  if (params || from.length === 0 || from.some(value => sameAs(value).params)) return undefined;
+  if (comparisons.has(type)) return 'bool';
+  if (type === 'argMax' || type === 'argMin') return declared.float || declared.name === 'bool' ? 'int32' : undefined;
+  if (type === 'cast' || type === 'quantize' || type === 'dequantize') return undefined;
+  return from[type === 'where' ? 1 : 0].type.name;
+}
+
+const comparisons = new Set<string>([
+  'equal',
+  'notEqual',
+  'less',
+  'lessOrEqual',
+  'greater',
+  'greaterOrEqual',
+  'and',
+  'or',
+  'xor',
+  'not',
+]);
 
 const fused: readonly (FusedActivation | undefined)[] = ['none', 'relu', 'relu1', 'relu6'];
 

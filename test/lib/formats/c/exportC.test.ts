@@ -201,7 +201,7 @@ describe('exportC', () => {
       layers,
       outputs: ['u', 'v'],
     } as unknown as AnyNetwork;
-    expect(() => exportC(wrong)).to.throw(/exportC.*quantize \(2 x: "u", "v"\)/);
+    expect(() => exportC(wrong)).to.throw(/exportC.*quantize: in floating point \(2 x: "u", "v"\)/);
   });
 
   it('refuses float networks and other dialects', () => {

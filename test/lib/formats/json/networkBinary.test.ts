@@ -22,6 +22,7 @@ import { activationRanges, quantizeNetwork } from '../../../../lib/ptq/index.js'
 import type { AffineParams } from '../../../../lib/qparams.js';
 import { random } from '../../../../lib/random.js';
 import { sharedData } from '../../../sharedData.js';
+import { atLeastOne } from '../../../atLeastOne.js';
 
 const float = sequential({
   name: 'n',
@@ -189,7 +190,10 @@ describe('networkToBinary and networkFromBinary', () => {
     const data = sharedData();
     if (!data) this.skip();
     const folder = join(data, 'models');
-    const files = readdirSync(folder).filter(file => /\.(?:tflite|onnx)$/.test(file));
+    const files = atLeastOne(
+      readdirSync(folder).filter(file => /\.(?:tflite|onnx)$/.test(file)),
+      folder,
+    );
     for (const file of files) {
       const bytes = readFileSync(join(folder, file));
       roundTrip(file.endsWith('.onnx') ? importOnnx(bytes) : importTflite(bytes));

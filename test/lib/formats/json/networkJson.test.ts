@@ -111,6 +111,44 @@ describe('networkToJson and networkFromJson', () => {
   });
 });
 
+describe('networkToJson of what a network says of itself', () => {
+  const said = {
+    ...float,
+    inputs: [{ ...float.inputs[0], timeShape: [4, 4], timeAxis: 1, normalization: { mean: [1], std: [1, 2, 3, 4] } }],
+    kinds: ['probabilities' as const],
+    recipe: 'none',
+    version: '2',
+  };
+
+  it('carries all of it there and back', () => {
+    expect(networkFromJson(JSON.stringify(networkToJson(said)))).to.deep.equal(said);
+    const detector = { ...said, kinds: ['detector' as const], thresholds: [0.1, 0.2, 0.3] };
+    expect(networkFromJson(JSON.stringify(networkToJson(detector)))).to.deep.equal(detector);
+  });
+
+  it('refuses what does not fit', () => {
+    const text = (change: object) =>
+      JSON.stringify(networkToJson(said)).replace('"kinds":["probabilities"]', JSON.stringify(change).slice(1, -1));
+    expect(() => networkFromJson(text({ kinds: ['guess'] }))).to.throw(
+      FormatError,
+      'kinds: must be one an output of probabilities',
+    );
+    expect(() => networkFromJson(text({ thresholds: ['x'] }))).to.throw(
+      FormatError,
+      'thresholds: must be finite numbers',
+    );
+    const numbered = JSON.stringify(networkToJson(said)).replace('"version":"2"', '"version":2');
+    expect(() => networkFromJson(numbered)).to.throw(FormatError, 'version');
+    const input = (change: object) => () => networkToJson({ ...said, inputs: [{ ...said.inputs[0], ...change }] });
+    expect(input({ timeShape: [4, 5] })).to.throw(FormatError, 'timeShape must hold its 16 elements, got (4, 5)');
+    expect(input({ timeAxis: 2 })).to.throw(FormatError, 'timeAxis must be one of its axes, got 2');
+    expect(input({ normalization: { mean: [0], std: [0] } })).to.throw(
+      FormatError,
+      'std must be one finite number above 0, or one for each of 4 channels',
+    );
+  });
+});
+
 describe('networkFromJson', () => {
   it('says what is wrong and where', () => {
     const layer = ['network', 'layers', 0];

@@ -310,7 +310,7 @@ describe('exportOnnx: what it refuses, and names', () => {
       FormatError,
       'exportOnnx: network: every layer must have an ONNX operator that does the same, got none for ' +
         'lstm: state that is carried from run to run (2 x: "a", "b"); lstm: a limit of the cell (1 x: "c"); ' +
-        'lstm: the cell of every sample (1 x: "d"); svdf (1 x: "e")',
+        'lstm: the cell of every sample (1 x: "d"); svdf: no operator keeps a memory (1 x: "e")',
     );
   });
 

@@ -103,6 +103,7 @@ describe('importOnnx: the model', () => {
   it('refuses other versions, and says which it knows', () => {
     expect(messageOf({ ...small, opset: 6 })).to.contain('the ONNX operator set must be in [7, 28], got ai.onnx 6');
     expect(messageOf({ ...small, opset: 29 })).to.contain('[7, 28]');
+    expect(messageOf({ ...small, outputTypes: [7] })).to.contain('type must be float, as its node makes it, got int64');
     expect(messageOf({ ...small, irVersion: 99 })).to.contain('ir_version must be in [3, 14], got 99');
     expect(messageOf(new Uint8Array())).to.contain('must hold a graph');
     expect(messageOf(Uint8Array.of(1, 2, 3))).to.contain('must be a protobuf message');
@@ -111,7 +112,7 @@ describe('importOnnx: the model', () => {
   it('refuses broken models', () => {
     const [w, b] = small.initializers ?? [];
     expect(messageOf({ ...small, initializers: [{ ...w, dims: [3, 3] }, b] })).to.contain(
-      'constant "w": raw data must be 36 bytes, as its shape says, got 24',
+      'constant "w": data must be 36 bytes, as its shape says, got 24',
     );
     expect(messageOf({ ...small, initializers: [{ ...w, dims: [2 ** 30, 2 ** 30] }, b] })).to.contain('2^28');
     expect(messageOf({ ...small, initializers: [w] })).to.contain(
@@ -240,9 +241,7 @@ describe('importOnnx: data in other files', () => {
         /must (lie within|be a whole)/,
       );
     }
-    expect(messageOf(outside({ location: 'w', length: '20' }), { externalData })).to.contain(
-      'raw data must be 24 bytes',
-    );
+    expect(messageOf(outside({ location: 'w', length: '20' }), { externalData })).to.contain('data must be 24 bytes');
   });
 });
 

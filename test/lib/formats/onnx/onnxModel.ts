@@ -38,6 +38,8 @@ export interface ModelSource {
   readonly initializers?: readonly TensorSource[];
   readonly inputs: readonly ValueSource[];
   readonly outputs: readonly string[];
+  /** Numbers of their element types; 1 (float) by default. */
+  readonly outputTypes?: readonly number[];
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -66,7 +68,9 @@ export function onnxModel(source: ModelSource): Uint8Array {
     text(g, 2, 'test');
     for (const tensor of source.initializers ?? []) message(g, 5, t => writeTensor(t, tensor));
     for (const value of source.inputs) message(g, 11, v => writeValue(v, value));
-    for (const name of source.outputs) message(g, 12, v => writeValue(v, { name }));
+    source.outputs.forEach((name, k) => {
+      message(g, 12, v => writeValue(v, { name, type: source.outputTypes?.[k] ?? 1 }));
+    });
   });
   message(w, 8, o => integer(o, 2, source.opset ?? 17));
   for (const [name, value] of Object.entries(source.metadata ?? {})) {

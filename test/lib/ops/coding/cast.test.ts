@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type Cast, cast, networkFromJson, networkToJson, sequential } from '../../../../lib/network.js';
 import { expectOutput, oracleCases, runLayer } from '../oracleCases.js';
 
-function values(to: Cast['to'], data: readonly number[]): number[] {
-  const layer = { type: 'cast' as const, name: 'layer', inputs: ['input0'], to };
+function values(to: Cast['to'], data: readonly number[], from?: 'integers'): number[] {
+  const layer = { type: 'cast' as const, name: 'layer', inputs: ['input0'], to, ...(from && { from }) };
   return [...runLayer(layer, [{ shape: [data.length], data }]).data];
 }
 
@@ -18,6 +18,24 @@ describe('cast', () => {
     ]);
     expect(values('uint8', [-1, 255.5, 256])).to.deep.equal([0, 255, 255]);
     expect(values('int16', [-40000, 40000])).to.deep.equal([-32768, 32767]);
+  });
+
+  it('wraps integers in a narrower type, as two complement has it', () => {
+    const data = [-32769, -129, -128, -1, 127, 128, 255, 256, 300, 65536 + 5];
+    for (const [to, array] of [
+      ['int8', Int8Array],
+      ['uint8', Uint8Array],
+      ['int16', Int16Array],
+    ] as const) {
+      expect(values(to, data, 'integers')).to.deep.equal([...array.from(data)]);
+    }
+    expect(values('int32', [2 ** 31, -(2 ** 31) - 256, 2 ** 32 + 512], 'integers')).to.deep.equal([
+      -(2 ** 31),
+      2 ** 31 - 256,
+      512,
+    ]);
+    expect(values('bool', [-1, 0, 256], 'integers')).to.deep.equal([1, 0, 1]);
+    expect(values('float32', [-1, 300], 'integers')).to.deep.equal([-1, 300]);
   });
 
   it('gives the float32 next to integers of more than 24 bits', () => {
@@ -40,7 +58,7 @@ describe('cast', () => {
   });
 
   it('survives JSON, and refuses unknown types at the call', () => {
-    const network = sequential({ name: 'n', input: [2], layers: [cast({ to: 'int8' })] });
+    const network = sequential({ name: 'n', input: [2], layers: [cast({ to: 'int8' }), cast({ to: 'int8', from: 'integers' })] });
     expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
     expect(() => cast({ to: 'double' as 'bool' })).to.throw(RangeError, 'cast: to must be one of float32, float16,');
   });

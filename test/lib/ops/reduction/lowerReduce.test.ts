@@ -7,7 +7,7 @@ import { expectCases, runLayer } from '../tfliteCases.js';
 const SEED = 12;
 const rows = { axes: [1], keepAxes: false };
 
-describe('reduceMean, reduceSum, reduceMax and reduceMin on codes', () => {
+describe('the reducing layers on codes', () => {
   it('equal TensorFlow Lite on int8, uint8 and int16, over any axes', () => {
     const compared = expectCases('reduce');
     expect(Object.keys(compared)).to.have.members([
@@ -32,6 +32,36 @@ describe('reduceMean, reduceSum, reduceMax and reduceMin on codes', () => {
       const input = { of: [type, scale, zeroPoint], shape: [200, 9], x } as const;
       const got = runLayer({ type: 'reduceSum', ...rows }, [input], [type, outScale, zeroPoint]);
       expect(got, `${type}, seed ${SEED}`).to.deep.equal(wanted);
+    }
+  });
+
+  it('multiply factor by factor, as TensorFlow Lite scales each: 300 seeded products each, in integers of any size', () => {
+    const generator = random(SEED + 1);
+    for (const [type, size, zeroPoint, scale, outScale] of [
+      ['int8', 256, 5, 0.03, 0.4],
+      ['uint8', 256, 131, 0.03, 0.4],
+      ['int16', 65536, 0, 0.0001, 0.002],
+    ] as const) {
+      const [rowsOf, factors] = [300, 4];
+      const low = type === 'uint8' ? 0 : -size / 2;
+      const x = Array.from({ length: rowsOf * factors }, () => low + (generator.bits() % size));
+      const [from, to] = [scale, outScale].map(Math.fround);
+      // GetQuantProdScaling, QuantizeMultiplier, MultiplyByQuantizedMultiplier for int64: a multiplier of 15 bits, one rounding
+      const real = from / to ** (1 / factors);
+      const exponent = Math.floor(Math.log2(real)) + 1;
+      const multiplier = BigInt(Math.floor((real / 2 ** exponent) * 2 ** 31 + 0.5));
+      const reduced = multiplier < 0x7fff0000n ? (multiplier + 0x8000n) >> 16n : 0x7fffn;
+      const shift = 15n - BigInt(exponent);
+      const scaled = (value: bigint) => (value * reduced + (1n << (shift - 1n))) >> shift;
+      const wanted = Array.from({ length: rowsOf }, (_, k) => {
+        const [first, ...others] = x.slice(factors * k, factors * (k + 1)).map(q => BigInt(q - zeroPoint));
+        const product = others.reduce((value, factor) => scaled(value * factor), first);
+        return Math.min(Math.max(Number(scaled(product)) + zeroPoint, low), low + size - 1);
+      });
+      expect(new Set(wanted).size).to.be.above(50);
+      const input = { of: [type, scale, zeroPoint], shape: [rowsOf, factors], x } as const;
+      const got = runLayer({ type: 'reduceProd', ...rows }, [input], [type, outScale, zeroPoint]);
+      expect(got, type).to.deep.equal(wanted);
     }
   });
 

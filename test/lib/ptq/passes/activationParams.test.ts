@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { dense, flatten, type Network, relu, sequential } from '../../../../lib/network.js';
 import { activationParams } from '../../../../lib/ptq/index.js';
-import type { AffineParams } from '../../../../lib/qparams.js';
 import { type Range, range } from '../../../../lib/range.js';
+import { planOf } from './planOf.js';
 
 const network = sequential({
   name: 'n',
@@ -10,8 +10,8 @@ const network = sequential({
   layers: [dense({ units: 2, name: 'd' }), relu({ name: 'r' }), flatten({ name: 'f' })],
 });
 
-function paramsOf(n: Network, entries: [string, Range][], input?: AffineParams) {
-  const out = activationParams.run(n, { ranges: new Map(entries), weights: 'channel', input });
+function paramsOf(n: Network, entries: [string, Range][]) {
+  const out = activationParams.run(n, planOf(n, {}, entries));
   return [...out.inputs, ...out.layers].map(t => [t.params?.scale[0], t.params?.zeroPoint[0]]);
 }
 

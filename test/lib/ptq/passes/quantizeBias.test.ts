@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { dense, type Network, sequential, type Tensor } from '../../../../lib/network.js';
 import { quantizeBias } from '../../../../lib/ptq/index.js';
 import { affineParams } from '../../../../lib/quantizers/index.js';
+import { planOf } from './planOf.js';
 
 const float = sequential({
   name: 'n',
   input: [1],
   layers: [dense({ units: 3, weights: [1, 1, 1], bias: [1.5, -2.5, 0.3], name: 'd' })],
 });
-const plan = { ranges: new Map<string, never>(), weights: 'channel', input: undefined } as const;
+const plan = planOf(float);
 
 /** The network with params at the input and at the weights. */
 function coded(scale: readonly number[]): Network {
@@ -17,7 +18,9 @@ function coded(scale: readonly number[]): Network {
   return {
     ...float,
     inputs: [{ ...float.inputs[0], params: affineParams({ scale: 0.5 }) }],
-    layers: [{ ...layer, weights: { ...layer.weights, params } }] as unknown as Network['layers'],
+    layers: [
+      { ...layer, params: affineParams({ scale: 1 }), weights: { ...layer.weights, params } },
+    ] as unknown as Network['layers'],
   };
 }
 
@@ -43,6 +46,8 @@ describe('quantizeBias', () => {
   });
 
   it('refuses a network whose input has no params yet', () => {
-    expect(() => quantizeBias.run(float, plan)).to.throw(RangeError, 'run activationParams before');
+    const [layer] = float.layers;
+    const unknown = { ...float, layers: [{ ...layer, params: affineParams({ scale: 1 }) }] };
+    expect(() => quantizeBias.run(unknown, plan)).to.throw(RangeError, 'run activationParams before');
   });
 });

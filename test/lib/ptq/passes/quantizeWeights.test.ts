@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { dense, type Network, sequential, type Tensor } from '../../../../lib/network.js';
 import { activationParams, quantizeBias, quantizeWeights } from '../../../../lib/ptq/index.js';
 import { type Range, range } from '../../../../lib/range.js';
+import { planOf } from './planOf.js';
 
 /** One dense layer behind an input of scale 1/64. */
 function quantized(weights: number[], bias: number[], axis: 'channel' | 'tensor' = 'channel') {
@@ -11,7 +12,7 @@ function quantized(weights: number[], bias: number[], axis: 'channel' | 'tensor'
     ['input', range(-2, 127 / 64)],
     ['d', range(-1, 1)],
   ]);
-  const plan = { ranges, weights: axis, input: undefined };
+  const plan = planOf(network, { weights: { axis } }, ranges);
   const passes = [activationParams, quantizeWeights, quantizeBias];
   const [out] = passes.reduce((n, pass) => pass.run(n, plan), network).layers as unknown as {
     weights: Tensor;

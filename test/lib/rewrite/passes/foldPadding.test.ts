@@ -102,3 +102,87 @@ describe('foldPadding', () => {
     }
   });
 });
+
+describe('foldPadding before pools of largest samples', () => {
+  const lowest = -(2 - 2 ** -23) * 2 ** 127;
+  const margins = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 0],
+  ];
+  const maxPool2d = (padding: unknown) => ({
+    type: 'maxPool2d',
+    name: 'y',
+    inputs: ['p'],
+    size: [2, 3],
+    stride: [2, 2],
+    padding,
+    activation: 'none',
+  });
+
+  it('makes the lowest numbers their margins, beside their own', () => {
+    for (const [padding, wanted] of [
+      ['valid', [margins[1], margins[2]]],
+      [
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        [
+          [1, 1],
+          [2, 1],
+        ],
+      ],
+    ] as const) {
+      const network = graph([1, 5, 6, 2], [pad(margins, lowest), maxPool2d(padding)]);
+      const folded = foldPadding.run(network);
+      expect(folded.layers[1]).to.deep.include({ inputs: ['x'], padding: wanted });
+      expect([...outputOf(folded, 1)]).to.deep.equal([...outputOf(network, 1)]);
+    }
+  });
+
+  it('makes it along time', () => {
+    const layers = [
+      pad(
+        [
+          [2, 1],
+          [0, 0],
+        ],
+        lowest,
+      ),
+      { type: 'maxPool1d', name: 'y', inputs: ['p'], size: 3, stride: 1, padding: 'valid' },
+    ];
+    const network = graph([4, 2], layers);
+    const folded = foldPadding.run(network);
+    expect(folded.layers[1]).to.deep.include({ inputs: ['x'], padding: [2, 1] });
+    expect([...outputOf(folded, 1)]).to.deep.equal([...outputOf(network, 1)]);
+  });
+
+  it('leaves other numbers, and margins that hold a whole window', () => {
+    for (const [given, value] of [
+      [margins, 0],
+      [
+        [
+          [0, 0],
+          [2, 0],
+          [0, 0],
+          [0, 0],
+        ],
+        lowest,
+      ],
+    ] as const) {
+      const network = graph(
+        [1, 5, 6, 2],
+        [
+          pad(
+            given.map(list => [...list]),
+            value,
+          ),
+          maxPool2d('valid'),
+        ],
+      );
+      expect(foldPadding.run(network)).to.equal(network);
+    }
+  });
+});

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { FormatError } from '../../../../../lib/errors.js';
 import type { OnnxTensor } from '../../../../../lib/formats/onnx/reading/model.js';
 import { Unsupported } from '../../../../../lib/formats/problems.js';
+import { FLOAT } from '../../../../../lib/formats/onnx/reading/elementTypes.js';
 import { tensorData } from '../../../../../lib/formats/onnx/reading/tensorData.js';
+import { retyped, weightsOf } from '../../../../../lib/formats/onnx/reading/values.js';
 
 /** Numbers of raw bytes under an element type's number. */
 function raw(type: number, dims: readonly number[], ...bytes: number[]): unknown[] {
@@ -44,6 +46,35 @@ describe('tensorData', () => {
     bytes.set(new Uint8Array(Float32Array.of(1, 2, 3).buffer), 1);
     const tensor: OnnxTensor = { name: 't', dims: [3], type: 1, raw: bytes.subarray(1) };
     expect(Array.from(tensorData(tensor, undefined).data)).to.deep.equal([1, 2, 3]);
+  });
+
+  it('reads real numbers of any type straight into the order of weights', () => {
+    const shape = [2, 3, 2];
+    // axis 0 of the weights is axis 2 of the constant, axis 1 axis 0, axis 2 axis 1
+    const order = Array.from({ length: 12 }, (_, k) => 6 * (Math.floor(k / 3) % 2) + 2 * (k % 3) + Math.floor(k / 6));
+    const halves = Uint16Array.from({ length: 12 }, (_, k) => 0x3c00 + 64 * k); // 1 + k / 16
+    const wanted = order.map(k => 1 + k / 16);
+    const small = Uint8Array.from({ length: 12 }, (_, k) => 0x38 + k); // e4m3: 1 + k / 8 below 2, then 2 + (k - 8) / 4
+    const types: [number, ArrayBuffer, number[]][] = [
+      [1, Float32Array.from({ length: 12 }, (_, k) => 1 + k / 16).buffer, wanted],
+      [10, halves.buffer, wanted],
+      [11, Float64Array.from({ length: 12 }, (_, k) => 1 + k / 16).buffer, wanted],
+      [16, Uint16Array.from({ length: 12 }, (_, k) => 0x3f80 + 8 * k).buffer, wanted],
+      [17, small.buffer, order.map(k => (k < 8 ? 1 + k / 8 : 2 + (k - 8) / 4))],
+    ];
+    for (const [type, buffer, numbers] of types) {
+      for (const offset of [0, 1]) {
+        const bytes = new Uint8Array(buffer.byteLength + offset);
+        bytes.set(new Uint8Array(buffer), offset);
+        const constant = tensorData({ name: 't', dims: shape, type, raw: bytes.subarray(offset) }, undefined);
+        const weights = weightsOf(constant, [2, 0, 1]);
+        expect([weights.shape, [...weights.data]], `type ${type}`).to.deep.equal([[2, 2, 3], numbers]);
+        // and the same once somebody has asked for the numbers in their own order, and as another type
+        expect(constant.data).to.have.length(12);
+        expect([...weightsOf(constant, [2, 0, 1]).data]).to.deep.equal(numbers);
+        expect([...weightsOf(retyped(constant, FLOAT), [2, 0, 1]).data]).to.deep.equal(numbers);
+      }
+    }
   });
 
   it('reads lists of numbers, packed or one by one', () => {

@@ -67,7 +67,7 @@ describe('importTflite on blocks of space', () => {
   });
 
   it('reads causal dilated convolutions of Keras, which fold into dilations of the same outputs', () => {
-    const file = new URL('../cases/tcn_causal.tflite', import.meta.url);
+    const file = new URL('../fixtures/tcn_causal.tflite', import.meta.url);
     const network = importTflite(new Uint8Array(readFileSync(file)));
     const folded = foldNetwork(network);
     const dilations = folded.layers.filter((l): l is Conv2d => l.type === 'conv2d').map(l => l.dilation[1]);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { integers, outputOf, singleOperator } from '../singleOperator.js';
-import { INT8 } from '../tfliteModel.js';
+import { INT32, INT8 } from '../tfliteModel.js';
 
 // codes of operators: TensorFlow 2.21, lite/schema/schema.fbs
 const [L2_NORMALIZATION, LOG_SOFTMAX, ARG_MIN, RESIZE_BILINEAR, CUMSUM] = [11, 50, 79, 23, 128];
@@ -36,7 +36,7 @@ describe('importTflite on norms and sums of rows', () => {
 
   it('reads ARG_MIN, CUMSUM and RESIZE_BILINEAR with their options', () => {
     const rows = { shape: [2, 3] };
-    const smallest = singleOperator(ARG_MIN, rows, { shape: [2] }, [integers([-1], [])]);
+    const smallest = singleOperator(ARG_MIN, rows, { shape: [2], type: INT32 }, [integers([-1], [])]);
     expect(outputOf(smallest, Float32Array.of(3, 1, 2, 0, 5, -1))).to.deep.equal([1, 2]);
     const flags = { type: 102, fields: { 0: { as: 'int8', value: 1 }, 1: { as: 'int8', value: 1 } } } as const;
     const sums = singleOperator(CUMSUM, rows, rows, [integers([1], [])], flags);
