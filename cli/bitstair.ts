@@ -131,7 +131,11 @@ function addCommands(program: Command, stdout: Writable): void {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
-        refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'], 'goes with a model and its data');
+        refuse(
+          flags,
+          ['resample', 'inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'],
+          'goes with a model and its data',
+        );
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
@@ -166,10 +170,18 @@ function addCommands(program: Command, stdout: Writable): void {
 
   withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
     .description(
-      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths',
+      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths; ' +
+        'with --hop also what of each layer is computed anew when windows overlap',
+    )
+    .option(
+      '--hop <samples>',
+      'samples from window to window: show columns, state, cost and latency of streaming',
+      number,
     )
     .action(async (file: string, flags: Flags) => {
-      await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
+      await executeModel(flags, out =>
+        explainModel(file, modelOptions(flags), { dialect: dialectOf(flags), hop: flags.hop }, out),
+      );
     });
 
   withOutput(withDocument(withModelOptions(program.command('convert <model>'))))

@@ -66,6 +66,7 @@ export function withNetwork(command: Command): Command {
 /** Adds how to run a model as it is. */
 export function withModelRun(command: Command): Command {
   return command
+    .option('--resample <hz>', 'bring the data to this sample rate first', number)
     .option(
       '--inputs <name=channels>',
       'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
@@ -139,12 +140,12 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 
 /** How to run a model, for the echo of settings. */
 export function modelSettings(
-  { hop, dialect, state, frontEnd }: Flags,
+  { hop, resample, dialect, state, frontEnd }: Flags,
   raw: boolean,
   network: Network,
 ): Record<string, unknown> {
   return {
-    ...(!raw && { hop: hop ?? 'the window' }),
+    ...(!raw && { hop: hop ?? 'the window', ...(resample !== undefined && { resample: `${resample} Hz` }) }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
     ...(frontEnd !== undefined && { frontEnd: frontEndText(frontEnd) }),
     state: state ?? 'as before the first run',
