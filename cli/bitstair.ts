@@ -27,7 +27,9 @@ import { holdsRecords } from '../datasets/records/recordFile.js';
 import { showSharedEncoding } from './commands/shared.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
+import { suggestFrontEnd } from './frontEnd.js';
 import { withInput } from './input.js';
+import { version } from './version.js';
 import { withDocument } from './description.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { terminalLines } from './terminalText.js';
@@ -50,6 +52,7 @@ export interface Streams {
 export async function bitstair(args: readonly string[], { stdout, stderr }: Streams): Promise<number> {
   const program = new Command('bitstair')
     .description('Streaming signal quantization: what every bit buys, measured on your data.')
+    .version(version())
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .configureHelp({ showGlobalOptions: true });
@@ -58,10 +61,25 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
-    stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // it has said why
+      const { message, code } = error;
+      if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
+      return 2;
+    }
+    const { message, code } = told(error);
+    stderr.write(`bitstair: ${terminalLines(message)} (${code})\n`);
+    if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
   }
+}
+
+/** What there is to say of an error, and its code. */
+function told(error: unknown): { readonly message: string; readonly code: string } {
+  if (!(error instanceof Error)) return { message: String(error), code: 'unknown' };
+  const { code } = error as { code?: unknown };
+  return { message: inFlags(error.message), code: typeof code === 'string' ? code : 'unknown' };
 }
 
 function addCommands(program: Command, stdout: Writable): void {
@@ -115,7 +133,11 @@ function addCommands(program: Command, stdout: Writable): void {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
-        refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'limit'], 'goes with a model and its data');
+        refuse(
+          flags,
+          ['resample', 'inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'],
+          'goes with a model and its data',
+        );
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
@@ -131,6 +153,9 @@ function addCommands(program: Command, stdout: Writable): void {
           const { inputs } = model.network;
           const raw = flags.format === undefined && (await holdsRecords(path, inputs));
           const options = raw ? {} : await sourceOptions(path, flags);
+          if (raw) refuse(flags, ['frontEnd'], 'goes with audio, not with records');
+          else await suggestFrontEnd(model.network, path, options, flags.frontEnd);
+          if (flags.frontEnd !== undefined) refuse(flags, ['gain', 'mean', 'std'], 'has no meaning behind a front end');
           out.settings({
             file,
             ...describeModel(model),
@@ -147,10 +172,18 @@ function addCommands(program: Command, stdout: Writable): void {
 
   withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
     .description(
-      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths',
+      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths; ' +
+        'with --hop also what of each layer is computed anew when windows overlap',
+    )
+    .option(
+      '--hop <samples>',
+      'samples from window to window: show columns, state, cost and latency of streaming',
+      number,
     )
     .action(async (file: string, flags: Flags) => {
-      await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
+      await executeModel(flags, out =>
+        explainModel(file, modelOptions(flags), { dialect: dialectOf(flags), hop: flags.hop }, out),
+      );
     });
 
   withOutput(withDocument(withModelOptions(program.command('convert <model>'))))

@@ -7,6 +7,7 @@ import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
 import { numbers, withDescription } from './description.js';
+import { FRONT_ENDS, frontEndText } from './frontEnd.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import type { SourceFlags } from './sourceOptions.js';
 
@@ -65,6 +66,7 @@ export function withNetwork(command: Command): Command {
 /** Adds how to run a model as it is. */
 export function withModelRun(command: Command): Command {
   return command
+    .option('--resample <hz>', 'bring the data to this sample rate first', number)
     .option(
       '--inputs <name=channels>',
       'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
@@ -78,6 +80,11 @@ export function withModelRun(command: Command): Command {
       ).choices(['keep', 'reset']),
     )
     .option('--save-state <file>', 'save the state of the model in the end')
+    .addOption(
+      new Option('--front-end <name>', 'mono audio becomes the features that the model was trained on (none)').choices(
+        Object.keys(FRONT_ENDS),
+      ),
+    )
     .option('--limit <windows>', 'the most windows or records to run', number);
 }
 
@@ -132,10 +139,15 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 }
 
 /** How to run a model, for the echo of settings. */
-export function modelSettings({ hop, dialect, state }: Flags, raw: boolean, network: Network): Record<string, unknown> {
+export function modelSettings(
+  { hop, resample, dialect, state, frontEnd }: Flags,
+  raw: boolean,
+  network: Network,
+): Record<string, unknown> {
   return {
-    ...(!raw && { hop: hop ?? 'the window' }),
+    ...(!raw && { hop: hop ?? 'the window', ...(resample !== undefined && { resample: `${resample} Hz` }) }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
+    ...(frontEnd !== undefined && { frontEnd: frontEndText(frontEnd) }),
     state: state ?? 'as before the first run',
   };
 }

@@ -1,11 +1,12 @@
-import { access, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { readModel, type ReadModelOptions } from '../../datasets/index.js';
-import { FormatError, OptionRangeError } from '../../lib/errors.js';
+import { FileError, OptionRangeError } from '../../lib/errors.js';
 import { exportC, exportOnnx, type ExportOnnxOptions } from '../../lib/network.js';
 import { type AnyNetwork, foldNetwork, networkToBinary, streamNetwork, summary } from '../../lib/network.js';
 import { documented, type DocumentFlags } from '../description.js';
 import type { Output } from '../output.js';
+import { writeFiles } from '../../datasets/writeFiles.js';
 import { table } from '../table.js';
 import { describeModel } from './inspectModel.js';
 
@@ -99,7 +100,7 @@ export async function convertModel(
   const { paths, written, sizes } = converted(network, { ...settings, target, place, file });
   out.settings({ file, ...describeModel(model), to, fold, files: paths });
 
-  await writeAll(written, force);
+  await writeAll(written, place, force);
   const [before, after] = [summary(model.network), summary(network)];
   out.result('layers', { before: before.layers.length, after: after.layers.length });
   out.result(
@@ -165,16 +166,21 @@ export function converted(
 }
 
 /** Writes files, over those that exist only where it is forced to. */
-export async function writeAll(written: readonly WrittenFile[], force: boolean): Promise<void> {
+export async function writeAll(written: readonly WrittenFile[], { folder }: Place, force: boolean): Promise<void> {
   if (!force) await refuseExisting(written.map(({ path }) => path));
-  for (const { path, content } of written) await write(path, content, force);
+  await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new FileError(`convert: folder ${folder} cannot be made (${cause.code})`, { cause });
+  });
+  await writeFiles('convert', written, { replace: force });
 }
 
 /** Where the files go: a folder, and their name where it is given. */
 export async function placeOf(out: string | undefined, { extension }: Target): Promise<Place> {
   if (out === undefined || /[\\/]$/.test(out) || (await isFolder(out))) return { folder: out ?? '.' };
   if (extname(out) === extension) return { folder: dirname(out), stem: basename(out, extension) };
-  throw new OptionRangeError(`convert: out must be a folder or end in ${extension}, got ${JSON.stringify(out)}`);
+  throw new OptionRangeError(
+    `convert: out must be a folder, a new one with / at its end, or end in ${extension}, got ${JSON.stringify(out)}`,
+  );
 }
 
 function checkStem(stem: string): void {
@@ -193,14 +199,5 @@ async function refuseExisting(paths: readonly string[]): Promise<void> {
       () => false,
     );
     if (exists) throw new OptionRangeError(`convert: ${path} exists; give --force to write over it`);
-  }
-}
-
-async function write(path: string, content: string | Uint8Array, force: boolean): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content, { flag: force ? 'w' : 'wx' });
-  } catch (cause) {
-    throw new FormatError('format-model', `convert: ${path}: must be a place that can be written to`, { cause });
   }
 }

@@ -83,7 +83,7 @@ export async function quantizeModel(
   const text = `${recipeText(recipe)}, calibrated on ${ranges.windows} windows of ${size} samples`;
   const network = { ...quantizeNetwork(float, ranges.value(), { recipe, windows }), recipe: text };
   const { written, sizes } = converted(network, { ...settings, target, place, file });
-  await writeAll(written, settings.force);
+  await writeAll(written, place, settings.force);
 
   const [before, after] = [summary(float), summary(network)];
   const figures = judge(float, network, windows);

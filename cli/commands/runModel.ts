@@ -1,5 +1,5 @@
-import { pipe } from 'rxjs';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { pipe, tap } from 'rxjs';
+import { access, readFile } from 'node:fs/promises';
 import {
   openSource,
   type OpenSourceOptions,
@@ -8,7 +8,9 @@ import {
   recordFile,
   records,
 } from '../../datasets/index.js';
+import { requireFolder, writeFiles } from '../../datasets/writeFiles.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
+import type { Frame } from '../../lib/frame.js';
 import {
   type AnyNetwork,
   compile,
@@ -25,10 +27,12 @@ import { timeOf } from '../../lib/graph/timeLayout.js';
 import { joined } from '../../lib/inference/outputReaders.js';
 import type { AtGap } from '../../lib/inference/windowStage.js';
 import { normalize } from '../../operators/normalize.js';
+import { resample } from '../../operators/resample.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { realOf } from '../../pipelines/sensorClassifier.js';
 import { described, type DescriptionFlags } from '../description.js';
+import { behindFrontEnd, type FeatureCounts, featuresOf } from '../frontEnd.js';
 import { normalizationText } from '../normalizationText.js';
 import { kindsText, saturationWarnings } from '../outputsText.js';
 import { DIALECTS } from '../modelOptions.js';
@@ -45,6 +49,8 @@ export interface RunModelSettings extends DescriptionFlags {
   readonly hop?: number | undefined;
   /** Name of a dialect. Defaults to the model's own, or `tflm`. */
   readonly dialect?: string | undefined;
+  /** Samples a second to bring the data to first. By default they stay as they are. */
+  readonly resample?: number | undefined;
   /** Channels of the data that the inputs of the model read. Defaults to all, one input behind the other. */
   readonly inputs?: InputChannels | undefined;
   /** From the unit of the data to the network's, for all channels or one per channel. Defaults to what their units say, or 1. */
@@ -53,6 +59,8 @@ export interface RunModelSettings extends DescriptionFlags {
   readonly state?: string | undefined;
   /** File that takes the state in the end. */
   readonly saveState?: string | undefined;
+  /** Name of the audio front end before the model. */
+  readonly frontEnd?: string | undefined;
   /** What a gap in the data does to the state. Defaults to `keep`. */
   readonly atGap?: AtGap | undefined;
   /** Whether the data are records of raw values, and not a stream of samples. */
@@ -86,7 +94,9 @@ export async function runModel(
   settings: RunModelSettings,
   out: Output,
 ): Promise<void> {
-  const network = described(model.network, settings);
+  const { frontEnd } = settings;
+  const given = frontEnd === undefined ? model.network : behindFrontEnd(model.network, frontEnd);
+  const network = described(given, settings);
   const readers = outputReaders(network);
   const compiled = compiledOf(network, settings, readers);
   const state = compiled.newState();
@@ -120,7 +130,8 @@ export async function runModel(
   out.result('warnings', warnings);
   if (warnings.length > 0) out.section('warning', warnings.join('\n'));
   if (settings.saveState !== undefined) {
-    await writeFile(settings.saveState, `${JSON.stringify(state.save())}\n`);
+    const content = `${JSON.stringify(state.save())}\n`;
+    await writeFiles('run', [{ path: settings.saveState, content }], { replace: true });
     out.line(`state of ${state.names.length} tensors saved as ${settings.saveState}`);
   }
 }
@@ -171,7 +182,9 @@ async function restoreState(state: State, path: string): Promise<void> {
 
 /** Throws when the saved state would take the place of some other file. */
 async function refuseState({ state, saveState }: RunModelSettings): Promise<void> {
-  if (saveState === undefined || saveState === state) return;
+  if (saveState === undefined) return;
+  await requireFolder('run', saveState);
+  if (saveState === state) return;
   const exists = await access(saveState).then(
     () => true,
     () => false,
@@ -184,6 +197,8 @@ interface Counts {
   /** Samples that no window held. */
   unused: number;
   clipped: number;
+  /** Of the audio front end, where there is one. */
+  heard?: FeatureCounts;
   /** Gaps in the stream of windows. */
   gaps: number;
 }
@@ -198,7 +213,7 @@ async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain, mean, std, inputs, atGap }: RunModelSettings,
+  { hop, gain, mean, std, resample: rate, inputs, atGap, frontEnd }: RunModelSettings,
   counts: Counts,
   out: Output,
 ): AsyncGenerator<ModelRun, void, undefined> {
@@ -217,17 +232,35 @@ async function* windowRuns(
     ...options,
     onReport: (report: SourceReport) => (counts.report = report),
   });
-  const { info } = await source.probe();
-  const known = normalizationFor(compiled.network, info, {
-    ...(gain && { gain }),
-    ...(mean && { mean }),
-    ...(std && { std }),
-  });
-  out.section('samples', normalizationText(known, info, compiled.network.unit));
-  out.result('normalization', known);
+  let resampled = 0;
+  const read = withProgress(source, 'run');
+  const atRate =
+    rate === undefined
+      ? undefined
+      : pipe(
+          resample({ rate }),
+          tap((f: Frame) => (resampled += f.length)),
+        );
+  const samples: AsyncIterable<Frame> = atRate ? through(read, atRate) : read;
+  const heard: FeatureCounts = { features: 0, beyond: 0, clipped: 0, unused: 0 };
+  let frames = samples;
+  let operator = runs;
+  if (frontEnd === undefined) {
+    const { info } = await source.probe();
+    const known = normalizationFor(compiled.network, info, {
+      ...(gain && { gain }),
+      ...(mean && { mean }),
+      ...(std && { std }),
+    });
+    out.section('samples', normalizationText(known, info, compiled.network.unit));
+    out.result('normalization', known);
+    operator = pipe(normalize(known.options), runs);
+  } else {
+    frames = featuresOf(samples, frontEnd, compiled.network, heard);
+  }
   let [used, end] = [0, -Infinity];
   try {
-    for await (const run of through(withProgress(source, 'run'), pipe(normalize(known), runs))) {
+    for await (const run of through(frames, operator)) {
       const begin = run.index * step;
       if (begin > end && end > -Infinity && step <= time) counts.gaps++;
       used += begin + time - Math.max(begin, end);
@@ -235,7 +268,9 @@ async function* windowRuns(
       yield run;
     }
   } finally {
-    counts.unused = (counts.report?.samples ?? used) - used;
+    const all = rate === undefined ? (counts.report?.samples ?? used) : resampled;
+    counts.unused = (frontEnd === undefined ? all : heard.features) - used;
+    if (frontEnd !== undefined) counts.heard = heard;
   }
 }
 
@@ -244,11 +279,11 @@ async function* recordRuns(
   compiled: Compiled,
   state: State,
   data: string,
-  { hop, gain, mean, std, inputs: chosen, atGap, type }: RunModelSettings,
+  { hop, gain, mean, std, resample: rate, inputs: chosen, atGap, type }: RunModelSettings,
 ): AsyncGenerator<ModelRun, void, undefined> {
-  if ([hop, gain, mean, std, chosen, atGap].some(given => given !== undefined)) {
+  if ([hop, gain, mean, std, rate, chosen, atGap].some(given => given !== undefined)) {
     throw new OptionRangeError(
-      'run: hop, gain, mean, std, inputs and at-gap are for sensor files, records hold whole inputs in the type of the network',
+      'run: hop, gain, mean, std, resample, inputs and at-gap are for sensor files, records hold whole inputs in the type of the network',
     );
   }
   const shown = compiled.inputs.every(({ name }) => compiled.plan.taps.includes(name));
@@ -311,14 +346,19 @@ function valuesText(values: readonly number[]): string {
 /** What became of the state at gaps, where there is one. */
 type Carried = RunModelSettings | false;
 
-function totals({ report, unused, clipped, gaps }: Counts, carried: Carried) {
+function totals({ report, unused, clipped, gaps, heard }: Counts, carried: Carried) {
   const state = carried && { gaps, atGap: carried.atGap ?? 'keep' };
-  return { samples: report?.samples ?? 0, unused, clipped, skipped: report?.skipped, ...state };
+  const samples = report?.samples ?? 0;
+  return { samples, unused, clipped, skipped: report?.skipped, ...(heard && { heard }), ...state };
 }
 
-function countsText({ report, unused, clipped, gaps }: Counts, windows: number, carried: Carried): string {
+function countsText({ report, unused, clipped, gaps, heard }: Counts, windows: number, carried: Carried): string {
+  const what = heard ? 'features' : 'samples';
   return [
-    `${windows} windows; samples in no window: ${unused}; samples beyond the input's range: ${clipped}`,
+    ...(heard
+      ? [`${heard.features} features; samples in none: ${heard.unused}; samples beyond int16: ${heard.clipped}`]
+      : []),
+    `${windows} windows; ${what} in no window: ${unused}; ${what} beyond the input's range: ${heard?.beyond ?? clipped}`,
     ...(carried
       ? [
           `gaps between windows: ${gaps}, at which the state was ${carried.atGap === 'reset' ? 'reset' : 'kept'} (--at-gap)`,

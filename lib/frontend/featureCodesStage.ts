@@ -1,5 +1,6 @@
 import { OptionRangeError } from '../errors.js';
 import type { Frame, QFrame } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import type { AffineParams } from '../qparams.js';
 import { type Stage, stateless } from '../stage.js';
 
@@ -12,6 +13,8 @@ export interface FeatureCodesOptions {
   readonly params: AffineParams;
 }
 
+const OPTIONS: OptionKeys<FeatureCodesOptions> = { params: true };
+
 /**
  * Turns features of the micro front end into the int8 codes that `micro_speech` and microWakeWord give to their networks.
  *
@@ -21,7 +24,8 @@ export interface FeatureCodesOptions {
  * @throws {RangeError} when the parameters are of other codes
  * @see tensorflow/tflite-micro, micro_speech/micro_features_generator.cc; esphome/components/micro_wake_word
  */
-export function featureCodesStage({ params }: FeatureCodesOptions): Stage<Frame, QFrame> {
+export function featureCodesStage(options: FeatureCodesOptions): Stage<Frame, QFrame> {
+  const { params } = checkOptions('featureCodes', options, OPTIONS);
   if (params.qmin !== -128 || params.qmax !== 127 || params.scale.length !== 1) {
     throw new OptionRangeError(
       `featureCodes: params must be of codes -128 to 127 with one scale, got ${params.qmin} to ${params.qmax} with ${params.scale.length}`,

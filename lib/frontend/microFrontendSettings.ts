@@ -1,6 +1,7 @@
 import { checkBoolean, checkFunction, checkInteger, checkNumber, checkPositive } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { IncompleteWindow } from '../framing/reframeStage.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { WEIGHT_BITS } from './melFilterBank.js';
 import { RATIO_BITS } from './pcanGain.js';
 
@@ -61,6 +62,28 @@ export interface ResolvedSettings extends Required<MicroFrontendSettings> {
   readonly correctionBits: number;
 }
 
+const OPTIONS: OptionKeys<MicroFrontendOptions> = {
+  sampleRate: true,
+  size: true,
+  hop: true,
+  channels: true,
+  lowerBandLimit: true,
+  upperBandLimit: true,
+  smoothingBits: true,
+  evenSmoothing: true,
+  oddSmoothing: true,
+  minSignalRemaining: true,
+  pcan: true,
+  pcanStrength: true,
+  pcanOffset: true,
+  gainBits: true,
+  log: true,
+  scaleShift: true,
+  fullScale: true,
+  onClipped: true,
+  onIncomplete: true,
+};
+
 const share = (x: number) => x >= 0 && x <= 1;
 
 /**
@@ -70,27 +93,28 @@ const share = (x: number) => x >= 0 && x <= 1;
  *
  * @throws {RangeError} for settings that the arithmetic has no room for
  */
-export function microFrontendSettings({
-  sampleRate = 16000,
-  size,
-  hop,
-  channels = 32,
-  lowerBandLimit = 125,
-  upperBandLimit = 7500,
-  smoothingBits = 10,
-  evenSmoothing = 0.025,
-  oddSmoothing = 0.06,
-  minSignalRemaining = 0.05,
-  pcan = false,
-  pcanStrength = 0.95,
-  pcanOffset = 80,
-  gainBits = 21,
-  log = true,
-  scaleShift = 6,
-  fullScale = 1,
-  onClipped = () => {},
-  onIncomplete = () => {},
-}: MicroFrontendOptions): ResolvedSettings {
+export function microFrontendSettings(options: MicroFrontendOptions): ResolvedSettings {
+  const {
+    sampleRate = 16000,
+    size,
+    hop,
+    channels = 32,
+    lowerBandLimit = 125,
+    upperBandLimit = 7500,
+    smoothingBits = 10,
+    evenSmoothing = 0.025,
+    oddSmoothing = 0.06,
+    minSignalRemaining = 0.05,
+    pcan = false,
+    pcanStrength = 0.95,
+    pcanOffset = 80,
+    gainBits = 21,
+    log = true,
+    scaleShift = 6,
+    fullScale = 1,
+    onClipped = () => {},
+    onIncomplete = () => {},
+  } = checkOptions('microFrontend', options, OPTIONS);
   const who = 'microFrontend';
   checkInteger(who, 'sampleRate', sampleRate, 1, 2 ** 24);
   const window = checkInteger(who, 'size', size ?? Math.floor((25 * sampleRate) / 1000), 8, 32768);
