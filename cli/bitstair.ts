@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { modelFormat, openSource, type OpenSourceOptions, readModel, shippedCsv } from '../datasets/index.js';
 import { checkInteger } from '../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import { targets } from '../lib/ptq/index.js';
 import {
   type Flags,
   modelSettings,
@@ -19,6 +20,7 @@ import { explainModel } from './commands/explain.js';
 import { inspectFile, showLevels } from './commands/inspect.js';
 import { describeModel, inspectModel } from './commands/inspectModel.js';
 import { quantizeFile } from './commands/quantize.js';
+import { quantizeModel, type QuantizeModelSettings } from './commands/quantizeModel.js';
 import { runFile } from './commands/run.js';
 import { recordSettings, runModel } from './commands/runModel.js';
 import { holdsRecords } from '../datasets/records/recordFile.js';
@@ -203,6 +205,22 @@ function addCommands(program: Command, stdout: Writable): void {
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {
       await executeModel(flags, out => convertModel(file, modelOptions(flags), flags, out));
+    });
+
+  withOutput(withModelOptions(program.command('quantize-model <model>')))
+    .description(
+      'quantize a float model, calibrated on recordings: to ONNX, to C99, or to a JSON and a .bin of its weights',
+    )
+    .requiredOption('--calibrate <file...>', 'recordings that look like what it will run on, in its unit')
+    .option('--recipe <file>', 'a JSON of what is coded how; see docs/post-training.md')
+    .addOption(new Option('--target <runtime>', 'a runtime that it must suit').choices(Object.keys(targets)))
+    .option('--hop <samples>', 'samples from one calibration window to the next (the window)', number)
+    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(TARGETS)).makeOptionMandatory())
+    .option('--out <path>', 'a folder, or the path of the file (the current folder)')
+    .option('--name <name>', 'name of the files (that of the model file)')
+    .option('--force', 'write over files that exist', false)
+    .action(async (file: string, flags: Flags & QuantizeModelSettings) => {
+      await executeModel(flags, out => quantizeModel(file, modelOptions(flags), flags, out));
     });
 
   withOutput(
