@@ -15,10 +15,11 @@ export interface ResampleOptions {
   /** Samples a second of the output (Hz), finite, > 0. */
   readonly rate: number;
   /**
-   * What becomes of output samples whose filter reaches beyond the start, the end, or into a gap. `zero`: zeros stand there, as
-   * scipy.signal.resample_poly has it; `drop`: there are no such samples. Defaults to `zero`.
+   * What becomes of output samples whose filter reaches beyond the start, the end, or into a gap. `hold`: the first or last sample stands
+   * there, so that an offset makes no step (`padtype` "edge" of scipy.signal.resample_poly); `zero`: zeros (its `padtype` "constant");
+   * `drop`: there are no such samples. Defaults to `hold`.
    */
-  readonly edges?: 'zero' | 'drop';
+  readonly edges?: 'hold' | 'zero' | 'drop';
 }
 
 const OPTIONS: OptionKeys<ResampleOptions> = { rate: true, edges: true };
@@ -53,9 +54,9 @@ interface Resampler {
  * @throws {DataError} from `process` when the stream's rate is unknown or more than 1024 times higher or lower, or gains or centres change
  */
 export function resampleStage(given: ResampleOptions): Stage<Frame | QFrame, Frame> {
-  const { rate, edges = 'zero' } = checkOptions('resample', given, OPTIONS);
+  const { rate, edges = 'hold' } = checkOptions('resample', given, OPTIONS);
   checkPositive('resample', 'rate', rate);
-  checkOneOf('resample', 'edges', edges, ['zero', 'drop']);
+  checkOneOf('resample', 'edges', edges, ['hold', 'zero', 'drop']);
   const options = { rate, edges };
   let resampler: Resampler | undefined;
   let rateOfInput: number | undefined; // that the resampler is made for
@@ -89,9 +90,13 @@ export function resampleStage(given: ResampleOptions): Stage<Frame | QFrame, Fra
     const row = Math.floor((last * down + half) / up) + 1 - first;
     const channels = b.info.names.length;
     if (scratch.length < channels * row) scratch = new Float32Array(channels * row);
-    scratch.fill(0, 0, channels * row);
-    const from = Math.max(first, b.start);
-    b.copy(from, Math.min(first + row, b.end), scratch, row, from - first);
+    const [from, to] = [Math.max(first, b.start), Math.min(first + row, b.end)];
+    b.copy(from, to, scratch, row, from - first);
+    for (let c = 0, at = 0; c < channels; c++, at += row) {
+      const [begin, end] = [at + from - first, at + to - first];
+      scratch.fill(edges === 'hold' ? scratch[begin] : 0, at, begin);
+      scratch.fill(edges === 'hold' ? scratch[end - 1] : 0, end, at + row);
+    }
     const data = new Float32Array(channels * length);
     for (let c = 0; c < channels; c++) filter(scratch, c * row - first, own, next, data, c * length, length);
     out ??= streamInfo({ ...b.info, channels, sampleRate: ((b.info.sampleRate ?? rate) * up) / down });

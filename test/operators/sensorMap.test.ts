@@ -109,6 +109,7 @@ const table: Readonly<Record<string, Trial>> = {
     other: in$ => in$.pipe(codesFor(), operators.compareDialects(network, { dialects: [tflm, single] })),
   },
   compareWith: { other: in$ => in$.pipe(coded, operators.compareWith(in$)) },
+  decide: { other: in$ => in$.pipe(codesFor(), operators.infer(network), operators.decide()) },
   decimate: { sensor: in$ => in$.pipe(decimate({ factor: 4, order: 1 })), within: 1e-5, refused: CHANGING },
   deEmphasize: {
     sensor: in$ => in$.pipe(operators.preEmphasize(), operators.deEmphasize()),
@@ -123,6 +124,7 @@ const table: Readonly<Record<string, Trial>> = {
       in$.pipe(loudness(), operators.featureCodes({ params: affineParams({ scale: 26 / 256, zeroPoint: -128 }) })),
   },
   infer: { other: in$ => in$.pipe(codesFor(), operators.infer(network)) },
+  inferBy: { other: in$ => in$.pipe(codesFor(), operators.inferBy(network)) },
   lms: { carried: in$ => in$.pipe(operators.lms({ taps: 4 })), refused: RANGED },
   mapAsync: { sensor: in$ => in$.pipe(operators.mapAsync(f => Promise.resolve(f))), within: 1e-5 },
   measure: { other: in$ => in$.pipe(operators.measure(minMax)) },
@@ -136,6 +138,7 @@ const table: Readonly<Record<string, Trial>> = {
     sensor: in$ => in$.pipe(coded, operators.requantize({ params: affineParams({ scale: 2 ** -9, bits: 16 }) })),
     within: 2 * STEP,
   },
+  resample: { sensor: in$ => in$.pipe(operators.resample({ rate: 100 })), within: 1e-5, refused: CHANGING },
   restamp: { sensor: in$ => in$.pipe(operators.restamp()), within: 1e-5 },
   // rows are not frames yet: what a program receives has neither
   rowsToFrames: {

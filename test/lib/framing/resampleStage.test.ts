@@ -17,16 +17,17 @@ const noise = (length: number, seed = 1) => {
 
 /**
  * scipy.signal.resample_poly(x, up, down, window=taps / up) by its definition, in doubles: `up` - 1 zeros behind each sample, the filter,
- * every `down`-th of what comes, half the filter's length taken off; ceil(length up / down) samples.
+ * every `down`-th of what comes, half the filter's length taken off; ceil(length up / down) samples. `hold` is its padtype "edge".
  */
-function polyphase(x: Float32Array, up: number, down: number): Float64Array {
+function polyphase(x: Float32Array, up: number, down: number, edges: 'hold' | 'zero' = 'hold'): Float64Array {
   const taps = resamplingFilter(up, down);
   const half = (taps.length - 1) / 2;
   return Float64Array.from({ length: Math.ceil((x.length * up) / down) }, (_, m) => {
     let sum = 0;
-    for (let k = 0; k < x.length; k++) {
+    const beyond = edges === 'hold' ? Math.ceil(half / up) + 1 : 0;
+    for (let k = -beyond; k < x.length + beyond; k++) {
       const tap = half + m * down - k * up;
-      if (tap >= 0 && tap < taps.length) sum += taps[tap] * x[k];
+      if (tap >= 0 && tap < taps.length) sum += taps[tap] * x[Math.min(Math.max(k, 0), x.length - 1)];
     }
     return sum;
   });
@@ -47,24 +48,30 @@ describe('resampleStage', () => {
     [44100, 16000, 160, 441],
     [16000, 48000, 3, 1],
     [52, 50, 25, 26],
-  ]) {
-    it(`from ${from} to ${to} Hz is scipy's resample_poly with the same taps, to float32 rounding`, () => {
-      const x = noise(701);
+  ] as const) {
+    const edges = up === 25 ? 'zero' : 'hold';
+    it(`from ${from} to ${to} Hz is scipy's resample_poly with the same taps, to float32 rounding, ${edges}`, () => {
+      const x = noise(701).map(sample => sample + 7);
       const frames = [0, 1, 90, 400].map((start, k, all) =>
         frame(x.slice(start, all[k + 1] ?? x.length), { start, info: at(from) }),
       );
-      const out = resampled({ rate: to }, frames);
+      const out = resampled({ rate: to, edges }, frames);
       // rounded once, to the nearest
       expect(
         steps(
           out.flatMap(f => [...f.data]),
-          polyphase(x, up, down),
+          polyphase(x, up, down, edges),
         ),
       ).to.be.at.most(0.5 + 1e-6);
       expect(out[0].start).to.equal(0);
       expect(out[0].info.sampleRate).to.equal(to);
     });
   }
+
+  it('makes no step of an offset at the edges', () => {
+    const [f] = resampled({ rate: 26 }, [frame(new Float32Array(500).fill(981.25), { info: at(104) })]);
+    expect(f.data.every(x => Math.abs(x - 981.25) < 1e-4)).to.equal(true);
+  });
 
   it('compensates its delay: a sine stays where it was', () => {
     const sine = (rate: number, length: number) =>
@@ -101,7 +108,7 @@ describe('resampleStage', () => {
     // sample 1001 is no multiple of 4: the first output stands at 1004
     expect(out[split].start).to.equal(251);
     const shifted = new Float32Array(304);
-    shifted.set(b, 1);
+    shifted.set([b[0], ...b, b[299], b[299], b[299]]); // its neighbours are held
     expect(steps(values(out.slice(split)), polyphase(shifted, 1, 4).slice(1))).to.be.at.most(0.5 + 1e-6);
   });
 
@@ -116,7 +123,7 @@ describe('resampleStage', () => {
     expect(() => resampled({ rate: 1e6 }, [frame(noise(4), { info: at(50) })])).to.throw(DataError, 'factor of 1024');
     expect(make({ rate: 0 })).to.throw(OptionRangeError, 'rate must be a finite number above 0, got 0');
     expect(make({ rate: '26' })).to.throw(OptionTypeError, 'rate must be a number');
-    expect(make({ rate: 26, edges: 'mirror' })).to.throw(OptionRangeError, 'edges must be one of zero, drop');
+    expect(make({ rate: 26, edges: 'mirror' })).to.throw(OptionRangeError, 'edges must be one of hold, zero, drop');
   });
 
   it('refuses gains that change within its filter', () => {
