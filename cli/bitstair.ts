@@ -1,38 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { Writable } from 'node:stream';
-import { modelFormat, openSource, type OpenSourceOptions, readModel, shippedCsv } from '../datasets/index.js';
-import { checkInteger } from '../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
-import {
-  type Flags,
-  modelSettings,
-  refuse,
-  runSettings,
-  trialSettings,
-  withModelRun,
-  withNetwork,
-  withOutput,
-  withTrials,
-} from './commandOptions.js';
-import { convertModel, type ConvertSettings, TARGETS } from './commands/convert.js';
-import { explainModel } from './commands/explain.js';
-import { inspectFile, showLevels } from './commands/inspect.js';
-import { describeModel, inspectModel } from './commands/inspectModel.js';
-import { quantizeFile } from './commands/quantize.js';
-import { runFile } from './commands/run.js';
-import { recordSettings, runModel } from './commands/runModel.js';
-import { holdsRecords } from '../datasets/records/recordFile.js';
-import { showSharedEncoding } from './commands/shared.js';
-import { inFlags, number } from './csvOptions.js';
-import { describe, showNotes } from './describe.js';
-import { suggestFrontEnd } from './frontEnd.js';
-import { withInput } from './input.js';
-import { withDocument } from './description.js';
-import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
+import { inFlags } from './csvOptions.js';
+import { addInspect } from './inspectCommand.js';
 import { terminalLines } from './terminalText.js';
-import { type Output, output } from './output.js';
-import { firstPass } from './passes.js';
-import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
 
 /** Where the command writes. */
 export interface Streams {
@@ -52,7 +23,8 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     .exitOverride()
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => stderr.write(text) })
     .configureHelp({ showGlobalOptions: true });
-  addCommands(program, stdout);
+  addInspect(program, stdout);
+  if (args[0] !== 'inspect') (await import('./moreCommands.js')).addCommands(program, stdout);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
@@ -60,163 +32,5 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
     stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
     return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
-  }
-}
-
-function addCommands(program: Command, stdout: Writable): void {
-  withOutput(
-    withModelOptions(withSourceOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })),
-  )
-    .description(
-      'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
-        'or a model: inputs, outputs, operators, layers, weights',
-    )
-    .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
-    .action((given: string, flags: Flags) =>
-      withInput(given, async file => {
-        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
-          await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
-          return;
-        }
-        await execute(given, file, flags, {}, async (options, out) => {
-          const first = await firstPass(file, options);
-          inspectFile(first, out);
-          if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
-        });
-      }),
-    );
-
-  withOutput(withTrials(withSourceOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
-    .description('measure SQNR about the mean per channel, quantizer and bit width, beside what theory predicts')
-    .action((given: string, flags: Flags) =>
-      withInput(given, file =>
-        execute(given, file, flags, trialSettings(flags), async (options, out) =>
-          quantizeFile(file, options, await firstPass(file, options), flags, out),
-        ),
-      ),
-    );
-
-  withOutput(
-    withModelRun(
-      withNetwork(
-        withModelOptions(
-          withSourceOptions(program.command('run <file> [data]'), { missing: 'error', badRows: 'error' }),
-        ),
-      ),
-    ),
-  )
-    .description(
-      'FILE alone: quantize a network and run it in integers on the sensor file: decisions, agreement, decibels, bytes; ' +
-        'with DATA, a sensor file or raw .bin records: run the model FILE on them as it is',
-    )
-    .action(async (file: string, data: string | undefined, flags: Flags) => {
-      if (data === undefined) {
-        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
-          throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
-        }
-        refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'], 'goes with a model and its data');
-        await withInput(file, path =>
-          execute(file, path, flags, runSettings(flags), async (options, out) =>
-            runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
-          ),
-        );
-        return;
-      }
-      refuse(flags, ['network'], 'goes with a sensor file alone');
-      await executeModel(flags, async out => {
-        if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
-        const model = await readModel(file, modelOptions(flags));
-        await withInput(data, async path => {
-          const { inputs } = model.network;
-          const raw = flags.format === undefined && (await holdsRecords(path, inputs));
-          const options = raw ? {} : await sourceOptions(path, flags);
-          if (raw) refuse(flags, ['frontEnd'], 'goes with audio, not with records');
-          else await suggestFrontEnd(model.network, path, options, flags.frontEnd);
-          if (flags.frontEnd !== undefined) refuse(flags, ['gain', 'mean', 'std'], 'has no meaning behind a front end');
-          out.settings({
-            file,
-            ...describeModel(model),
-            data,
-            ...(raw
-              ? await recordSettings(path, inputs, flags)
-              : describe(await (await openSource(path, options)).probe())),
-            ...modelSettings(flags, raw, model.network),
-          });
-          await runModel(model, path, options, { ...flags, raw }, out);
-        });
-      });
-    });
-
-  withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
-    .description(
-      'show how a model is computed: its calls in order, kernels, multiply-accumulates, bytes of constants and memory, accumulator widths',
-    )
-    .action(async (file: string, flags: Flags) => {
-      await executeModel(flags, out => explainModel(file, modelOptions(flags), dialectOf(flags), out));
-    });
-
-  withOutput(withDocument(withModelOptions(program.command('convert <model>'))))
-    .description(
-      'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
-    )
-    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(TARGETS)).makeOptionMandatory())
-    .option('--out <path>', 'a folder, or the path of the file (the current folder)')
-    .option('--name <name>', 'name of the network and of the files (that of the model file)')
-    .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
-    .option('--hop <samples>', 'samples of a run, with --stream (1)', number)
-    .addOption(
-      new Option('--io <what>', 'what goes in and comes out of an ONNX model of codes (float)').choices([
-        'float',
-        'codes',
-      ]),
-    )
-    .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
-    .option('--force', 'write over files that exist', false)
-    .action(async (file: string, flags: Flags & ConvertSettings) => {
-      await executeModel(flags, out => convertModel(file, modelOptions(flags), flags, out));
-    });
-
-  withOutput(
-    withNetwork(withTrials(withSourceOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
-  )
-    .description('inspect, quantize and run, one after the other; without a file, on the recording that comes along')
-    .action(async (given: string | undefined, flags: Flags) => {
-      const file = given ?? shippedCsv();
-      await execute(file, file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
-        const first = await firstPass(file, options);
-        inspectFile(first, out);
-        await quantizeFile(file, options, first, flags, out);
-        await showSharedEncoding(out);
-        await runFile(file, options, first, flags, out);
-      });
-    });
-
-  /** Echoes the settings as resolved, does the work, writes the results. */
-  async function execute(
-    given: string,
-    file: string,
-    flags: Flags,
-    settings: Readonly<Record<string, unknown>>,
-    work: (options: OpenSourceOptions, out: Output) => void | Promise<void>,
-  ): Promise<void> {
-    const options = await sourceOptions(file, flags);
-    const out = output(flags.json, stdout);
-    const description = await (await openSource(file, options)).probe();
-    out.settings({
-      file: given,
-      ...describe(description),
-      ...('missing' in options && { missing: flags.missing, badRows: flags.badRows }),
-      ...settings,
-    });
-    showNotes(description, out);
-    await work(options, out);
-    out.end();
-  }
-
-  /** Does work on a model, which echoes its settings itself; writes the results. */
-  async function executeModel({ json }: Flags, work: (out: Output) => Promise<void>): Promise<void> {
-    const out = output(json, stdout);
-    await work(out);
-    out.end();
   }
 }

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { Writable } from 'node:stream';
+import { modelFormat } from '../datasets/model/modelFormat.js';
+import { sensorMeter } from '../lib/statistics/sensorMeter.js';
+import type { Flags } from './commandOptions.js';
+import { inspectFile, showLevels } from './commands/inspect.js';
+import { number } from './csvOptions.js';
+import { execute, executeModel } from './execute.js';
+import { withInput } from './input.js';
+import { modelOptions, withModelOptions } from './modelOptions.js';
+import { withOutput } from './output.js';
+import { firstPass } from './passes.js';
+import { formatOf, withSourceOptions } from './sourceOptions.js';
+
+/** Adds `inspect`, which loads none of the network's modules before it meets a model. */
+export function addInspect(program: Command, stdout: Writable): void {
+  withOutput(
+    withModelOptions(withSourceOptions(program.command('inspect <file>'), { missing: 'nan', badRows: 'skip' })),
+  )
+    .description(
+      'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
+        'or a model: inputs, outputs, operators, layers, weights',
+    )
+    .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
+    .action((given: string, flags: Flags) =>
+      withInput(given, async file => {
+        if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
+          const { inspectModel } = await import('./commands/inspectModel.js');
+          await executeModel(stdout, flags, out => inspectModel(file, modelOptions(flags), out));
+          return;
+        }
+        await execute(stdout, given, file, flags, {}, async (options, out) => {
+          const sensors = sensorMeter();
+          const first = await firstPass(file, options, sensors);
+          inspectFile(first, sensors.value(), out);
+          if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
+        });
+      }),
+    );
+}
