@@ -5,3 +5,4 @@ export { codeQueue, type CodeQueue, type CodeQueueOptions, type QueueReport } fr
 export { canLower, lowerBits } from './lowerBits.js';
 export { reverseWaterFilling, type ReverseWaterFillingOptions, type WaterFilling } from './reverseWaterFilling.js';
 export { unallocateFrame } from './unallocateFrame.js';
+export { unallocateStage } from './unallocateStage.js';
