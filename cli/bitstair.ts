@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import type { Writable } from 'node:stream';
-import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
 import { inFlags } from './csvOptions.js';
 import { addInspect } from './inspectCommand.js';
 import { terminalLines } from './terminalText.js';
+
+/** Codes of errors of whoever calls. */
+const WRONG_USE: ReadonlySet<unknown> = new Set(['option-range', 'option-type']);
 
 /** Where the command writes. */
 export interface Streams {
@@ -31,6 +33,6 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said why
     stderr.write(`bitstair: ${terminalLines(error instanceof Error ? inFlags(error.message) : String(error))}\n`);
-    return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
+    return WRONG_USE.has((error as { readonly code?: unknown }).code) ? 2 : 1;
   }
 }

@@ -4,8 +4,8 @@ import { modelFormat } from '../datasets/model/modelFormat.js';
 import { sensorMeter } from '../lib/statistics/sensorMeter.js';
 import type { Flags } from './commandOptions.js';
 import { inspectFile, showLevels } from './commands/inspect.js';
-import { number } from './csvOptions.js';
 import { execute, executeModel } from './execute.js';
+import { showGapAdvice } from './gapAdvice.js';
 import { withInput } from './input.js';
 import { modelOptions, withModelOptions } from './modelOptions.js';
 import { withOutput } from './output.js';
@@ -21,7 +21,6 @@ export function addInspect(program: Command, stdout: Writable): void {
       'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
-    .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
@@ -29,11 +28,15 @@ export function addInspect(program: Command, stdout: Writable): void {
           await executeModel(stdout, flags, out => inspectModel(file, modelOptions(flags), out));
           return;
         }
-        await execute(stdout, given, file, flags, {}, async (options, out) => {
+        // of WAV it is the value of a sample too
+        const { fullScale, ...others } = flags;
+        const reading = (await formatOf(file, flags)) === 'wav' ? flags : others;
+        await execute(stdout, given, file, reading, {}, async (options, out) => {
           const sensors = sensorMeter();
           const first = await firstPass(file, options, sensors);
           inspectFile(first, sensors.value(), out);
-          if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
+          showGapAdvice(first, options, out);
+          if (fullScale !== undefined) await showLevels(file, options, first, fullScale, out);
         });
       }),
     );

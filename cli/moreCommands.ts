@@ -26,6 +26,7 @@ import { showSharedEncoding } from './commands/shared.js';
 import { number } from './csvOptions.js';
 import { describe } from './describe.js';
 import { suggestFrontEnd } from './frontEnd.js';
+import { showGapAdvice } from './gapAdvice.js';
 import { withInput } from './input.js';
 import { withDocument } from './description.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
@@ -43,6 +44,7 @@ export function addCommands(program: Command, stdout: Writable): void {
         execute(stdout, given, file, flags, trialSettings(flags), async (options, out) => {
           const histograms = sketch({ nonFinite: 'skip' });
           const first = await firstPass(file, options, histograms);
+          showGapAdvice(first, options, out);
           await quantizeFile(file, options, first, histograms.value(), flags, out);
         }),
       ),
@@ -68,9 +70,11 @@ export function addCommands(program: Command, stdout: Writable): void {
         }
         refuse(flags, ['inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'], 'goes with a model and its data');
         await withInput(file, path =>
-          execute(stdout, file, path, flags, runSettings(flags), async (options, out) =>
-            runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
-          ),
+          execute(stdout, file, path, flags, runSettings(flags), async (options, out) => {
+            const first = await firstPass(path, options);
+            showGapAdvice(first, options, out);
+            await runFile(path, options, first, { ...flags, model: modelOptions(flags) }, out);
+          }),
         );
         return;
       }
@@ -144,6 +148,7 @@ export function addCommands(program: Command, stdout: Writable): void {
           const [sensors, histograms] = [sensorMeter(), sketch({ nonFinite: 'skip' })];
           const first = await firstPass(file, options, sensors, histograms);
           inspectFile(first, sensors.value(), out);
+          showGapAdvice(first, options, out);
           await quantizeFile(file, options, first, histograms.value(), flags, out);
           await showSharedEncoding(out);
           await runFile(file, options, first, flags, out);
