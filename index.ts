@@ -22,15 +22,7 @@ export {
   streamInfo,
   unionOf,
 } from './lib/index.js';
-export {
-  histogramMoments,
-  moments,
-  noiseFloor,
-  quantile,
-  sensorMeter,
-  sketch,
-  valueStep,
-} from './lib/statistics/index.js';
+export { moments, noiseFloor, quantile, sensorMeter, sketch, valueStep } from './lib/statistics/index.js';
 export {
   aciq,
   decayedMax,
@@ -45,7 +37,7 @@ export {
   sigmaClip,
   slidingMinMax,
 } from './lib/ranges/index.js';
-export { gaussianDensity, laplacianDensity, lloydMaxDesign, lloydMaxDesigner } from './lib/codebooks/index.js';
+export { gaussianDensity, laplacianDensity, lloydMaxDesign } from './lib/codebooks/index.js';
 export {
   aLaw,
   affine,

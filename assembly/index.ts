@@ -1,4 +1,4 @@
-export { averagePool, maxPool } from './pools';
+export { averagePool, averagePoolReal, maxPool } from './pools';
 import { loadPlane } from './plane';
 import { Record } from './record';
 import { requantize } from './requantize';

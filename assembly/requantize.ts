@@ -50,33 +50,54 @@ function put(q: v128, least: v128, most: v128, zero: v128, kind: i32, left: i32,
   return out + 4;
 }
 
+/** The same of eight 8-bit codes, all of which are rows. */
+@inline
+function putEight(a: v128, b: v128, least: v128, most: v128, zero: v128, kind: i32, out: usize): usize {
+  const codes = i16x8.add(i16x8.min_s(i16x8.max_s(i16x8.narrow_i32x4_s(a, b), least), most), zero);
+  v128.store64_lane(out, kind == 0 ? i8x16.narrow_i16x8_s(codes, codes) : i8x16.narrow_i16x8_u(codes, codes), 0);
+  return out + 8;
+}
+
 /**
  * Constants: multiplier i32x4, 2^left i32x4, 2^(30 - right) i32x4. The bits that are kept are below the sign of a 64-bit product: logical
  * shifts, of which processors have one, give the same as arithmetic ones.
  */
+@inline
+function double(sums: usize, c: usize): v128 {
+  const nudge = i64x2.splat(0x40000000);
+  const half = i64x2.splat(0x20000000);
+  const x = i32x4.mul(v128.load(sums), v128.load(c, 16));
+  const m = v128.load(c);
+  const low = i64x2.shr_u(i64x2.add(i64x2.extmul_low_i32x4_s(x, m), nudge), 31);
+  const high = i64x2.shr_u(i64x2.add(i64x2.extmul_high_i32x4_s(x, m), nudge), 31);
+  const y = i8x16.shuffle(low, high, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+  const f = v128.load(c, 32);
+  const sign = i32x4.shr_s(y, 31); // -1 below zero: ties go away from it
+  const halfLow = i64x2.add(half, i64x2.extend_low_i32x4_s(sign));
+  const halfHigh = i64x2.add(half, i64x2.extend_high_i32x4_s(sign));
+  const p = i64x2.shr_u(i64x2.add(i64x2.extmul_low_i32x4_s(y, f), halfLow), 30);
+  const q = i64x2.shr_u(i64x2.add(i64x2.extmul_high_i32x4_s(y, f), halfHigh), 30);
+  return i8x16.shuffle(p, q, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+}
+
 function requantizeDouble(r: Record, sums: usize, rows: i32, out: usize): void {
+  const kind = r.outputKind;
+  const step = r.constantStep;
+  let c = r.constants;
+  let left = rows;
+  if (kind < 2) {
+    const least = i16x8.splat(<i16>r.least);
+    const most = i16x8.splat(<i16>r.most);
+    const zero = i16x8.splat(<i16>r.outputZero);
+    for (; left >= 8; left -= 8, sums += 32, c += 2 * step) {
+      out = putEight(double(sums, c), double(sums + 16, c + step), least, most, zero, kind, out);
+    }
+  }
   const least = i32x4.splat(r.least);
   const most = i32x4.splat(r.most);
   const zero = i32x4.splat(r.outputZero);
-  const kind = r.outputKind;
-  const step = r.constantStep;
-  const nudge = i64x2.splat(0x40000000);
-  const half = i64x2.splat(0x20000000);
-  let c = r.constants;
-  for (let left = rows; left > 0; left -= 4, sums += 16, c += step) {
-    const x = i32x4.mul(v128.load(sums), v128.load(c, 16));
-    const m = v128.load(c);
-    const low = i64x2.shr_u(i64x2.add(i64x2.extmul_low_i32x4_s(x, m), nudge), 31);
-    const high = i64x2.shr_u(i64x2.add(i64x2.extmul_high_i32x4_s(x, m), nudge), 31);
-    const y = i8x16.shuffle(low, high, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    const f = v128.load(c, 32);
-    const sign = i32x4.shr_s(y, 31); // -1 below zero: ties go away from it
-    const halfLow = i64x2.add(half, i64x2.extend_low_i32x4_s(sign));
-    const halfHigh = i64x2.add(half, i64x2.extend_high_i32x4_s(sign));
-    const p = i64x2.shr_u(i64x2.add(i64x2.extmul_low_i32x4_s(y, f), halfLow), 30);
-    const q = i64x2.shr_u(i64x2.add(i64x2.extmul_high_i32x4_s(y, f), halfHigh), 30);
-    const codes = i8x16.shuffle(p, q, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    out = put(codes, least, most, zero, kind, left, out);
+  for (; left > 0; left -= 4, sums += 16, c += step) {
+    out = put(double(sums, c), least, most, zero, kind, left, out);
   }
 }
 
@@ -103,21 +124,34 @@ function single(sum: usize, c: usize): i32 {
 }
 
 /** Constants: scale f32x4. Between clamping and 1.5 * 2^23 added, rounding is half to even and the code is in the lowest bits. */
+@inline
+function float(sums: usize, c: usize, floor: v128, ceiling: v128): v128 {
+  const magic = f32x4.splat(12582912);
+  const x = f32x4.mul(f32x4.convert_i32x4_s(v128.load(sums)), v128.load(c));
+  return i32x4.sub(f32x4.add(f32x4.pmin(f32x4.pmax(x, floor), ceiling), magic), magic);
+}
+
 function requantizeFloat32(r: Record, sums: usize, rows: i32, out: usize): void {
+  const kind = r.outputKind;
+  const step = r.constantStep;
+  const floor = f32x4.splat(<f32>r.least);
+  const ceiling = f32x4.splat(<f32>r.most);
+  let c = r.constants;
+  let left = rows;
+  if (kind < 2) {
+    const least = i16x8.splat(<i16>r.least);
+    const most = i16x8.splat(<i16>r.most);
+    const zero = i16x8.splat(<i16>r.outputZero);
+    for (; left >= 8; left -= 8, sums += 32, c += 2 * step) {
+      const a = float(sums, c, floor, ceiling);
+      out = putEight(a, float(sums + 16, c + step, floor, ceiling), least, most, zero, kind, out);
+    }
+  }
   const least = i32x4.splat(r.least);
   const most = i32x4.splat(r.most);
   const zero = i32x4.splat(r.outputZero);
-  const kind = r.outputKind;
-  const floor = f32x4.convert_i32x4_s(least);
-  const ceiling = f32x4.convert_i32x4_s(most);
-  const magic = f32x4.splat(12582912);
-  const step = r.constantStep;
-  let c = r.constants;
-  for (let left = rows; left > 0; left -= 4, sums += 16, c += step) {
-    const x = f32x4.mul(f32x4.convert_i32x4_s(v128.load(sums)), v128.load(c));
-    const limited = f32x4.pmin(f32x4.pmax(x, floor), ceiling);
-    const codes = i32x4.sub(f32x4.add(limited, magic), magic);
-    out = put(codes, least, most, zero, kind, left, out);
+  for (; left > 0; left -= 4, sums += 16, c += step) {
+    out = put(float(sums, c, floor, ceiling), least, most, zero, kind, left, out);
   }
 }
 

@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OptionRangeError } from '../lib/errors.js';
-import { weightings } from '../lib/meters/index.js';
+import { weightings } from '../lib/meters/weightings.js';
 import type { InputChannels, Network } from '../lib/network.js';
-import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
+import type { QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
-import { numbers, withDescription } from './description.js';
-import { FRONT_ENDS, frontEndText } from './frontEnd.js';
+import { numbers, withDescription } from './descriptionOptions.js';
+import { FRONT_ENDS, frontEndText } from './frontEnds.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
+import { QUANTIZERS } from './quantizers.js';
 import type { SourceFlags } from './sourceOptions.js';
 
 /** What the options of all commands parse to; each command has some of them. */
@@ -61,6 +62,7 @@ export function withNetwork(command: Command): Command {
 /** Adds how to run a model as it is. */
 export function withModelRun(command: Command): Command {
   return command
+    .option('--resample <hz>', 'bring the data to this sample rate first', number)
     .option(
       '--inputs <name=channels>',
       'channels of the data, by name or index, that an input of the model reads: acc=ax,ay,az; once for each input (all in order)',
@@ -134,12 +136,12 @@ export function runSettings({ network, hop, dialect }: Flags): Record<string, un
 
 /** How to run a model, for the echo of settings. */
 export function modelSettings(
-  { hop, dialect, state, frontEnd }: Flags,
+  { hop, resample, dialect, state, frontEnd }: Flags,
   raw: boolean,
   network: Network,
 ): Record<string, unknown> {
   return {
-    ...(!raw && { hop: hop ?? 'the window' }),
+    ...(!raw && { hop: hop ?? 'the window', ...(resample !== undefined && { resample: `${resample} Hz` }) }),
     ...(network.arithmetic !== 'float32' && { dialect: dialect ?? network.dialect ?? 'tflm' }),
     ...(frontEnd !== undefined && { frontEnd: frontEndText(frontEnd) }),
     state: state ?? 'as before the first run',

@@ -151,6 +151,7 @@ export function inFlags(message: string): string {
       k % 2 === 1
         ? part
         : part
+            .replace(/put resample\(\{ rate: (\S+) \}\) before infer/, 'give --resample $1')
             .replace(subject, (_, who: string, name: string) => who + flagOf(name))
             .replace(setting, (_, name: string, values: string) =>
               values === 'false'

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { FormatError } from '../lib/errors.js';
+import { FileError, FormatError } from '../lib/errors.js';
 
 /** The most bytes that are taken from a pipe. */
 const QUOTA = 2 ** 32;
@@ -26,7 +26,12 @@ export async function withInput<T>(given: string, work: (path: string) => Promis
   const path = join(folder, 'input');
   try {
     const source = standard ? process.stdin : createReadStream(given);
-    await pipeline(source, bounded(given), createWriteStream(path));
+    await pipeline(source, bounded(given), createWriteStream(path)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOSPC') throw cause;
+      throw new FileError(`${given} is kept in ${folder} while it is read, and that cannot be written (ENOSPC)`, {
+        cause,
+      });
+    });
     return await work(path);
   } catch (error) {
     if (error instanceof Error)

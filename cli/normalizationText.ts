@@ -4,7 +4,8 @@ import { short } from './table.js';
 
 /** How samples come to what a network takes, and from where that is known, in words. */
 export function normalizationText(known: KnownNormalization, { units }: StreamInfo, unit: string | undefined): string {
-  const { gain, mean, std, gainFrom, meanFrom, stdFrom } = known;
+  const { gainFrom, meanFrom, stdFrom } = known;
+  const { gain, mean, std } = known.options;
   const from = { option: 'given', network: "the model's", nothing: 'none known', units: '' };
   const gains = {
     units: `${[...new Set(units)].join(', ')} to ${unit}`,

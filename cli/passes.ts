@@ -4,7 +4,7 @@ import type { Summary } from '../lib/accumulator.js';
 import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
-import { minMax } from '../lib/ranges/index.js';
+import { minMax } from '../lib/ranges/minMax.js';
 import { withProgress } from './progress.js';
 
 /** What a first pass over a file finds out. */

@@ -28,5 +28,7 @@ export { wav, type WavOptions } from './wav.js';
 export { shippedCsv, shippedNetwork } from './shipped.js';
 export { modelFormat, type ModelFormat } from './model/modelFormat.js';
 export { readModel, type Model, type ReadModelOptions } from './readModel.js';
+export { readModelFacts, type FileFacts } from './readModelFacts.js';
 export { recordFile, type RecordFile } from './records/recordFile.js';
-export { records, type RecordsOptions } from './records.js';
+export { records } from './records.js';
+export { type RecordsOptions } from './records/recordType.js';

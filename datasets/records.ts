@@ -2,23 +2,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { frame } from '../lib/frame.js';
 import type { AffineParams } from '../lib/qparams.js';
 import { affine, encodeFrame } from '../lib/quantizers/index.js';
-import type { SampleName } from './bytes/sampleType.js';
+import { checkOptions } from '../lib/options.js';
 import { recordFile, recordsError } from './records/recordFile.js';
+import { RECORD_OPTIONS, type RecordsOptions } from './records/recordType.js';
 import type { TensorInfo, Values } from '../lib/network.js';
 import { allocate, elementsOf } from '../lib/graph/tensor.js';
 import { arrayType, type StoredType } from '../lib/formats/json/tensorBytes.js';
 
 /** How much is read at a time, bytes, where a record is not larger. */
 const CHUNK = 2 ** 16;
-
-/** Options of {@link records}. */
-export interface RecordsOptions {
-  /**
-   * How numbers are stored: as the inputs take them, or `float32`, which is quantized to the codes of an input that has some, ties away
-   * from zero. By default as the header of a .npy file says, else as the inputs take them.
-   */
-  readonly type?: SampleName;
-}
 
 /**
  * Reads the inputs of runs from a file: records one after another, each the values of all inputs in their order, row-major and
@@ -34,6 +26,7 @@ export function records(
   inputs: readonly TensorInfo[],
   options: RecordsOptions = {},
 ): AsyncIterable<readonly Values[]> {
+  checkOptions('records', options, RECORD_OPTIONS);
   return {
     async *[Symbol.asyncIterator]() {
       const { type: stored, begin, bytes: size } = await recordFile(path, inputs, options);

@@ -72,6 +72,7 @@ export {
   type MixedNetwork,
 } from './graph/arithmetic.js';
 export { activationStage, type ActivationFrame, type ActivationOptions } from './inference/activationStage.js';
+export { type DecideOptions, decideStage, type LabelChange } from './inference/decideStage.js';
 export { normalizationFor, type KnownNormalization } from './inference/normalizationFor.js';
 export { outputKinds } from './inference/outputKinds.js';
 export { outputReaders, type OutputReader, type Reading } from './inference/outputReaders.js';
@@ -96,6 +97,7 @@ export { planFromBytes } from './formats/plan/planFromBytes.js';
 export { planToBytes } from './formats/plan/planToBytes.js';
 export { networkFromJson, networkToJson } from './formats/json/networkJson.js';
 export { type InputChannels, type InputOptions } from './inference/inputChannels.js';
+export { inferByStage, type InferByStageOptions } from './inference/inferByStage.js';
 export { slidingStage, type SlidingOptions, type SlidingStageOptions } from './inference/slidingStage.js';
 export { streamParams, type StreamParamsOptions } from './inference/streamParams.js';
 export {
@@ -192,6 +194,9 @@ export {
 export * from './dialects/index.js';
 export { importOnnx } from './formats/onnx/importOnnx.js';
 export { type ImportOnnxOptions, type OnnxConstant } from './formats/onnx/reading/modelInputs.js';
+export { type ModelFacts, type StoredNumbers } from './formats/modelFacts.js';
+export { onnxFacts } from './formats/onnx/onnxFacts.js';
+export { tfliteFacts } from './formats/tflite/tfliteFacts.js';
 export { importTflite, type ImportTfliteOptions } from './formats/tflite/importTflite.js';
 export { exportOnnx, type ExportOnnxOptions } from './formats/onnx/exportOnnx.js';
 export { exportC, type CProgram, type ExportCOptions } from './formats/c/exportC.js';

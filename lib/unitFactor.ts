@@ -59,6 +59,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
  * What numbers in one unit are multiplied by to be in another: 0.001 from mg to g, 9.80665 from g to m/s^2. Undefined where the units are of
  * different kinds, or not known.
  *
+ * @internal
+ *
  * @see SI Brochure, 9th edition: prefixes, and the standard acceleration of gravity, 9.80665 m/s^2
  */
 export function unitFactor(from: string, to: string): number | undefined {

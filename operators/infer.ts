@@ -20,7 +20,14 @@ export interface InferOptions extends SlidingStageOptions, Pick<NetworkForHopOpt
   readonly dialect?: Dialect;
 }
 
-const OPTIONS: OptionKeys<InferOptions> = { dialect: true, hop: true, mode: true, inputs: true, outputs: true, atGap: true };
+const OPTIONS: OptionKeys<InferOptions> = {
+  dialect: true,
+  hop: true,
+  mode: true,
+  inputs: true,
+  outputs: true,
+  atGap: true,
+};
 
 /**
  * Runs a network on sliding windows of the stream: an integer network on codes, without any float from its input to its

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { normalizeStage, type NormalizeOptions } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stageOperator } from './stageOperator.js';
+import { frameOperator } from './frameOperator.js';
 
 /**
  * Brings samples to what a network was trained on, (gain x - mean) / std; see {@link normalizeStage}.
@@ -10,5 +10,5 @@ import { stageOperator } from './stageOperator.js';
  * accelerometer$.pipe(normalize({ mean: [0.01, -0.02, 0.98], std: [0.3, 0.3, 0.4] }), infer(float))
  */
 export function normalize(options: NormalizeOptions = {}): OperatorFunction<Frame, Frame> {
-  return stageOperator(() => normalizeStage(options));
+  return frameOperator('normalize', () => normalizeStage(options));
 }

@@ -1,14 +1,14 @@
 import type { OperatorFunction } from 'rxjs';
-import type { Frame } from '../lib/frame.js';
+import type { Frame, QFrame } from '../lib/frame.js';
 import { type ResampleOptions, resampleStage } from '../lib/framing/index.js';
 import { frameOperator } from './frameOperator.js';
 
 /**
- * Gives a stream another sample rate, in constant memory; see {@link resampleStage}.
+ * Changes the sample rate, to that of a network: by any fraction, without delay; see {@link resampleStage}.
  *
  * @example
  * source$.pipe(resample({ rate: 26 }), infer(float, { hop: 13 }))
  */
-export function resample(options: ResampleOptions): OperatorFunction<Frame, Frame> {
+export function resample(options: ResampleOptions): OperatorFunction<Frame | QFrame, Frame> {
   return frameOperator('resample', () => resampleStage(options));
 }

@@ -36,8 +36,8 @@ const OPTIONS: OptionKeys<ModelRunsOptions> = {
   compiled: true,
   state: true,
   hop: true,
-  inputs: true,
   atGap: true,
+  inputs: true,
   onClipped: true,
 };
 

@@ -75,7 +75,7 @@ export async function runFile(
       `${file}: network ${reference.name} needs ${window} samples, the file has ${report.samples}`,
     );
   }
-  const calibration = from(nextPass(file, options, first, 'calibrate')).pipe(normalize(known));
+  const calibration = from(nextPass(file, options, first, 'calibrate')).pipe(normalize(known.options));
   const network = await networkQuantization(reference, calibration, { hop });
   const readers = outputReaders(network);
   const [float, integer] = [summary(reference), summary(network)];
@@ -99,7 +99,7 @@ export async function runFile(
   };
   for await (const decision of through(
     nextPass(file, options, first, 'run'),
-    pipe(normalize(known), sensorClassifier({ network, reference, hop, dialect })),
+    pipe(normalize(known.options), sensorClassifier({ network, reference, hop, dialect })),
   )) {
     show(decided.push(decision));
   }

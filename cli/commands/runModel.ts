@@ -1,5 +1,5 @@
-import { pipe } from 'rxjs';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { pipe, tap } from 'rxjs';
+import { access, readFile } from 'node:fs/promises';
 import {
   openSource,
   type OpenSourceOptions,
@@ -8,6 +8,7 @@ import {
   recordFile,
   records,
 } from '../../datasets/index.js';
+import { requireFolder, writeFiles } from '../../datasets/writeFiles.js';
 import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import type { Frame } from '../../lib/frame.js';
 import {
@@ -26,6 +27,7 @@ import { timeOf } from '../../lib/graph/timeLayout.js';
 import { joined } from '../../lib/inference/outputReaders.js';
 import type { AtGap } from '../../lib/inference/windowStage.js';
 import { normalize } from '../../operators/normalize.js';
+import { resample } from '../../operators/resample.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
 import { realOf } from '../../pipelines/sensorClassifier.js';
@@ -47,6 +49,8 @@ export interface RunModelSettings extends DescriptionFlags {
   readonly hop?: number | undefined;
   /** Name of a dialect. Defaults to the model's own, or `tflm`. */
   readonly dialect?: string | undefined;
+  /** Samples a second to bring the data to first. By default they stay as they are. */
+  readonly resample?: number | undefined;
   /** Channels of the data that the inputs of the model read. Defaults to all, one input behind the other. */
   readonly inputs?: InputChannels | undefined;
   /** From the unit of the data to the network's, for all channels or one per channel. Defaults to what their units say, or 1. */
@@ -126,7 +130,8 @@ export async function runModel(
   out.result('warnings', warnings);
   if (warnings.length > 0) out.section('warning', warnings.join('\n'));
   if (settings.saveState !== undefined) {
-    await writeFile(settings.saveState, `${JSON.stringify(state.save())}\n`);
+    const content = `${JSON.stringify(state.save())}\n`;
+    await writeFiles('run', [{ path: settings.saveState, content }], { replace: true });
     out.line(`state of ${state.names.length} tensors saved as ${settings.saveState}`);
   }
 }
@@ -177,7 +182,9 @@ async function restoreState(state: State, path: string): Promise<void> {
 
 /** Throws when the saved state would take the place of some other file. */
 async function refuseState({ state, saveState }: RunModelSettings): Promise<void> {
-  if (saveState === undefined || saveState === state) return;
+  if (saveState === undefined) return;
+  await requireFolder('run', saveState);
+  if (saveState === state) return;
   const exists = await access(saveState).then(
     () => true,
     () => false,
@@ -206,7 +213,7 @@ async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain, mean, std, inputs, atGap, frontEnd }: RunModelSettings,
+  { hop, gain, mean, std, resample: rate, inputs, atGap, frontEnd }: RunModelSettings,
   counts: Counts,
   out: Output,
 ): AsyncGenerator<ModelRun, void, undefined> {
@@ -225,9 +232,18 @@ async function* windowRuns(
     ...options,
     onReport: (report: SourceReport) => (counts.report = report),
   });
-  const samples = withProgress(source, 'run');
+  let resampled = 0;
+  const read = withProgress(source, 'run');
+  const atRate =
+    rate === undefined
+      ? undefined
+      : pipe(
+          resample({ rate }),
+          tap((f: Frame) => (resampled += f.length)),
+        );
+  const samples: AsyncIterable<Frame> = atRate ? through(read, atRate) : read;
   const heard: FeatureCounts = { features: 0, beyond: 0, clipped: 0, unused: 0 };
-  let frames: AsyncIterable<Frame> = samples;
+  let frames = samples;
   let operator = runs;
   if (frontEnd === undefined) {
     const { info } = await source.probe();
@@ -238,7 +254,7 @@ async function* windowRuns(
     });
     out.section('samples', normalizationText(known, info, compiled.network.unit));
     out.result('normalization', known);
-    operator = pipe(normalize(known), runs);
+    operator = pipe(normalize(known.options), runs);
   } else {
     frames = featuresOf(samples, frontEnd, compiled.network, heard);
   }
@@ -252,7 +268,8 @@ async function* windowRuns(
       yield run;
     }
   } finally {
-    counts.unused = (frontEnd === undefined ? (counts.report?.samples ?? used) : heard.features) - used;
+    const all = rate === undefined ? (counts.report?.samples ?? used) : resampled;
+    counts.unused = (frontEnd === undefined ? all : heard.features) - used;
     if (frontEnd !== undefined) counts.heard = heard;
   }
 }
@@ -262,11 +279,11 @@ async function* recordRuns(
   compiled: Compiled,
   state: State,
   data: string,
-  { hop, gain, mean, std, inputs: chosen, atGap, type }: RunModelSettings,
+  { hop, gain, mean, std, resample: rate, inputs: chosen, atGap, type }: RunModelSettings,
 ): AsyncGenerator<ModelRun, void, undefined> {
-  if ([hop, gain, mean, std, chosen, atGap].some(given => given !== undefined)) {
+  if ([hop, gain, mean, std, rate, chosen, atGap].some(given => given !== undefined)) {
     throw new OptionRangeError(
-      'run: hop, gain, mean, std, inputs and at-gap are for sensor files, records hold whole inputs in the type of the network',
+      'run: hop, gain, mean, std, resample, inputs and at-gap are for sensor files, records hold whole inputs in the type of the network',
     );
   }
   const shown = compiled.inputs.every(({ name }) => compiled.plan.taps.includes(name));

@@ -3,10 +3,11 @@ import { FormatError, OptionRangeError } from '../../lib/errors.js';
 import type { TensorInfo } from '../../lib/network.js';
 import { allocate, elementsOf } from '../../lib/graph/tensor.js';
 import { arrayType } from '../../lib/formats/json/tensorBytes.js';
+import { checkOptions } from '../../lib/options.js';
 import { ByteReader } from '../bytes/byteReader.js';
 import { byteInput } from '../csv/byteSource.js';
 import { npyHeader } from '../npy/header.js';
-import type { RecordsOptions } from '../records.js';
+import { RECORD_OPTIONS, type RecordsOptions } from './recordType.js';
 import { areNoFloats, looksLikeFloat32 } from './looksLikeFloat32.js';
 
 /** What a file of records consists of. */
@@ -38,8 +39,9 @@ const LOOKED_AT = 2 ** 14;
 export async function recordFile(
   path: string,
   inputs: readonly TensorInfo[],
-  { type: stated }: RecordsOptions = {},
+  options: RecordsOptions = {},
 ): Promise<RecordFile> {
+  const { type: stated } = checkOptions('records', options, RECORD_OPTIONS);
   const own = inputs.map(({ params }) => arrayType(allocate(params, 1)).name);
   const names = [...new Set(own)].join(', ');
   const size = await sizeOf(path);

@@ -1,5 +1,6 @@
 import type { Layer } from '../graph/network.js';
 import { allocate, elementsOf } from '../graph/tensor.js';
+import { shortName } from '../graph/shortName.js';
 import { bitsOf } from '../plan/accumulatorRange.js';
 import type { Call, Place, Plan, PlannedTensor } from '../plan/plan.js';
 
@@ -93,8 +94,8 @@ export function explanationText({
     ['', 'layer', 'kernel', 'MAC', 'constants', 'bits', 'output', 'bytes'],
     ...calls.map((call, k) => [
       `${k}`,
-      cut(call.layer, 18),
-      cut(call.kernel, 14),
+      shortName(call.layer, 18),
+      shortName(call.kernel, 14),
       count(call.macs),
       count(call.constantBytes),
       call.bits === undefined ? '-' : `${call.bits}`,
@@ -111,7 +112,7 @@ export function explanationText({
   );
   return [
     ...lines,
-    `${cut(name, 30)}: ${calls.length} calls, ${views.length} views, ${dialect ?? 'float32'}, ${macs} MAC a run`,
+    `${shortName(name, 30)}: ${calls.length} calls, ${views.length} views, ${dialect ?? 'float32'}, ${macs} MAC a run`,
     `bytes: constants ${constantBytes}, arena ${arenaBytes}, state ${stateBytes}`,
   ].join('\n');
 }
@@ -129,11 +130,6 @@ function arrayBytes(value: unknown): number {
   if (ArrayBuffer.isView(value)) return value.byteLength;
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce((sum: number, item: unknown) => sum + arrayBytes(item), 0);
-}
-
-/** A name in so many characters. */
-function cut(name: string, width: number): string {
-  return name.length <= width ? name : `${name.slice(0, width - 6)}..${name.slice(-4)}`;
 }
 
 /** A count in at most 9 characters. */

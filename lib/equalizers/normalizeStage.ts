@@ -1,6 +1,7 @@
 import { checkNumber, show } from '../check.js';
 import { DataError, OptionTypeError } from '../errors.js';
 import type { Frame, SensorMap } from '../frame.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { centreOf, gainOf, sensorMap } from '../sensorDomain.js';
 import { type Stage, stateless } from '../stage.js';
 
@@ -17,13 +18,16 @@ export interface NormalizeOptions {
   readonly std?: PerChannel;
 }
 
+const OPTIONS: OptionKeys<NormalizeOptions> = { gain: true, mean: true, std: true };
+
 /**
  * Brings samples to what a network was trained on: (gain x - mean) / std, in double, rounded to float32 once. Gains and centres travel with
  * the frame, so that meters behind it speak of the sensor's unit; behind a gain below 0 they do not.
  *
  * @throws {DataError} from `process` when a list does not have as many numbers as the frame has channels
  */
-export function normalizeStage({ gain = 1, mean = 0, std = 1 }: NormalizeOptions = {}): Stage<Frame, Frame> {
+export function normalizeStage(options: NormalizeOptions = {}): Stage<Frame, Frame> {
+  const { gain = 1, mean = 0, std = 1 } = checkOptions('normalize', options, OPTIONS);
   const gains = listOf('gain', gain, 'a finite number other than 0', x => x !== 0);
   const means = listOf('mean', mean, 'a finite number', () => true);
   const stds = listOf('std', std, 'a finite number above 0', x => x > 0);

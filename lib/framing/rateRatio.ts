@@ -1,42 +1,27 @@
-/** A ratio of rates as whole numbers: `up` output samples for every `down` input samples. */
-export interface RateRatio {
-  readonly up: number;
-  readonly down: number;
-}
-
-/** The largest whole number of a ratio: filters grow with it. */
-export const MAX_RATIO = 1024;
-
 /**
- * The simplest fraction that is `to / from` within 1e-9; else the nearest one of numbers up to {@link MAX_RATIO}. Undefined where none comes
- * within 1e-3.
+ * The fraction nearest to a ratio whose terms are at most `limit`; where one is within 1e-9 of it, the shortest such.
  *
  * @internal
  *
- * @see continued fractions: D. E. Knuth, The Art of Computer Programming 2, section 4.5.3
+ * @param ratio in [1 / limit, limit]
+ * @see A. Ya. Khinchin, Continued Fractions: a best approximation is a convergent, or lies between two of them
  */
-export function rateRatio(from: number, to: number): RateRatio | undefined {
-  const ratio = to / from;
-  const error = ({ up, down }: RateRatio) => Math.abs(up / down / ratio - 1);
-  let [last, best] = [
-    { up: 1, down: 0 },
-    { up: Math.floor(ratio), down: 1 },
-  ];
-  for (let rest = ratio - Math.floor(ratio); error(best) > 1e-9 && rest > 1e-12;) {
-    const term = Math.floor(1 / rest);
-    rest = 1 / rest - term;
-    // all of the term, or as much of it as keeps both numbers small
-    const room = Math.min(
-      ...(['up', 'down'] as const).map(k => (best[k] === 0 ? Infinity : Math.floor((MAX_RATIO - last[k]) / best[k]))),
+export function rateRatio(ratio: number, limit: number): readonly [up: number, down: number] {
+  let [before, best] = [
+    [0, 1],
+    [1, 0],
+  ] as [readonly [number, number], readonly [number, number]];
+  const error = ([up, down]: readonly [number, number]) => (down === 0 ? Infinity : Math.abs(up / down - ratio));
+  for (let rest = ratio; ; rest = 1 / (rest - Math.floor(rest))) {
+    const whole = Math.floor(rest);
+    const steps = Math.min(
+      whole,
+      Math.floor((limit - before[0]) / best[0]),
+      best[1] === 0 ? Infinity : Math.floor((limit - before[1]) / best[1]),
     );
-    const taken = Math.min(term, room);
-    const next = { up: last.up + taken * best.up, down: last.down + taken * best.down };
-    if (taken < term) {
-      if (taken >= 1 && error(next) < error(best)) best = next;
-      break;
-    }
-    [last, best] = [best, next];
+    const next = [steps * best[0] + before[0], steps * best[1] + before[1]] as const;
+    if (steps < whole) return steps > 0 && error(next) < error(best) ? next : best;
+    [before, best] = [best, next];
+    if (error(best) <= ratio * 1e-9) return best;
   }
-  const fits = best.up >= 1 && best.up <= MAX_RATIO && best.down >= 1 && best.down <= MAX_RATIO;
-  return fits && error(best) <= 1e-3 ? best : undefined;
 }

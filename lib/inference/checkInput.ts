@@ -13,7 +13,7 @@ export function checkRate(network: Pick<Network, 'sampleRate'>, { info: { sample
   if (!fitsRate(network, sampleRate)) {
     throw new DataError(
       'data-info',
-      `infer: the stream has ${sampleRate} Hz, the model was trained for ${network.sampleRate} Hz; resample({ rate: ${network.sampleRate} }) before infer`,
+      `infer: the stream has ${sampleRate} Hz, the model was trained for ${network.sampleRate} Hz; put resample({ rate: ${network.sampleRate} }) before infer`,
     );
   }
 }

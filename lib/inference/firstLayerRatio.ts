@@ -6,6 +6,8 @@ import { isWeighted, realValues } from '../graph/tensor.js';
  * (sum of |weights|) * (largest |input| that was calibrated) / |bias|. Trained networks have ratios of about 3 to 700; one far below says that
  * the biases alone decide, one far above that they say nothing: the inputs then are probably not in the unit that the network was trained
  * on. Undefined where fewer than half of the rows have a bias.
+ *
+ * @internal
  */
 export function firstLayerRatio(network: IntegerNetwork): number | undefined {
   const layer = network.layers.find(isWeighted);

@@ -1,3 +1,4 @@
+import { besselI0 } from '../besselI0.js';
 import { checkNumber } from '../check.js';
 
 /** A window for spectra. */
@@ -54,24 +55,14 @@ function cosines(name: string, sideBins: number, a: readonly number[]): Spectral
 /** `I0(beta sqrt(1 - (2n / (size - 1) - 1)^2)) / I0(beta)`. @param beta a number in [0, 100] */
 function kaiser(beta: number): SpectralWindow {
   checkNumber('kaiser', 'beta', beta, 'a number in [0, 100]', x => x >= 0 && x <= 100);
-  const peak = bessel(beta);
+  const peak = besselI0(beta);
   return Object.freeze({
     name: `kaiser(${beta})`,
     lobe: Math.hypot(1, beta / Math.PI),
     samples: (size: number) =>
       Float64Array.from({ length: size }, (_, n) => {
         const u = (2 * n) / (size - 1) - 1;
-        return bessel(beta * Math.sqrt(Math.max(1 - u * u, 0))) / peak;
+        return besselI0(beta * Math.sqrt(Math.max(1 - u * u, 0))) / peak;
       }),
   });
-}
-
-/** The modified Bessel function of the first kind and order 0: `sum (x/2)^(2k) / k!^2`, all terms positive. */
-function bessel(x: number): number {
-  let [sum, term] = [1, 1];
-  for (let k = 1; term > sum * 1e-17; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

@@ -1,11 +1,14 @@
-import { checkFunction, checkInteger, checkPositive } from '../check.js';
-import { checkFollows, type Frame, type RangedFrame, saveInfo } from '../frame.js';
+import { checkFunction, checkInteger, checkOneOf, checkPositive } from '../check.js';
+import { type Duration, timedStage } from '../duration.js';
+import { DataError } from '../errors.js';
+import { checkFollows, type Frame, type RangedFrame, saveInfo, when } from '../frame.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { sliceFrame } from '../sliceFrame.js';
 import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import { OutsideCounts, type RangeConfidence } from './confidence.js';
 import { loadFrames, saveFrame } from './heldFrames.js';
+import { Liveness } from './liveness.js';
 import { minMax } from './minMax.js';
 import { loadRange, type Range, saveRange } from '../range.js';
 import type { RangeTracker } from '../rangeTracker.js';
@@ -14,8 +17,8 @@ import type { RangeTracker } from '../rangeTracker.js';
 export interface SettleOptions {
   /** The largest move of an end since the check before, as a share of the range's width, in each channel, > 0. */
   readonly tolerance: number;
-  /** Samples between checks, an integer of at least 1: checks stand at the absolute indices k * every. */
-  readonly every: number;
+  /** Samples between checks, 1 to 2^24, or a time such as `'1s'`: checks stand at the absolute indices k * every. */
+  readonly every: Duration;
   /** Checks in a row that must be within the tolerance, an integer of at least 1. */
   readonly rounds: number;
 }
@@ -26,30 +29,36 @@ export interface CalibrationProgress {
   readonly samples: number;
   /** The range so far. */
   readonly range: Range;
-  /** Checks in a row within the tolerance; 0 without `settle`. */
+  /** Checks in a row within the tolerance; 0 without `settle`, and behind a stretch that was flat, railed or missing. */
   readonly settled: number;
 }
 
 /** Options of {@link calibrateStage}. */
 export interface CalibrateOptions {
-  /** The most samples in each channel that the range is taken from, an integer in [1, 2^24]. */
-  readonly samples: number;
+  /** The most samples in each channel that the range is taken from, an integer in [1, 2^24], or a time such as `'10s'`. */
+  readonly samples: Duration;
+  /** Samples at the beginning that the range is not taken from, 0 to 2^24, or a time: a sensor that settles. Defaults to 0. */
+  readonly skip?: Duration | undefined;
   /** Makes the tracker; called once for each subscription. Defaults to {@link minMax}. */
-  readonly tracker?: () => RangeTracker;
+  readonly tracker?: (() => RangeTracker) | undefined;
   /** Stop before `samples` once the range has settled. By default it does not stop. */
-  readonly settle?: SettleOptions;
-  /** Told of the frozen range, once, and how far it may be trusted. */
-  readonly onRange?: (range: Range, confidence: RangeConfidence) => void;
-  /** Told at each absolute index k * every (of `settle`, or 1024) while calibration lasts. */
-  readonly onProgress?: (progress: CalibrationProgress) => void;
+  readonly settle?: SettleOptions | undefined;
+  /** What a channel does that had one value all the time: `error` ends the stream with words, `accept` freezes it. Defaults to `error`. */
+  readonly flat?: 'error' | 'accept' | undefined;
+  /** Called with the frozen range, once, and how far it may be trusted. */
+  readonly onRange?: ((range: Range, confidence: RangeConfidence) => void) | undefined;
+  /** Called at each absolute index k * every (of `settle`, or 1024) while calibration lasts. */
+  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
 }
 
 const PROGRESS = 1024;
 
 const OPTIONS: OptionKeys<CalibrateOptions> = {
   samples: true,
+  skip: true,
   tracker: true,
   settle: true,
+  flat: true,
   onRange: true,
   onProgress: true,
 };
@@ -60,25 +69,71 @@ const OPTIONS: OptionKeys<CalibrateOptions> = {
  *
  * With `settle` it may end sooner: at the absolute indices k * every the range is compared with the one at the check
  * before; when neither end of any channel has moved by more than `tolerance` times the width of the newer range,
- * `rounds` times in a row, it is frozen at that sample.
+ * `rounds` times in a row, it is frozen at that sample. A check does not count behind a stretch in which a channel was flat (at most two
+ * values), railed (a fifth of the samples at one extreme) or missing (a tenth without a number): a lead that is off is no signal at rest.
  *
- * Holds at most `samples` samples and one input frame.
+ * A range of width zero is refused: every sample of the channel was the same, so nothing was learned of its signal. Latency: `skip` and
+ * `samples`. Holds that many samples and one input frame.
+ *
+ * @throws {DataError} from `process` and `flush` when a channel had one value only, unless `flat` is `accept`
  */
 export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFrame> {
-  const { samples, tracker = minMax, settle, onRange, onProgress } = checkOptions('calibrate', given, OPTIONS);
-  checkInteger('calibrate', 'samples', samples, 1, 2 ** 24);
+  const {
+    samples,
+    skip = 0,
+    tracker = minMax,
+    settle,
+    flat = 'error',
+    onRange,
+    onProgress,
+  } = checkOptions('calibrate', given, OPTIONS);
   checkFunction('calibrate', 'tracker', tracker);
+  checkOneOf('calibrate', 'flat', flat, ['error', 'accept']);
   if (settle) {
     checkPositive('calibrate', 'settle.tolerance', settle.tolerance);
-    checkInteger('calibrate', 'settle.every', settle.every, 1, 2 ** 24);
     checkInteger('calibrate', 'settle.rounds', settle.rounds, 1);
   }
-  const options = { samples, settle: settle ? { ...settle } : null };
-  const every = settle?.every ?? PROGRESS;
+  const most = 2 ** 24;
+  const durations = {
+    samples: { value: samples, min: 1, max: most },
+    skip: { value: skip, min: 0, max: most },
+    'settle.every': { value: settle?.every ?? PROGRESS, min: 1, max: most },
+  };
+  return timedStage('calibrate', durations, counts =>
+    calibrating({
+      ...{ samples: counts.samples, skip: counts.skip, every: counts['settle.every'], flat, onRange, onProgress },
+      statistics: tracker(),
+      settle: settle && { tolerance: settle.tolerance, rounds: settle.rounds },
+    }),
+  );
+}
+
+interface Calibration extends Pick<CalibrateOptions, 'onRange' | 'onProgress'> {
+  readonly samples: number;
+  readonly skip: number;
+  /** Samples between checks. */
+  readonly every: number;
+  readonly flat: 'error' | 'accept';
+  readonly statistics: RangeTracker;
+  readonly settle: Omit<SettleOptions, 'every'> | undefined;
+}
+
+function calibrating({
+  samples,
+  skip,
+  every,
+  flat,
+  statistics,
+  settle,
+  onRange,
+  onProgress,
+}: Calibration): Stage<Frame, RangedFrame> {
+  const options = { samples, skip, flat, settle: settle ? { ...settle, every } : null };
   const watched = settle !== undefined || onProgress !== undefined;
-  const statistics = tracker();
   let held: Frame[] = [];
+  let skipped = 0;
   let seen = 0;
+  const alive = new Liveness(); // since the last check
   let range: Range | undefined;
   let last: Frame | undefined; // shape of the stream, for checks
   let checked: Range | undefined; // at the last check
@@ -89,12 +144,16 @@ export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFram
     const frozen = range;
     const frames = held;
     held = [];
+    if (flat === 'error') checkWidth(frozen, frames[0], frames.at(-1) as Frame);
     if (onRange) {
       const counts = new OutsideCounts(frames[0].channels);
-      let left = seen;
+      let [before, left] = [skipped, seen];
       for (const f of frames) {
-        counts.push(f, Math.min(f.length, left), frozen);
-        left -= Math.min(f.length, left);
+        const from = Math.min(f.length, before);
+        const count = Math.min(f.length - from, left);
+        if (count > 0) counts.push(sliceFrame(f, from, from + count), count, frozen);
+        before -= from;
+        left -= count;
       }
       onRange(frozen, counts.value());
     }
@@ -104,7 +163,9 @@ export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFram
   /** Whether the range has settled. */
   function check(): boolean {
     const now = statistics.value();
-    if (settle) settled = checked && moved(checked, now) <= settle.tolerance ? settled + 1 : 0;
+    const works = alive.value().every(dead => dead === undefined);
+    if (settle) settled = works && checked && moved(checked, now) <= settle.tolerance ? settled + 1 : 0;
+    alive.reset();
     checked = now;
     onProgress?.({ samples: seen, range: now, settled });
     return settle !== undefined && settled >= settle.rounds;
@@ -112,11 +173,15 @@ export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFram
 
   /** Shows a frame to the tracker as far as it is wanted; returns whether that is the end of calibration. */
   function learn(f: Frame): boolean {
-    for (let from = 0; from < f.length;) {
+    const first = Math.min(f.length, skip - skipped);
+    skipped += first;
+    for (let from = first; from < f.length;) {
       const index = f.start + from;
       const toCheck = watched ? (Math.floor(index / every) + 1) * every - index : Infinity;
       const count = Math.min(f.length - from, samples - seen, toCheck);
-      statistics.push(sliceFrame(f, from, from + count));
+      const part = sliceFrame(f, from, from + count);
+      statistics.push(part);
+      if (settle) alive.push(part);
       seen += count;
       from += count;
       if (count === toCheck && check()) return true;
@@ -143,9 +208,11 @@ export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFram
     },
     save: () => ({
       who: 'calibrate',
-      version: 3,
+      version: 4,
       options,
       statistics: statistics.save(),
+      alive: alive.save(),
+      skipped,
       seen,
       settled,
       checked: checked ? saveRange(checked) : null,
@@ -154,8 +221,10 @@ export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFram
       held: held.map(saveFrame),
     }),
     restore(saved) {
-      const state = loadState('calibrate', 3, saved, options);
+      const state = loadState('calibrate', 4, saved, options);
       statistics.restore(state.statistics);
+      alive.restore('calibrate', state.alive);
+      skipped = loadCount('calibrate', 'skipped', state.skipped);
       seen = loadCount('calibrate', 'seen', state.seen);
       settled = loadCount('calibrate', 'settled', state.settled);
       checked = state.checked === null ? undefined : loadRange('calibrate', state.checked);
@@ -164,6 +233,18 @@ export function calibrateStage(given: CalibrateOptions): Stage<Frame, RangedFram
       last = held.at(-1);
     },
   });
+}
+
+/** Ends the stream where a channel had one value from the first frame to the last. */
+function checkWidth({ min, max }: Range, first: Frame, last: Frame): void {
+  const c = min.findIndex((low, k) => low === max[k]);
+  if (c < 0) return;
+  throw new DataError(
+    'data-range',
+    `calibrate: channel ${first.info.names[c]} had the one value ${min[c]} from ${when(first.info, first.start)} to ` +
+      `${when(last.info, last.start + last.length)}, so its range has no width: is its lead off, is it at rest? skip the time before ` +
+      `it works (skip: '10s'), take more samples, or freeze it as it is (flat: 'accept')`,
+  );
 }
 
 /** How far the ends have moved, as a share of the width of the new range; of all channels the most. */

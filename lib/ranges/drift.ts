@@ -1,6 +1,7 @@
 import type { Histogram } from '../statistics/histogram.js';
 import { histogramMoments } from '../statistics/histogramMoments.js';
 import { kolmogorovSmirnov } from '../statistics/kolmogorovSmirnov.js';
+import type { Excess } from './excess.js';
 import { intervalOf, type Range } from '../range.js';
 
 /** Why a range no longer fits: what was found in a channel, and what was allowed. */
@@ -9,18 +10,19 @@ export interface DriftReason {
   readonly channel: string;
   /**
    * `clipping`: share of the samples outside of the range; `ratio`: width of the samples' own range over that in
-   * force; `distance`: largest difference between the distribution functions of samples and calibration; `shift`: move of the mean, in
+   * force; `overload`: power of what exceeds the range, over the variance of the calibration; `distance`: largest difference between the distribution functions of samples and calibration; `shift`: move of the mean, in
    * standard deviations of the calibration; `spread`: standard deviation over that of the calibration.
    */
-  readonly cause: 'clipping' | 'ratio' | 'distance' | 'shift' | 'spread';
+  readonly cause: 'clipping' | 'overload' | 'ratio' | 'distance' | 'shift' | 'spread';
   readonly value: number;
-  /** The most allowed, what chance may add with it; for a `ratio` or a `spread` below 1 the least. */
+  /** The most allowed, what chance may add with it; for a `spread` below 1 the least. */
   readonly limit: number;
 }
 
 /** Limits of what a stretch may show. */
 export interface DriftLimits {
   readonly clipping: number;
+  readonly overload: number;
   readonly ratio: number;
   readonly distance: number;
   readonly shift: number;
@@ -42,6 +44,8 @@ export interface DriftEvidence extends Stretches {
   /** Range of the stretch itself. */
   readonly ownRange: Range;
   readonly clipped: readonly number[];
+  /** What exceeds the range. */
+  readonly excess: Pick<Excess, 'squares' | 'times'>;
 }
 
 /** How often chance may look like drift. */
@@ -65,6 +69,46 @@ function distanceBound(n: number, m: number): number {
   return Math.sqrt((-Math.log(CHANCE / 2) / 2) * ((n + m) / (n * m)));
 }
 
+/** Excursions from the range that are more than chance or spikes, and samples that one is measured against at least. */
+const FEW = 3;
+const MANY = 1024;
+
+/**
+ * Channels whose samples leave the range with power: several times, and with more power than `overload` times the variance of the
+ * calibration, over the stretch or 1024 samples.
+ */
+export function overloadOf({ names, calibration, now, excess }: DriftEvidence, limits: DriftLimits): DriftReason[] {
+  return names.flatMap((channel, c): DriftReason[] => {
+    if (now[c].count === 0 || calibration[c].count === 0 || !(excess.times[c] >= FEW)) return [];
+    const { variance } = histogramMoments(calibration[c]);
+    const value = variance > 0 ? excess.squares[c] / Math.max(now[c].count, MANY) / variance : Infinity;
+    return value > limits.overload ? [{ channel, cause: 'overload', value, limit: limits.overload }] : [];
+  });
+}
+
+/**
+ * Whether all that has happened to channels is that they have become smaller: within the range, and of less standard deviation. That
+ * costs resolution and no sample, and may be over soon: a machine that stops.
+ */
+export function onlySmaller(
+  { names, calibration, now, range, ownRange }: Omit<DriftEvidence, 'clipped' | 'excess' | 'memory'>,
+  channels: readonly string[],
+  factor = SMALLER,
+): boolean {
+  return names.every((name, c) => {
+    if (!channels.includes(name)) return true;
+    const [own, force] = [intervalOf(ownRange, c), intervalOf(range, c)];
+    const [was, is] = [histogramMoments(calibration[c]).variance, histogramMoments(now[c]).variance];
+    const slack = SLACK * (force[1] - force[0]);
+    return own[0] >= force[0] - slack && own[1] <= force[1] + slack && is < was / factor;
+  });
+}
+
+/** Share of the range by which a sample more or less may lie outside. */
+const SLACK = 0.02;
+/** Ratio of variances from which on a signal counts as smaller. */
+const SMALLER = 1.3;
+
 /**
  * What in a short stretch speaks against the range in force: clipping, width, distribution. Clipping and distance must also exceed
  * what chance makes of so few independent samples, once in a million times.
@@ -81,7 +125,6 @@ export function driftOf(e: DriftEvidence, limits: DriftLimits): DriftReason[] {
     const width = (r: Range) => intervalOf(r, c)[1] - intervalOf(r, c)[0];
     const ratio = width(e.ownRange) === width(e.range) ? 1 : width(e.ownRange) / width(e.range); // 0 / 0 is no change
     if (ratio > limits.ratio) reasons.push({ channel, cause: 'ratio', value: ratio, limit: limits.ratio });
-    if (ratio < 1 / limits.ratio) reasons.push({ channel, cause: 'ratio', value: ratio, limit: 1 / limits.ratio });
     if (then.count > 0) {
       const limit = Math.max(limits.distance, distanceBound(independent, then.count / e.memory[c]));
       const value = kolmogorovSmirnov(now, then);

@@ -1,6 +1,7 @@
 import type { AnyNetwork } from '../graph/arithmetic.js';
 import type { Network, TensorInfo } from '../graph/network.js';
 import { layerNamed } from '../graph/networkError.js';
+import { shortName } from '../graph/shortName.js';
 import { allocate, elementsOf, type Shape } from '../graph/tensor.js';
 import { opOf } from '../ops/index.js';
 import { checkOptions, type OptionKeys } from '../options.js';
@@ -125,7 +126,7 @@ export function streamingText(report: StreamingReport): string {
   const rows = [
     ['layer', 'type', 'computed', 'columns', 'field', 'state', 'MAC', 'of window'],
     ...layers.map(l => [
-      l.name,
+      shortName(l.name, 30),
       l.type,
       l.kind,
       columns(l),
@@ -134,14 +135,14 @@ export function streamingText(report: StreamingReport): string {
       `${l.macs}`,
       `${l.windowMacs}`,
     ]),
-    [name, 'total', '', '', '', `${stateBytes}`, `${macs}`, `${windowMacs}`],
+    [shortName(name, 30), 'total', '', '', '', `${stateBytes}`, `${macs}`, `${windowMacs}`],
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)));
   const line = (row: string[]) =>
     row.map((cell, k) => (k < 3 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join('  ');
   const head = `window ${window}, hop ${hop}: valid from run ${warmUp} on, ${latency} samples late`;
   const whys = layers.flatMap(({ name: own, reason, help }) =>
-    reason === undefined ? [] : [`${own} ${reason}${help === undefined ? '' : `: ${help}`}`],
+    reason === undefined ? [] : [`${shortName(own, 30)} ${reason}${help === undefined ? '' : `: ${help}`}`],
   );
   return [head, ...rows.map(row => line(row).trimEnd()), ...whys].join('\n');
 }

@@ -6,6 +6,7 @@ import { bitstair } from '../../cli/bitstair.js';
 import { readModel, shippedCsv, shippedNetwork } from '../../datasets/index.js';
 import {
   concat,
+  conv1d,
   dense,
   flatten,
   networkBuilder,
@@ -125,15 +126,19 @@ describe('bitstair on models', () => {
     const again = await run('convert', file, '--to', 'json', '--out', `${folder()}/`);
     expect(again).to.include({
       status: 2,
-      stderr: `bitstair: convert: ${file} exists; give --force to write over it\n`,
+      stderr: `bitstair: convert: ${file} exists; give --force to write over it (option-range)\n`,
     });
     expect(existsSync(path('line.bin'))).to.equal(false);
     expect(await run('convert', file, '--to', 'json', '--out', `${folder()}/`, '--force')).to.include({ status: 0 });
     expect(readFileSync(path('line.bin'))).to.deep.equal(Buffer.from(networkToBinary(line).weights));
     const cases: [string[], number, string][] = [
       [['--to', 'json', '--name', '../up'], 2, 'name must be that of a file, without a folder'],
-      [['--to', 'onnx', '--out', path('x.json')], 2, 'out must be a folder or end in .onnx'],
-      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'must be a place that can be written to'],
+      [
+        ['--to', 'onnx', '--out', path('x.json')],
+        2,
+        'out must be a folder, a new one with / at its end, or end in .onnx',
+      ],
+      [['--to', 'onnx', '--out', join(file, 'x.onnx')], 1, 'cannot be made (EEXIST)'],
       [['--to', 'keras'], 2, 'Allowed choices are'],
       [[], 2, "required option '--to <format>' not specified"],
     ];
@@ -252,7 +257,7 @@ describe('bitstair on models', () => {
     const wrong = await run('inspect', model, '--carry', 'x=y,sum_in=sum_out');
     expect([wrong.status, wrong.stderr]).to.deep.equal([
       2,
-      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in\n',
+      'bitstair: carryState: pairs must leave an input that is no state, got x, sum_in (option-range)\n',
     ]);
   });
 
@@ -337,6 +342,50 @@ describe('bitstair on models', () => {
     }
     expect(right / windows).to.be.at.least(0.95); // 0.99085 on all 1,748 windows, as TensorFlow has it
   }).timeout(60_000);
+
+  it('run brings data to the rate of the model with --resample, and says so where it must', async () => {
+    const layers = [dense({ units: 1, weights: [1] })];
+    const network = networkToJson({ ...sequential({ name: 'still', input: [5, 1], layers }), sampleRate: 25 });
+    const file = write('still.json', JSON.stringify(network));
+    const data = write('still.csv', ['x', ...Array.from({ length: 401 }, () => '0.5')].join('\n'));
+    const refused = await run('run', file, data, '--rate', '100');
+    expect(refused.stderr).to.include('the stream has 100 Hz, the model was trained for 25 Hz; give --resample 25');
+    const { windows, totals } = await document<Run>('run', file, data, '--rate', '100', '--resample', '25');
+    // 101 samples of 25 Hz: 20 windows of 5, one sample over
+    expect(totals).to.include({ windows: 20, samples: 401, unused: 1 });
+    expect(windows.map(w => w.time)).to.deep.equal(Array.from({ length: 20 }, (_, k) => (k + 1) / 5));
+    // away from the ends a constant is itself
+    for (const { outputs } of windows.slice(6, -6)) expect(outputs[0]).to.deep.equal([0.5, 0.5, 0.5, 0.5, 0.5]);
+  });
+
+  it('explain says with --hop what a layer keeps, computes anew, and why not less', async () => {
+    const path = join(folder(), 'padded.json');
+    const layers = [
+      conv1d({ filters: 2, kernel: 3 }),
+      conv1d({ filters: 1, kernel: 3, padding: 'same' }),
+      flatten(),
+      dense({ units: 1 }),
+    ];
+    writeFileSync(path, JSON.stringify(networkToJson(sequential({ name: 'padded', input: [10, 2], layers }))));
+    const { streaming } = await document<{
+      streaming: { layers: { type: string; stateBytes: number; macs: number; windowMacs: number; reason?: string }[] };
+    }>('explain', path, '--hop', '2');
+    // 2 new columns of 2 filters over 3 samples of 2 channels; the newest 4 samples are kept, and the 8 columns that the padding needs
+    expect(streaming.layers.map(l => [l.type, l.stateBytes, l.macs, l.windowMacs])).to.deep.equal([
+      ['input', 32, 0, 0],
+      ['conv1d', 64, 24, 96],
+      ['conv1d', 0, 48, 48],
+      ['flatten', 0, 0, 0],
+      ['dense', 0, 8, 8],
+    ]);
+    expect(streaming.layers[2].reason).to.equal('pads the window in time');
+    const { status, stdout } = await run('explain', path, '--hop', '2');
+    expect(status).to.equal(0);
+    expect(stdout).to.include('window 10, hop 2: valid from run 4 on, 0 samples late');
+    expect((await run('explain', path, '--hop', '11')).stderr).to.include(
+      'hop must be at most the window of 10 samples',
+    );
+  });
 
   it('inspect tells of the wake word model what its file holds', async function () {
     const data = sharedData();

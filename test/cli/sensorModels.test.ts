@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -162,9 +163,7 @@ describe('bitstair on models and sensors: units and normalization', () => {
     const same = await documentOf('run', net, write('mg.csv', table('mg')), ...options, ...normalized);
     expect(got.windows.map(w => w.label)).to.deep.equal(same.windows.map(w => w.label));
     expect(got.normalization).to.deep.equal({
-      gain: 1000,
-      mean: MEAN,
-      std: STD,
+      options: { gain: 1000, mean: MEAN, std: STD },
       gainFrom: 'units',
       meanFrom: 'network',
       stdFrom: 'network',
@@ -374,6 +373,51 @@ describe('bitstair on models and sensors: layouts and state', () => {
     const overlapping = await sums('--hop', '1');
     expect(overlapping.warnings.join()).to.include(
       'samples enter up to 3 times; models that remember are meant for --hop 3',
+    );
+  });
+});
+
+describe('bitstair inspect for a release', () => {
+  const folder = testFolder();
+
+  it('tells kernels, scales, depthwise convolutions, memory and the hash of a model', async function () {
+    const data = sharedData();
+    if (data === undefined) return this.skip();
+    const file = join(data, 'models/kws_ref_model_int8.tflite');
+    const { status, stdout } = await run('inspect', file, '--json');
+    expect(status).to.equal(0);
+    const found = JSON.parse(stdout) as Record<string, unknown>;
+    const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+    expect(found.model).to.include({ hash, producer: 'MLIR Converted.', dynamicRange: false });
+    expect(found.samples).to.deep.equal([{ name: 'input_1', time: 49, channels: 10, step: 10 }]);
+    const layers = found.layers as Record<string, string>[];
+    // DS-CNN: a 10x4 convolution of stride 2, four pairs of depthwise 3x3 and pointwise ones
+    expect(layers[0]).to.include({
+      type: 'conv2d',
+      kernel: '10x4',
+      stride: '2x2',
+      padding: 'same',
+      activation: 'relu',
+      scales: 'channel',
+    });
+    expect(layers.map(layer => layer.type).filter(type => type === 'depthwise conv2d')).to.have.length(4);
+    // two planes of 25 x 5 x 64 codes, and nothing from run to run
+    expect(found.memory).to.include({ peak: 16000, state: 0 });
+  });
+
+  it('calls a network of coded weights and real activations what it is, and says that it is computed otherwise', async () => {
+    const params = { kind: 'affine', bits: 8, qmin: -127, qmax: 127, scale: [0.5], zeroPoint: [0] } as const;
+    const float = sequential({ name: 'hybrid', input: [2], layers: [dense({ units: 1, weights: [1, 2] })] });
+    const [layer] = float.layers;
+    const network = {
+      ...float,
+      layers: [{ ...layer, weights: { shape: [1, 2], data: Int8Array.of(2, 4), params } }],
+    } as unknown as AnyNetwork;
+    const file = join(folder(), 'hybrid.json');
+    writeFileSync(file, JSON.stringify(networkToJson(network)));
+    const { stdout } = await run('inspect', file);
+    expect(stdout).to.include(
+      'TensorFlow Lite quantizes the activations of such layers in every call; here they are computed on the decoded weights',
     );
   });
 });

@@ -112,7 +112,7 @@ describe('bitstair on files that are no tables', () => {
     const wrong = await run('inspect', file, '--delimiter', ';');
     expect([wrong.status, wrong.stderr]).to.deep.equal([
       2,
-      `bitstair: openSource: ${file} is read as wav; delimiter is an option of csv\n`,
+      `bitstair: openSource: ${file} is read as wav; delimiter is an option of csv (option-range)\n`,
     ]);
     const damaged = await run('inspect', stored('c.wav', 'no audio at all'));
     expect(damaged.status).to.equal(1);

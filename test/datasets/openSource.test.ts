@@ -40,7 +40,7 @@ describe('openSource', () => {
     expect(await message({ fullScale: 2 })).to.equal(
       `openSource: ${path} is read as csv; fullScale is an option of wav`,
     );
-    expect(await message({ badRow: 'skip' })).to.contain('there is no option badRow');
+    expect(await message({ badRow: 'skip' })).to.contain('there is no option "badRow", the nearest is badRows');
     expect(await message({ decimal: ';' })).to.contain('csv: decimal must be one of');
     expect(await message({ fullScale: undefined, decimal: ';' })).to.contain('csv: decimal');
   });

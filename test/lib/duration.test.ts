@@ -19,10 +19,10 @@ describe('samplesIn', () => {
       samples('1.5s', 100),
     ]).to.deep.equal([
       250,
-      7,
+      6, // 6.5 is halfway: to the even one
       480,
       3600,
-      150, // 6.5 rounds to 7
+      150,
     ]);
     expect(samples('1s', 0.5)).to.equal(4); // the fewest
   });

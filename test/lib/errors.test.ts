@@ -1,5 +1,16 @@
 import { expect } from 'chai';
-import { DataError, FormatError, OptionRangeError, OptionTypeError, OverflowError } from '../../lib/errors.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  DataError,
+  errorCodes,
+  FileError,
+  FormatError,
+  OptionRangeError,
+  OptionTypeError,
+  OverflowError,
+} from '../../lib/errors.js';
 
 describe('errors', () => {
   it('gives wrong values and wrong kinds the classes of the language, so that generic handlers see them', () => {
@@ -42,5 +53,35 @@ describe('errors', () => {
     expect(String(new DataError('data-tail', 'reframe: 3 samples are left'))).to.equal(
       'DataError: reframe: 3 samples are left',
     );
+  });
+});
+
+describe('errorCodes', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+
+  it('has every code that the sources throw, and none that nothing throws', () => {
+    const thrown = new Set<string>();
+    for (const room of ['lib', 'operators', 'pipelines', 'datasets', 'cli']) {
+      for (const name of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.ts') || join(room, name) === join('lib', 'errors.ts')) continue;
+        const text = readFileSync(join(root, room, name), 'utf8');
+        for (const [, code] of text.matchAll(/(?:DataError|FormatError)\(\s*'([^']+)'/g)) thrown.add(code);
+        for (const [code] of text.matchAll(/\b(?:data|format)-[a-z]+(?:-[a-z]+)*(?=')/g)) thrown.add(code);
+      }
+    }
+    for (const error of [new OptionRangeError(''), new OptionTypeError(''), new FileError(''), new OverflowError('')]) {
+      thrown.add(error.code);
+    }
+    expect(Object.keys(errorCodes).sort()).to.deep.equal([...thrown].sort());
+  });
+
+  it('is the table of docs/errors.md, line by line', () => {
+    const rows = readFileSync(join(root, 'docs/errors.md'), 'utf8')
+      .split('\n')
+      .filter(line => line.startsWith('| `'));
+    const wanted = Object.entries(errorCodes).map(
+      ([code, { thrown, cause, mending }]) => `| \`${code}\` | ${thrown} | ${cause} | ${mending} |`,
+    );
+    expect(rows).to.deep.equal(wanted);
   });
 });

@@ -55,7 +55,7 @@ describe('bySource', () => {
     const ended: string[] = [];
     const out = await lastValueFrom(
       from(['a', 'b', 'c'].flatMap((name, k) => framesOf(name, k, 1))).pipe(
-        bySource(() => calibrate({ samples: 1000 }), { capacity: 2, onEvict: key => ended.push(key) }),
+        bySource(() => calibrate({ samples: 1000, flat: 'accept' }), { capacity: 2, onEvict: key => ended.push(key) }),
         map(f => f.info.source),
         toArray(),
       ),

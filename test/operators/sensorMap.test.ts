@@ -1,11 +1,19 @@
 import { expect } from 'chai';
-import { firstValueFrom, from, ignoreElements, map, mergeMap, type Observable, toArray } from 'rxjs';
+import { firstValueFrom, from, ignoreElements, map, mergeMap, type Observable, pipe, toArray } from 'rxjs';
 import type { SplitFrame } from '../../lib/splitFrame.js';
 import { unallocateFrame } from '../../lib/allocation/index.js';
 import { decodeFrame } from '../../lib/decode.js';
 import { channelGain } from '../../lib/equalizers/index.js';
 import { DataError } from '../../lib/errors.js';
-import type { AnyFrame, Frame, QFrame, SensorMap } from '../../lib/frame.js';
+import {
+  type AnyFrame,
+  channelOf,
+  type Frame,
+  frame,
+  type QFrame,
+  type SensorMap,
+  streamInfo,
+} from '../../lib/frame.js';
 import { single, tflm } from '../../lib/network.js';
 import { affine, affineParams, midRise } from '../../lib/quantizers/index.js';
 import { inSensorDomain, sameSensorMap, toSensor } from '../../lib/sensorDomain.js';
@@ -59,6 +67,19 @@ const STEP = (128 / 65535) * 64; // of those codes, in the sensor's unit where a
 const network = quarterNetwork();
 const codesFor = () => quantize({ quantizer: affine(), params: network.inputs[0].params });
 
+/** Mono audio of the first channel's numbers, as the front end takes it. */
+const loudness = () =>
+  pipe(
+    map((f: Frame) =>
+      frame(
+        channelOf(f, 0).map(x => x / 64),
+        { start: f.start, info: AUDIO },
+      ),
+    ),
+    operators.microFrontend({ size: 32, hop: 16, channels: 4 }),
+  );
+const AUDIO = streamInfo({ channels: 1, sampleRate: 16_000 });
+
 const table: Readonly<Record<string, Trial>> = {
   activations: {
     other: in$ =>
@@ -81,12 +102,14 @@ const table: Readonly<Record<string, Trial>> = {
     sensor: in$ => queue(in$.pipe(coded), operators.boundedCodes({ capacityBytes: 2 ** 20, minBits: 16 })),
     within: STEP,
   },
+  bySource: { sensor: in$ => in$.pipe(operators.bySource(() => reframe({ size: BLOCK }))), within: 1e-5 },
   calibrate: { sensor: in$ => in$.pipe(operators.calibrate({ samples: 40 })), within: 1e-5 },
   centre: { sensor: in$ => in$.pipe(centre({ samples: 40 })), within: 1e-5 },
   compareDialects: {
     other: in$ => in$.pipe(codesFor(), operators.compareDialects(network, { dialects: [tflm, single] })),
   },
   compareWith: { other: in$ => in$.pipe(coded, operators.compareWith(in$)) },
+  decide: { other: in$ => in$.pipe(codesFor(), operators.infer(network), operators.decide()) },
   decimate: { sensor: in$ => in$.pipe(decimate({ factor: 4, order: 1 })), within: 1e-5, refused: CHANGING },
   deEmphasize: {
     sensor: in$ => in$.pipe(operators.preEmphasize(), operators.deEmphasize()),
@@ -95,9 +118,18 @@ const table: Readonly<Record<string, Trial>> = {
   },
   dequantize: { sensor: in$ => in$.pipe(coded, dequantize()), within: STEP },
   equalize: { sensor: in$ => in$.pipe(equalize({ range })), within: 1e-5, refused: GAINED },
+  // features and their codes are no samples of the sensor any more
+  featureCodes: {
+    other: in$ =>
+      in$.pipe(loudness(), operators.featureCodes({ params: affineParams({ scale: 26 / 256, zeroPoint: -128 }) })),
+  },
   infer: { other: in$ => in$.pipe(codesFor(), operators.infer(network)) },
+  inferBy: { other: in$ => in$.pipe(codesFor(), operators.inferBy(network)) },
   lms: { carried: in$ => in$.pipe(operators.lms({ taps: 4 })), refused: RANGED },
+  mapAsync: { sensor: in$ => in$.pipe(operators.mapAsync(f => Promise.resolve(f))), within: 1e-5 },
   measure: { other: in$ => in$.pipe(operators.measure(minMax)) },
+  microFrontend: { other: in$ => in$.pipe(loudness()) },
+  normalize: { sensor: in$ => in$.pipe(operators.normalize({ mean: 1, std: 4 })), within: 1e-4 },
   preEmphasize: { carried: in$ => in$.pipe(operators.preEmphasize()), refused: RANGED },
   quantize: { sensor: in$ => in$.pipe(coded), within: STEP },
   recalibrate: { sensor: in$ => in$.pipe(operators.recalibrate({ every: BLOCK, blocks: 2 })), within: 1e-5 },
@@ -106,6 +138,8 @@ const table: Readonly<Record<string, Trial>> = {
     sensor: in$ => in$.pipe(coded, operators.requantize({ params: affineParams({ scale: 2 ** -9, bits: 16 }) })),
     within: 2 * STEP,
   },
+  resample: { sensor: in$ => in$.pipe(operators.resample({ rate: 100 })), within: 1e-5, refused: CHANGING },
+  restamp: { sensor: in$ => in$.pipe(operators.restamp()), within: 1e-5 },
   // rows are not frames yet: what a program receives has neither
   rowsToFrames: {
     other: in$ =>

@@ -10,6 +10,8 @@ import { argument } from './storage.js';
  * What a network says of itself, as macros: rate, unit, recipe, version; where samples lie in its inputs and what they become before; kinds,
  * labels and thresholds of its outputs.
  *
+ * @internal
+ *
  * @param prefix begin of all macros
  */
 export function descriptionText(

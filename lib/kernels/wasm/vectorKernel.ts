@@ -14,7 +14,8 @@ export interface Operand {
 
 /** A function of the module, and the address of the record that it is called with. */
 export interface VectorCall {
-  readonly kernel: 'windowSums' | 'channelSums' | 'tableSums' | 'realTableSums' | 'averagePool' | 'maxPool';
+  readonly kernel:
+    'windowSums' | 'channelSums' | 'tableSums' | 'realTableSums' | 'averagePool' | 'averagePoolReal' | 'maxPool';
   readonly record: number;
 }
 

@@ -10,7 +10,7 @@ import { checkOptions, type OptionKeys } from '../../options.js';
 /** Sums of the entries up to each one along an axis, in double precision. */
 export const cumSumOp: Op<CumSum> = {
   type: 'cumSum',
-  traits: { codes: 'own', action: 'other' },
+  traits: { codes: [], action: 'other' },
   time: ({ axis: summed }, [{ axis = 0 }]) =>
     axis === summed ? whole('adds up from the edge of the window') : columns(axis),
   read: fields => ({

@@ -25,7 +25,7 @@ describe('bySourceStage', () => {
     const keys: string[] = [];
     const stage = bySourceStage<Frame, Frame>(key => {
       keys.push(key);
-      return calibrateStage({ samples: 1 });
+      return calibrateStage({ samples: 1, flat: 'accept' });
     });
     for (const f of [of(0, 1, undefined, ['x']), of(0, 1, undefined, ['y']), of(2, 1, undefined, ['x'])]) {
       stage.process(f, () => {});
@@ -42,5 +42,5 @@ describe('bySourceStage', () => {
     expect(out.flatMap(f => [...f.data])).to.deep.equal([1, 1, 2, 2, 7, 7, 9, 9]);
   });
 
-  stageLaws('bySourceStage', { make: () => bySourceStage<Frame, Frame>(() => calibrateStage({ samples: 20 })) });
+  stageLaws('bySourceStage', { make: () => bySourceStage<Frame, Frame>(() => calibrateStage({ samples: 20, flat: 'accept' })) });
 });

@@ -10,8 +10,8 @@ const stream = (...units: string[]) => ({ units });
 describe('normalizationFor', () => {
   it('takes the gain from the units of stream and network, where both are known', () => {
     const to = (unit: string | undefined, ...units: string[]) => {
-      const { gain, gainFrom } = normalizationFor(network({}, unit), stream(...units));
-      return [gain, gainFrom];
+      const { options, gainFrom } = normalizationFor(network({}, unit), stream(...units));
+      return [options.gain, gainFrom];
     };
     expect(to('g', 'mg', 'mg')).to.deep.equal([0.001, 'units']);
     expect(to('g', 'mg', 'g')).to.deep.equal([[0.001, 1], 'units']);
@@ -24,17 +24,13 @@ describe('normalizationFor', () => {
   it('takes mean and deviation from the network, and what is given before all', () => {
     const known = network({ normalization: { mean: [1, 2], std: [4] } }, 'g');
     expect(normalizationFor(known, stream('mg', 'mg'))).to.deep.equal({
-      gain: 0.001,
-      mean: [1, 2],
-      std: 4,
+      options: { gain: 0.001, mean: [1, 2], std: 4 },
       gainFrom: 'units',
       meanFrom: 'network',
       stdFrom: 'network',
     });
     expect(normalizationFor(known, stream('mg', 'mg'), { gain: 2, mean: 0, std: [1, 2] })).to.deep.equal({
-      gain: 2,
-      mean: 0,
-      std: [1, 2],
+      options: { gain: 2, mean: 0, std: [1, 2] },
       gainFrom: 'option',
       meanFrom: 'option',
       stdFrom: 'option',

@@ -165,7 +165,7 @@ describe('slidingStage', () => {
     const slow = streamInfo({ channels: 2, sampleRate: 25 });
     expect(() => send({ ...ramp(0, 4), info: slow })).to.throw(
       Error,
-      'infer: the stream has 25 Hz, the model was trained for 50 Hz; resample({ rate: 50 }) before infer',
+      'infer: the stream has 25 Hz, the model was trained for 50 Hz; put resample({ rate: 50 }) before infer',
     );
     expect(() => send(ramp(0, 4), ramp(3, 4))).to.throw(Error, 'infer: frames must follow each other in time');
   });

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import { frame } from '../../../lib/frame.js';
+import { DataError } from '../../../lib/errors.js';
+import { frame, streamInfo } from '../../../lib/frame.js';
 import type { Range } from '../../../lib/range.js';
 import {
+  type CalibrateOptions,
   calibrateStage,
   type CalibrationProgress,
+  minMax,
   percentile,
   type RangeConfidence,
 } from '../../../lib/ranges/index.js';
@@ -38,11 +41,11 @@ describe('calibrateStage', () => {
   it('refuses a missing or impossible number of samples at the call', () => {
     expect(() => calibrateStage({ samples: 0 })).to.throw(
       RangeError,
-      'calibrate: samples must be an integer in [1, 16777216], got 0',
+      "calibrate: samples must be an integer in [1, 16777216] samples, or a time such as '1s'",
     );
     expect(() => calibrateStage({} as { samples: number })).to.throw(
       TypeError,
-      'samples must be a number, got undefined',
+      'calibrate: samples must be an integer',
     );
   });
 
@@ -95,8 +98,8 @@ describe('calibrateStage', () => {
   });
 
   it('stops at the exact sample where the range has settled', () => {
-    // grows up to sample 25, stays after; checks at 10, 20, 30, 40, 50: the one at 40 is the first within, 50 the second
-    const x = Float32Array.from({ length: 100 }, (_, i) => (i === 60 ? 1000 : Math.min(i, 25)));
+    // grows up to sample 25, stays within after; checks at 10, 20, 30, 40, 50: the one at 40 is the first within, 50 the second
+    const x = Float32Array.from({ length: 100 }, (_, i) => (i === 60 ? 1000 : i <= 25 ? i : 25 - (i % 10)));
     const settle = { tolerance: 0.01, every: 10, rounds: 2 };
     const progress: number[] = [];
     const told: RangeConfidence[] = [];
@@ -113,11 +116,51 @@ describe('calibrateStage', () => {
     for (const f of out) expect(f.range).to.deep.equal({ min: [0], max: [25] });
   });
 
-  it('settles on a constant, and never within the first check', () => {
-    const told: RangeConfidence[] = [];
-    const settle = { tolerance: 0.1, every: 4, rounds: 1 };
-    [...run(calibrateStage({ samples: 100, settle, onRange: (_, c) => told.push(c) }), [frame(new Float32Array(50))])];
-    expect(told[0].samples).to.deep.equal([8]);
+  it('never settles on a stretch that is flat, railed or missing', () => {
+    const rate = 100;
+    const info = streamInfo({ channels: 1, sampleRate: rate, names: ['ECG'], units: ['mV'] });
+    const g = random(SEED);
+    const leadOff: Readonly<Record<string, (i: number) => number>> = {
+      flat: () => 0,
+      'between two codes': i => (i % 3 === 0 ? 1 : 0),
+      railed: i => (i % 4 === 0 ? 2047 - (i % 40) : 2047),
+      missing: i => (i % 8 === 0 ? NaN : 0.01 * Math.sin(i)),
+    };
+    for (const [name, next] of Object.entries(leadOff)) {
+      let range: Range | undefined;
+      const settle = { tolerance: 0.05, every: '1s', rounds: 2 } as const;
+      const tracker = () => minMax({ nonFinite: 'skip' });
+      const stage = calibrateStage({ samples: '30s', settle, tracker, onRange: r => (range = r) });
+      const x = Float32Array.from({ length: 12 * rate }, (_, i) =>
+        i < 6 * rate ? next(i) : 5000 * Math.sin(i) + g.normal(),
+      );
+      stage.process(frame(x, { info }), () => {});
+      expect(range?.max[0], name).to.be.above(4900); // the signal's, not the lead's
+    }
+  });
+
+  it('refuses a range of no width, with words, and skips what it is told to', () => {
+    const info = streamInfo({ channels: 1, sampleRate: 100, names: ['ECG'] });
+    const x = Float32Array.from({ length: 1000 }, (_, i) => (i < 600 ? 7 : Math.sin(i)));
+    const made = (options: Omit<CalibrateOptions, 'samples'>) => [
+      ...run(calibrateStage({ samples: '3s', ...options }), [frame(x, { info })]),
+    ];
+    expect(() => made({})).to.throw(
+      DataError,
+      /^calibrate: channel ECG had the one value 7 from t = 0.000 s .* is its lead off/,
+    );
+    expect(made({ flat: 'accept' })[0].range).to.deep.equal({ min: [7], max: [7] });
+    let confidence: RangeConfidence | undefined;
+    const [f] = made({ skip: '6s', onRange: (_, c) => (confidence = c) });
+    expect([f.start, f.length, f.range.max[0] > 0.99]).to.deep.equal([0, 1000, true]);
+    expect(confidence?.samples).to.deep.equal([300]);
+  });
+
+  it('needs a sample rate for times', () => {
+    expect(() => [...run(calibrateStage({ samples: '3s' }), [at(0, 1, 2)])]).to.throw(
+      DataError,
+      'the stream has no sample rate',
+    );
   });
 
   it('carries gains through a saved state', () => {
@@ -140,7 +183,9 @@ describe('calibrateStage', () => {
   });
 
   stageLaws('calibrateStage that settles', {
-    make: () => calibrateStage({ samples: 100, settle: { tolerance: 0.5, every: 8, rounds: 2 } }),
+    make: () =>
+      calibrateStage({ samples: 100, skip: 5, flat: 'accept', settle: { tolerance: 0.5, every: 8, rounds: 2 } }),
   });
-  stageLaws('calibrateStage', { make: () => calibrateStage({ samples: 20 }) });
+  stageLaws('calibrateStage', { make: () => calibrateStage({ samples: 20, flat: 'accept' }) });
+  stageLaws('calibrateStage in seconds', { make: () => calibrateStage({ samples: '400ms', flat: 'accept' }) });
 });

@@ -49,19 +49,25 @@ export interface ModelGraph {
 
 /** A model whose subgraphs are read when they are asked for. */
 export interface Model {
+  /** What the file says of itself, most often who converted it. */
+  readonly description: string;
+  /** Texts by their keys, such as min_runtime_version. */
+  readonly metadata: () => ReadonlyMap<string, string>;
+  readonly version: number;
   /**
    * A subgraph by its index.
    *
    * @throws {FormatError} when there is none, or it is malformed
    */
-  graph(index: number): ModelGraph;
+  readonly graph: (index: number) => ModelGraph;
 }
 
 /** The version of the schema. */
 const VERSION = 3;
 
 // fields by their numbers: TensorFlow 2.21, lite/schema/schema.fbs
-const MODEL = { version: 0, operatorCodes: 1, subgraphs: 2, buffers: 4 };
+const MODEL = { version: 0, operatorCodes: 1, subgraphs: 2, description: 3, buffers: 4, metadata: 6 };
+const METADATA = { name: 0, buffer: 1 };
 const CODE = { deprecated: 0, custom: 1, builtin: 3 };
 const GRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3, name: 4 };
 const TENSOR = {
@@ -98,7 +104,30 @@ export function openModel(bytes: Uint8Array): Model {
     const raw = offset > 1 ? root.bytesAt(offset, buffer.number('uint64', BUFFER.size)) : buffer.bytes(BUFFER.data);
     return raw && raw.length > 0 ? raw : undefined;
   };
-  return { graph: index => readGraph(graphs.at(index), names, data) };
+  return {
+    version,
+    description: root.text(MODEL.description),
+    metadata: () => textsOf(root.tables(MODEL.metadata), data),
+    graph: index => readGraph(graphs.at(index), names, data),
+  };
+}
+
+/** The longest text that is read, bytes; what is longer is no text. */
+const MAX_TEXT = 1024;
+
+/** Metadata that are short texts of printable ASCII, padded with zeros. */
+function textsOf(
+  list: { readonly length: number; at(index: number): FlatTable },
+  data: (index: number) => Uint8Array | undefined,
+): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (let k = 0; k < Math.min(list.length, MAX_TEXT); k++) {
+    const entry = list.at(k);
+    const bytes = data(entry.number('uint32', METADATA.buffer)) ?? new Uint8Array(0);
+    const text = bytes.length <= MAX_TEXT ? String.fromCharCode(...bytes).replace(/\0+$/, '') : '';
+    if (/^[\x20-\x7e]+$/.test(text)) texts.set(entry.text(METADATA.name), text);
+  }
+  return texts;
 }
 
 function nameOf(code: FlatTable): string {

@@ -127,6 +127,7 @@ describe('vectorKernels', () => {
   it('has a case here for each of them', () => {
     expect(Object.keys(vectorKernels).sort()).to.deep.equal([
       'averagePool',
+      'averagePoolReal',
       'convolution',
       'dense',
       'depthwise',
@@ -173,7 +174,7 @@ describe('vectorKernels', () => {
     });
   }
 
-  for (const kernel of ['averagePool', 'maxPool'] as const) {
+  for (const kernel of ['averagePool', 'averagePoolReal', 'maxPool'] as const) {
     it(`pools as ${kernel} does`, () => {
       for (let k = 0; k < CASES; k++) {
         const range = oneOf([INT8, UINT8]);
@@ -187,7 +188,16 @@ describe('vectorKernels', () => {
         };
         const [rows, columns, channels, planes] = [axis(), axis(), integer(1, 40), integer(1, 2)];
         const bounds = oneOf([range, [integer(range[0], 0), integer(1, range[1])] as const]);
-        const constants = { rows, columns, channels, low: bounds[0], high: bounds[1] };
+        const constants = {
+          ...{ rows, columns, channels, low: bounds[0], high: bounds[1] },
+          ...(kernel === 'averagePoolReal' && {
+            order: oneOf(['columns', 'rows', 'lanes'] as const),
+            scale: Math.fround(generator.uniform() * 4 + 0.01),
+            zeroPoint: integer(...range),
+            outScale: Math.fround(generator.uniform() * 4 + 0.01),
+            outZeroPoint: integer(...range),
+          }),
+        } as ConstantsOf<typeof kernel>;
         const [length, out] = [rows.length * columns.length, rows.count * columns.count].map(
           n => n * channels * planes,
         );
