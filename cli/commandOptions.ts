@@ -18,7 +18,7 @@ export type Flags = CsvFlags &
   ModelFlags &
   QuantizeSettings &
   RunSettings &
-  RunModelSettings & { readonly dialect?: string; readonly fullScale?: number; readonly json: boolean };
+  RunModelSettings & { readonly dialect?: string; readonly json: boolean };
 
 /** Adds what to try on a stream. */
 export function withTrials(command: Command): Command {
