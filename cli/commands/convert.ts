@@ -8,6 +8,7 @@ import { documented, type DocumentFlags } from '../description.js';
 import type { Output } from '../output.js';
 import { writeFiles } from '../../datasets/writeFiles.js';
 import { table } from '../table.js';
+import type { TargetName } from '../targetNames.js';
 import { describeModel } from './inspectModel.js';
 
 /** A converted model: files beside each other under one name. */
@@ -29,7 +30,7 @@ interface Target {
 }
 
 /** Targets by the name they have on the command line. */
-export const TARGETS: Readonly<Record<string, Target>> = {
+const TARGETS: Readonly<Record<TargetName, Target>> = {
   onnx: {
     extension: '.onnx',
     convert: (network, stem, io) => ({
@@ -63,8 +64,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
 
 /** What to convert to. */
 export interface ConvertSettings extends DocumentFlags {
-  /** One of {@link TARGETS}. */
-  readonly to: string;
+  readonly to: TargetName;
   /** A folder, or the path of the first file; by default the current folder. */
   readonly out?: string | undefined;
   /** Name of the network and, in a folder, of the files; by default that of the model's file. */
