@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { modelFormat } from '../datasets/model/modelFormat.js';
 import { openSource, type OpenSourceOptions } from '../datasets/openSource.js';
 import { shippedCsv } from '../datasets/shipped.js';
-import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import { OptionRangeError } from '../lib/errors.js';
 import { sensorMeter } from '../lib/statistics/sensorMeter.js';
 import { sketch } from '../lib/statistics/sketch.js';
 import {
@@ -64,7 +64,7 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     const { message, code } = told(error);
     stderr.write(`bitstair: ${terminalLines(message)} (${code})\n`);
     if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
-    return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
+    return code === 'option-range' || code === 'option-type' ? 2 : 1;
   }
 }
 
