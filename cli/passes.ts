@@ -1,15 +1,12 @@
-import {
-  type CsvReport,
-  openSource,
-  type OpenSourceOptions,
-  type SourceProgress,
-  type SourceReport,
-} from '../datasets/index.js';
+import type { CsvReport, OpenSourceOptions, SourceProgress, SourceReport } from '../datasets/index.js';
+import { openSource } from '../datasets/openSource.js';
 import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
-import { minMax } from '../lib/ranges/index.js';
-import { type Histogram, type SensorFigures, sensorMeter, sketch } from '../lib/statistics/index.js';
+import { minMax } from '../lib/ranges/minMax.js';
+import type { Histogram, SensorFigures } from '../lib/statistics/index.js';
+import { sensorMeter } from '../lib/statistics/sensorMeter.js';
+import { sketch } from '../lib/statistics/sketch.js';
 import { withProgress } from './progress.js';
 
 /** What a first pass over a file finds out. */

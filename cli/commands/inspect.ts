@@ -1,6 +1,6 @@
 import type { OpenSourceOptions } from '../../datasets/index.js';
-import { type BitsWorth, bitsWorth } from '../../lib/allocation/index.js';
-import { levelMeter } from '../../lib/meters/index.js';
+import { type BitsWorth, bitsWorth } from '../../lib/allocation/bitsWorth.js';
+import { levelMeter } from '../../lib/meters/levelMeter.js';
 import { range as rangeOf } from '../../lib/range.js';
 import type { SensorFigures } from '../../lib/statistics/index.js';
 import type { Output } from '../output.js';

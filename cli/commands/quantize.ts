@@ -1,23 +1,12 @@
 import type { OpenSourceOptions } from '../../datasets/index.js';
 import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
 import { decibels, type Weighting } from '../../lib/meters/index.js';
-import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
 import { intervalOf, type Range, unionOf } from '../../lib/range.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
+import { QUANTIZERS } from '../quantizers.js';
 import { db, short, table } from '../table.js';
-
-/** Quantizers by the name they have on the command line. */
-export const QUANTIZERS: Readonly<Record<string, (bits: number, axis: 'tensor' | 'channel') => Quantizer>> = {
-  uniform: (bits, axis) => affine({ bits, axis }),
-  affine: (bits, axis) => affine({ bits, axis, zero: 'keep' }),
-  symmetric: (bits, axis) => symmetric({ bits, axis }),
-  midRise: (bits, axis) => midRise({ bits, axis }),
-  powerOfTwo: (bits, axis) => powerOfTwo({ bits, axis }),
-  muLaw: (bits, axis) => muLaw({ bits, axis }),
-  aLaw: (bits, axis) => aLaw({ bits, axis }),
-};
 
 /** What to try. */
 export interface QuantizeSettings {
