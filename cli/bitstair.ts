@@ -4,6 +4,8 @@ import { modelFormat } from '../datasets/model/modelFormat.js';
 import { openSource, type OpenSourceOptions } from '../datasets/openSource.js';
 import { shippedCsv } from '../datasets/shipped.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import { sensorMeter } from '../lib/statistics/sensorMeter.js';
+import { sketch } from '../lib/statistics/sketch.js';
 import {
   type Flags,
   refuse,
@@ -11,7 +13,6 @@ import {
   trialSettings,
   withModelRun,
   withNetwork,
-  withOutput,
   withTrials,
 } from './commandOptions.js';
 import type { ConvertSettings } from './commands/convert.js';
@@ -24,7 +25,7 @@ import { withDocument } from './descriptionOptions.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
 import { RUNTIME_NAMES, TARGET_NAMES } from './targetNames.js';
 import { terminalLines } from './terminalText.js';
-import { type Output, output } from './output.js';
+import { type Output, output, withOutput } from './output.js';
 import { firstPass } from './passes.js';
 import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
 
@@ -91,8 +92,9 @@ function addCommands(program: Command, stdout: Writable): void {
         }
         const { inspectFile, showLevels } = await import('./commands/inspect.js');
         await execute(given, file, flags, {}, async (options, out) => {
-          const first = await firstPass(file, options);
-          inspectFile(first, out);
+          const sensors = sensorMeter();
+          const first = await firstPass(file, options, sensors);
+          inspectFile(first, sensors.value(), out);
           if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
         });
       }),
@@ -103,9 +105,11 @@ function addCommands(program: Command, stdout: Writable): void {
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
         const { quantizeFile } = await import('./commands/quantize.js');
-        await execute(given, file, flags, trialSettings(flags), async (options, out) =>
-          quantizeFile(file, options, await firstPass(file, options), flags, out),
-        );
+        await execute(given, file, flags, trialSettings(flags), async (options, out) => {
+          const histograms = sketch({ nonFinite: 'skip' });
+          const first = await firstPass(file, options, histograms);
+          await quantizeFile(file, options, first, histograms.value(), flags, out);
+        });
       }),
     );
 
@@ -214,9 +218,10 @@ function addCommands(program: Command, stdout: Writable): void {
         import('./commands/run.js'),
       ]);
       await execute(file, file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
-        const first = await firstPass(file, options);
-        inspectFile(first, out);
-        await quantizeFile(file, options, first, flags, out);
+        const [sensors, histograms] = [sensorMeter(), sketch({ nonFinite: 'skip' })];
+        const first = await firstPass(file, options, sensors, histograms);
+        inspectFile(first, sensors.value(), out);
+        await quantizeFile(file, options, first, histograms.value(), flags, out);
         await showSharedEncoding(out);
         await runFile(file, options, first, flags, out);
       });

@@ -30,7 +30,7 @@ interface Target {
 }
 
 /** Targets by the name they have on the command line. */
-const TARGETS: Readonly<Record<TargetName, Target>> = {
+export const TARGETS: Readonly<Record<TargetName, Target>> = {
   onnx: {
     extension: '.onnx',
     convert: (network, stem, io) => ({

@@ -35,7 +35,7 @@ export interface QuantizeModelSettings {
   /** Samples from one calibration window to the next; the window by default. */
   readonly hop?: number | undefined;
   /** One of {@link TARGETS}. */
-  readonly to: string;
+  readonly to: keyof typeof TARGETS;
   readonly out?: string | undefined;
   readonly name?: string | undefined;
   readonly force: boolean;
