@@ -212,7 +212,8 @@ describe('wireDecoder', () => {
   it('refuses states that are not its own or damaged', () => {
     const good = {
       who: 'wireDecoder',
-      version: 2,
+      version: 3,
+      options: { maxBytes: 2 ** 20 },
       bytes: '',
       offset: 0,
       spent: 0,
@@ -235,6 +236,10 @@ describe('wireDecoder', () => {
       { ...good, offset: -1 },
       { ...good, spent: 0.5 },
       { ...good, skipped: '1' },
+      { ...good, offset: 2 ** 41, skipped: 2 ** 40, reason: 'x' }, // more than is ever held back
+      { ...good, offset: 1, skipped: 2, reason: 'x' }, // more than there was
+      { ...good, offset: 9, skipped: 2 }, // for no reason
+      { ...good, options: { maxBytes: 2 ** 10 } },
       { ...good, reason: 5 },
       { ...good, sequences: {} },
       { ...good, tables: {} },
