@@ -150,6 +150,7 @@ export function wireDecoder(options: WireLimits = {}): Stage<Uint8Array, WireEve
     save: () => ({
       who: 'wireDecoder',
       version: 3,
+      options: { maxBytes },
       bytes: toHex(buffer.subarray(head, tail)),
       offset,
       spent,
@@ -159,11 +160,19 @@ export function wireDecoder(options: WireLimits = {}): Stage<Uint8Array, WireEve
       tables: saveTables(tables),
     }),
     restore(saved) {
-      const state = loadState('wireDecoder', 3, saved);
+      const state = loadState('wireDecoder', 3, saved, { maxBytes });
       const bytes = fromHex('wireDecoder', state.bytes, maxBytes + PIECE);
       const counts = [state.offset, state.spent, state.skipped].map(x => loadCount('wireDecoder', 'offset', x));
       if (state.reason !== null && typeof state.reason !== 'string') {
         throw new FormatError('format-state', `wireDecoder: reason must be a text, got ${show(state.reason)}`);
+      }
+      // what process() leaves: less than maxBytes unreported, all of it behind the first byte, and a reason for it
+      const [at, , left] = counts;
+      if (left >= maxBytes || left > at || (left > 0 && state.reason === null)) {
+        throw new FormatError(
+          'format-state',
+          `wireDecoder: skipped must be below ${maxBytes}, at most the offset, and go with a reason, got ${left} of ${at}`,
+        );
       }
       sequences.restore(state.sequences);
       loadTables('wireDecoder', state.tables, tables);

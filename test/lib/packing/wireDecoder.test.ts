@@ -266,6 +266,7 @@ describe('wireDecoder', () => {
     const good = {
       who: 'wireDecoder',
       version: 3,
+      options: { maxBytes: 2 ** 20 },
       bytes: '',
       offset: 0,
       spent: 0,
@@ -288,6 +289,10 @@ describe('wireDecoder', () => {
       { ...good, offset: -1 },
       { ...good, spent: 0.5 },
       { ...good, skipped: '1' },
+      { ...good, offset: 2 ** 41, skipped: 2 ** 40, reason: 'x' }, // more than is ever held back
+      { ...good, offset: 1, skipped: 2, reason: 'x' }, // more than there was
+      { ...good, offset: 9, skipped: 2 }, // for no reason
+      { ...good, options: { maxBytes: 2 ** 10 } },
       { ...good, reason: 5 },
       { ...good, sequences: {} },
       { ...good, tables: {} },
