@@ -14,6 +14,7 @@ export { deEmphasize } from './deEmphasize.js';
 export { dequantize } from './dequantize.js';
 export { equalize } from './equalize.js';
 export { featureCodes } from './featureCodes.js';
+export { fillMissing } from './fillMissing.js';
 export { infer, type InferOptions } from './infer.js';
 export { inferBy, type InferByOptions } from './inferBy.js';
 export { lms } from './lms.js';

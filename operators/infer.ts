@@ -27,6 +27,7 @@ const OPTIONS: OptionKeys<InferOptions> = {
   inputs: true,
   outputs: true,
   atGap: true,
+  missing: true,
 };
 
 /**

@@ -74,7 +74,7 @@ export function reframeStage(given: ReframeOptions): Stage<Frame, Frame> {
     const channels = b.info.names.length;
     const data = new Float32Array(channels * length);
     b.copy(from, to, data, length, from - start);
-    const window = { data, channels, length, start, info: b.info, ...carried };
+    const window = { data, channels, length, start, info: b.info, ...carried, ...b.marks(from, to, length, from - start) };
     covered = to;
     next += hop;
     b.dropBefore(next);
