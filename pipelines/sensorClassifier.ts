@@ -98,7 +98,7 @@ export function sensorClassifier(options: SensorClassifierOptions): OperatorFunc
   const compiledOf = (given: AnyNetwork, options: { readonly dialect?: Dialect } = {}): Compiled =>
     compared
       ? compile(given, { ...options, taps: given.inputs.map(({ name }) => name) })
-      : compile(networkForHop(given, sliding), options);
+      : compile(networkForHop(given, sliding.hop === undefined ? {} : { hop: sliding.hop }), options);
   const integer = compiledOf(network, dialect ? { dialect } : {});
   const float = compiledOf(reference);
   const runsOf = (compiled: Compiled) =>

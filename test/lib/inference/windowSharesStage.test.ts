@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type Frame, frame } from '../../../lib/frame.js';
 import { windowSharesStage } from '../../../lib/inference/windowSharesStage.js';
 import { newMarks, setMark } from '../../../lib/marks.js';
+import { sliceFrame } from '../../../lib/sliceFrame.js';
 import { run } from '../../../lib/stage.js';
-import { stageLaws } from '../../laws.js';
 
 const shares = (f: Frame, [low, high] = [-Infinity, Infinity]) => [...run(windowSharesStage(32, 16, low, high), [f])];
 /** 32 values, each once. */
@@ -43,8 +43,15 @@ describe('windowSharesStage', () => {
     expect([...run(windowSharesStage(32, 16, -1, 1), [f, later])].map(w => w.index)).to.deep.equal([0, 1, 7, 8]);
   });
 
-  stageLaws('windowSharesStage', {
-    make: () => windowSharesStage(8, 4, -1, 1),
-    ...{ canonical: undefined },
+  it('says the same of any cutting, and goes on behind save and restore', () => {
+    const f = frame(Float32Array.from({ length: 200 }, (_, i) => (i % 50 < 20 ? 3 : Math.sin(i))));
+    const whole = shares(f, [-0.5, 0.5]);
+    expect(whole.some(w => w.flat > 0 && w.clipped > 0)).to.equal(true);
+    for (const cut of [1, 7, 33, 199]) {
+      const [first, second] = [windowSharesStage(32, 16, -0.5, 0.5), windowSharesStage(32, 16, -0.5, 0.5)];
+      const out = [...run({ ...first, flush: () => {} }, [sliceFrame(f, 0, cut)])];
+      second.restore(JSON.parse(JSON.stringify(first.save())));
+      expect([...out, ...run(second, [sliceFrame(f, cut, 200)])]).to.deep.equal(whole);
+    }
   });
 });
