@@ -104,7 +104,16 @@ export function decodeFrame(f: QFrame): Frame {
   const data = new Float32Array(f.data.length);
   for (let c = 0; c < f.channels; c++) decodeChannel(f, c, data, c * f.length);
   const { channels, length, start, info } = f;
-  return { data, channels, length, start, info, ...sensorMap(f), ...marksOf(f), ...(f.reference && { reference: f.reference }) };
+  return {
+    data,
+    channels,
+    length,
+    start,
+    info,
+    ...sensorMap(f),
+    ...marksOf(f),
+    ...(f.reference && { reference: f.reference }),
+  };
 }
 
 /** Checks that the lists of parameters fit a frame. */

@@ -84,11 +84,13 @@ const OPTIONS: OptionKeys<SensorClassifierOptions> = {
  * kinds (see {@link outputReaders}), and compares with the float network. Where too much of a window is no measurement, it abstains.
  */
 export function sensorClassifier(options: SensorClassifierOptions): OperatorFunction<Frame, Decision> {
-  const { network, reference, dialect, abstainAbove = 0.5, ...given } = checkOptions(
-    'sensorClassifier',
-    options,
-    OPTIONS,
-  );
+  const {
+    network,
+    reference,
+    dialect,
+    abstainAbove = 0.5,
+    ...given
+  } = checkOptions('sensorClassifier', options, OPTIONS);
   if (!(abstainAbove >= 0 && abstainAbove <= 1)) {
     throw new OptionRangeError(`sensorClassifier: abstainAbove must be a share in [0, 1], got ${show(abstainAbove)}`);
   }

@@ -24,7 +24,13 @@ import type { NormalizeOptions } from '../../lib/equalizers/index.js';
 import { firstLayerRatio } from '../../lib/inference/firstLayerRatio.js';
 import { normalize } from '../../operators/normalize.js';
 import { through } from '../../operators/through.js';
-import { type Abstention, DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
+import {
+  type Abstention,
+  DecisionSummary,
+  networkQuantization,
+  sensorClassifier,
+  type Segment,
+} from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
 import { described, type DescriptionFlags } from '../description.js';
 import { normalizationText } from '../normalizationText.js';

@@ -1,7 +1,7 @@
 export { bySourceStage, type BySourceOptions } from './bySourceStage.js';
 export { decimateStage, type DecimateOptions } from './decimateStage.js';
 export { fillMissingStage, type FillMissingOptions, type FillReport } from './fillMissingStage.js';
-export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframeStage.js';
+export { reframeStage, type IncompleteWindow, type Latency, type ReframeOptions } from './reframeStage.js';
 export { resampleStage, type ResampleOptions } from './resampleStage.js';
 export { resamplingFilter } from './resamplingFilter.js';
 export { restampStage, type Restart, type RestampOptions } from './restampStage.js';

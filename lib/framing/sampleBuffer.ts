@@ -95,7 +95,11 @@ export class SampleBuffer {
     const channels = stream.names.length;
     const data = Float32Array.from(loadNumbers(who, samples, channels * count));
     const buffer = new SampleBuffer(stream, start as number);
-    buffer.append({ data, channels, length: count, start: start as number, info: stream, ...loadMarks(who, made, data.length) }, 0, count);
+    buffer.append(
+      { data, channels, length: count, start: start as number, info: stream, ...loadMarks(who, made, data.length) },
+      0,
+      count,
+    );
     return buffer;
   }
 

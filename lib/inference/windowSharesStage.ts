@@ -29,12 +29,7 @@ const RAIL_VALUES = 16;
  * @param low  least sample that is not clipped
  * @param high largest one
  */
-export function windowSharesStage(
-  window: number,
-  hop: number,
-  low: number,
-  high: number,
-): Stage<Frame, WindowShares> {
+export function windowSharesStage(window: number, hop: number, low: number, high: number): Stage<Frame, WindowShares> {
   const bare = stateless('windowShares', ({ data, channels, length, start, info, ...rest }: Frame): Frame => {
     return { data, channels, length, start, info, ...marksOf(rest) };
   });

@@ -1,6 +1,15 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { DataError, FormatError, OptionRangeError } from '../errors.js';
-import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo, when } from '../frame.js';
+import {
+  type AnyFrame,
+  checkFollows,
+  type Frame,
+  loadInfo,
+  saveInfo,
+  type StreamInfo,
+  streamInfo,
+  when,
+} from '../frame.js';
 import { isMarked } from '../marks.js';
 import type { Codes } from '../qparams.js';
 import { halfEven } from '../rounding.js';

@@ -92,5 +92,16 @@ export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame
     clipped += count;
   }
   const { channels, length, start, info } = f;
-  return { data, channels, length, start, info, params, clipped, reference: f.reference ?? f, ...sensorMap(f), ...marksOf(f) };
+  return {
+    data,
+    channels,
+    length,
+    start,
+    info,
+    params,
+    clipped,
+    reference: f.reference ?? f,
+    ...sensorMap(f),
+    ...marksOf(f),
+  };
 }

@@ -6,7 +6,9 @@ import { lifecycle, wave } from './lifecycle.js';
 
 describe('fillMissing', () => {
   it('lets a live stream outlive one NaN', async () => {
-    const holed$ = from(wave(64, 16)).pipe(map((f, k) => ({ ...f, data: f.data.map((x, i) => (k === 1 && i === 3 ? NaN : x)) })));
+    const holed$ = from(wave(64, 16)).pipe(
+      map((f, k) => ({ ...f, data: f.data.map((x, i) => (k === 1 && i === 3 ? NaN : x)) })),
+    );
     const coded = pipeOf(holed$.pipe(fillMissing({ within: '50ms' })));
     expect((await coded).reduce((sum, f) => sum + f.length, 0)).to.equal(64);
     const error = await pipeOf(holed$).catch((e: unknown) => e);

@@ -30,7 +30,10 @@ describe('sensorClassifier', () => {
     const network = await networkQuantization(levels, source);
     const decide = async (abstainAbove?: number) => {
       const holed$ = from(source).pipe(
-        map(f => ({ ...f, data: f.data.map((x, i) => (f.start + (i % f.length) >= 8 && f.start + (i % f.length) < 14 ? NaN : x)) })),
+        map(f => ({
+          ...f,
+          data: f.data.map((x, i) => (f.start + (i % f.length) >= 8 && f.start + (i % f.length) < 14 ? NaN : x)),
+        })),
         fillMissing({ within: 4 }), // 8 to 11 are held, 12 and 13 stay missing
         sensorClassifier({ network, reference: levels, hop: 4, ...(abstainAbove !== undefined && { abstainAbove }) }),
         toArray(),

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import { decodeFrame } from '../../../lib/decode.js';
 import { DataError } from '../../../lib/errors.js';
 import { type Frame, frame, streamInfo } from '../../../lib/frame.js';
-import { type FillMissingOptions, fillMissingStage, type FillReport, reframeStage } from '../../../lib/framing/index.js';
+import {
+  type FillMissingOptions,
+  fillMissingStage,
+  type FillReport,
+  reframeStage,
+} from '../../../lib/framing/index.js';
 import { isMarked } from '../../../lib/marks.js';
 import { comparisonOf, sqnrMeter } from '../../../lib/meters/index.js';
 import { decodeWireFrame, encodeWireFrame } from '../../../lib/packing/index.js';
@@ -132,6 +137,9 @@ describe('fillMissingStage', () => {
   for (const fill of ['hold', 'interpolate', 'mark'] as const) {
     const make = () => fillMissingStage({ fill, ...(fill !== 'mark' && { within: 3 }) });
     stageLaws(`fillMissingStage: ${fill}`, { make, input: holed });
-    stageLaws(`fillMissingStage: ${fill}, reframed`, { make: () => fuse(make(), reframeStage({ size: 8 })), input: holed });
+    stageLaws(`fillMissingStage: ${fill}, reframed`, {
+      make: () => fuse(make(), reframeStage({ size: 8 })),
+      input: holed,
+    });
   }
 });
