@@ -1,37 +1,31 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Writable } from 'node:stream';
-import { modelFormat, openSource, type OpenSourceOptions, readModel, shippedCsv } from '../datasets/index.js';
-import { checkInteger } from '../lib/check.js';
+import { modelFormat } from '../datasets/model/modelFormat.js';
+import { openSource, type OpenSourceOptions } from '../datasets/openSource.js';
+import { shippedCsv } from '../datasets/shipped.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import { sensorMeter } from '../lib/statistics/sensorMeter.js';
+import { sketch } from '../lib/statistics/sketch.js';
 import {
   type Flags,
-  modelSettings,
   refuse,
   runSettings,
   trialSettings,
   withModelRun,
   withNetwork,
-  withOutput,
   withTrials,
 } from './commandOptions.js';
-import { convertModel, type ConvertSettings, TARGETS } from './commands/convert.js';
-import { explainModel } from './commands/explain.js';
-import { inspectFile, showLevels } from './commands/inspect.js';
-import { describeModel, inspectModel } from './commands/inspectModel.js';
-import { quantizeFile } from './commands/quantize.js';
-import { runFile } from './commands/run.js';
-import { recordSettings, runModel } from './commands/runModel.js';
-import { holdsRecords } from '../datasets/records/recordFile.js';
-import { showSharedEncoding } from './commands/shared.js';
+import type { ConvertSettings } from './commands/convert.js';
+import type { QuantizeModelSettings } from './commands/quantizeModel.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
-import { suggestFrontEnd } from './frontEnd.js';
 import { withInput } from './input.js';
 import { version } from './version.js';
-import { withDocument } from './description.js';
+import { withDocument } from './descriptionOptions.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
+import { RUNTIME_NAMES, TARGET_NAMES } from './targetNames.js';
 import { terminalLines } from './terminalText.js';
-import { type Output, output } from './output.js';
+import { type Output, output, withOutput } from './output.js';
 import { firstPass } from './passes.js';
 import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
 
@@ -92,12 +86,15 @@ function addCommands(program: Command, stdout: Writable): void {
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
+          const { inspectModel } = await import('./commands/inspectModel.js');
           await executeModel(flags, out => inspectModel(file, modelOptions(flags), out));
           return;
         }
+        const { inspectFile, showLevels } = await import('./commands/inspect.js');
         await execute(given, file, flags, {}, async (options, out) => {
-          const first = await firstPass(file, options);
-          inspectFile(first, out);
+          const sensors = sensorMeter();
+          const first = await firstPass(file, options, sensors);
+          inspectFile(first, sensors.value(), out);
           if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
         });
       }),
@@ -106,11 +103,14 @@ function addCommands(program: Command, stdout: Writable): void {
   withOutput(withTrials(withSourceOptions(program.command('quantize <file>'), { missing: 'error', badRows: 'error' })))
     .description('measure SQNR about the mean per channel, quantizer and bit width, beside what theory predicts')
     .action((given: string, flags: Flags) =>
-      withInput(given, file =>
-        execute(given, file, flags, trialSettings(flags), async (options, out) =>
-          quantizeFile(file, options, await firstPass(file, options), flags, out),
-        ),
-      ),
+      withInput(given, async file => {
+        const { quantizeFile } = await import('./commands/quantize.js');
+        await execute(given, file, flags, trialSettings(flags), async (options, out) => {
+          const histograms = sketch({ nonFinite: 'skip' });
+          const first = await firstPass(file, options, histograms);
+          await quantizeFile(file, options, first, histograms.value(), flags, out);
+        });
+      }),
     );
 
   withOutput(
@@ -136,6 +136,7 @@ function addCommands(program: Command, stdout: Writable): void {
           ['resample', 'inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'],
           'goes with a model and its data',
         );
+        const { runFile } = await import('./commands/run.js');
         await withInput(file, path =>
           execute(file, path, flags, runSettings(flags), async (options, out) =>
             runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
@@ -144,28 +145,8 @@ function addCommands(program: Command, stdout: Writable): void {
         return;
       }
       refuse(flags, ['network'], 'goes with a sensor file alone');
-      await executeModel(flags, async out => {
-        if (flags.limit !== undefined) checkInteger('run', 'limit', flags.limit, 1);
-        const model = await readModel(file, modelOptions(flags));
-        await withInput(data, async path => {
-          const { inputs } = model.network;
-          const raw = flags.format === undefined && (await holdsRecords(path, inputs));
-          const options = raw ? {} : await sourceOptions(path, flags);
-          if (raw) refuse(flags, ['frontEnd'], 'goes with audio, not with records');
-          else await suggestFrontEnd(model.network, path, options, flags.frontEnd);
-          if (flags.frontEnd !== undefined) refuse(flags, ['gain', 'mean', 'std'], 'has no meaning behind a front end');
-          out.settings({
-            file,
-            ...describeModel(model),
-            data,
-            ...(raw
-              ? await recordSettings(path, inputs, flags)
-              : describe(await (await openSource(path, options)).probe())),
-            ...modelSettings(flags, raw, model.network),
-          });
-          await runModel(model, path, options, { ...flags, raw }, out);
-        });
-      });
+      const { runOnData } = await import('./commands/runOnData.js');
+      await executeModel(flags, out => runOnData(file, data, flags, out));
     });
 
   withOutput(withDialect(withModelOptions(program.command('explain <model>'))))
@@ -179,6 +160,7 @@ function addCommands(program: Command, stdout: Writable): void {
       number,
     )
     .action(async (file: string, flags: Flags) => {
+      const { explainModel } = await import('./commands/explain.js');
       await executeModel(flags, out =>
         explainModel(file, modelOptions(flags), { dialect: dialectOf(flags), hop: flags.hop }, out),
       );
@@ -188,7 +170,7 @@ function addCommands(program: Command, stdout: Writable): void {
     .description(
       'convert a model file: to ONNX, to C99 in integers, or to a JSON of its structure and a .bin of its weights',
     )
-    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(TARGETS)).makeOptionMandatory())
+    .addOption(new Option('--to <format>', 'what to write').choices(TARGET_NAMES).makeOptionMandatory())
     .option('--out <path>', 'a folder, or the path of the file (the current folder)')
     .option('--name <name>', 'name of the network and of the files (that of the model file)')
     .option('--stream', 'write the network over the new samples of every hop, with memory: same outputs', false)
@@ -202,7 +184,25 @@ function addCommands(program: Command, stdout: Writable): void {
     .option('--fold', 'compute constants, fuse activations and fold normalizations first', false)
     .option('--force', 'write over files that exist', false)
     .action(async (file: string, flags: Flags & ConvertSettings) => {
+      const { convertModel } = await import('./commands/convert.js');
       await executeModel(flags, out => convertModel(file, modelOptions(flags), flags, out));
+    });
+
+  withOutput(withModelOptions(program.command('quantize-model <model>')))
+    .description(
+      'quantize a float model, calibrated on recordings: to ONNX, to C99, or to a JSON and a .bin of its weights',
+    )
+    .requiredOption('--calibrate <file...>', 'recordings that look like what it will run on, in its unit')
+    .option('--recipe <file>', 'a JSON of what is coded how; see docs/post-training.md')
+    .addOption(new Option('--target <runtime>', 'a runtime that it must suit').choices(RUNTIME_NAMES))
+    .option('--hop <samples>', 'samples from one calibration window to the next (the window)', number)
+    .addOption(new Option('--to <format>', 'what to write').choices(TARGET_NAMES).makeOptionMandatory())
+    .option('--out <path>', 'a folder, or the path of the file (the current folder)')
+    .option('--name <name>', 'name of the files (that of the model file)')
+    .option('--force', 'write over files that exist', false)
+    .action(async (file: string, flags: Flags & QuantizeModelSettings) => {
+      const { quantizeModel } = await import('./commands/quantizeModel.js');
+      await executeModel(flags, out => quantizeModel(file, modelOptions(flags), flags, out));
     });
 
   withOutput(
@@ -211,10 +211,17 @@ function addCommands(program: Command, stdout: Writable): void {
     .description('inspect, quantize and run, one after the other; without a file, on the recording that comes along')
     .action(async (given: string | undefined, flags: Flags) => {
       const file = given ?? shippedCsv();
+      const [{ inspectFile }, { quantizeFile }, { showSharedEncoding }, { runFile }] = await Promise.all([
+        import('./commands/inspect.js'),
+        import('./commands/quantize.js'),
+        import('./commands/shared.js'),
+        import('./commands/run.js'),
+      ]);
       await execute(file, file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
-        const first = await firstPass(file, options);
-        inspectFile(first, out);
-        await quantizeFile(file, options, first, flags, out);
+        const [sensors, histograms] = [sensorMeter(), sketch({ nonFinite: 'skip' })];
+        const first = await firstPass(file, options, sensors, histograms);
+        inspectFile(first, sensors.value(), out);
+        await quantizeFile(file, options, first, histograms.value(), flags, out);
         await showSharedEncoding(out);
         await runFile(file, options, first, flags, out);
       });

@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OptionRangeError } from '../lib/errors.js';
-import { weightings } from '../lib/meters/index.js';
+import { weightings } from '../lib/meters/weightings.js';
 import type { InputChannels, Network } from '../lib/network.js';
-import { QUANTIZERS, type QuantizeSettings } from './commands/quantize.js';
+import type { QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
 import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
-import { numbers, withDescription } from './description.js';
-import { FRONT_ENDS, frontEndText } from './frontEnd.js';
+import { numbers, withDescription } from './descriptionOptions.js';
+import { FRONT_ENDS, frontEndText } from './frontEnds.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
+import { QUANTIZERS } from './quantizers.js';
 import type { SourceFlags } from './sourceOptions.js';
 
 /** What the options of all commands parse to; each command has some of them. */
@@ -18,11 +19,6 @@ export type Flags = CsvFlags &
   QuantizeSettings &
   RunSettings &
   RunModelSettings & { readonly dialect?: string; readonly fullScale?: number; readonly json: boolean };
-
-/** Adds the choice between text and JSON. */
-export function withOutput(command: Command): Command {
-  return command.option('--json', 'one JSON document on stdout instead of text', false);
-}
 
 /** Adds what to try on a stream. */
 export function withTrials(command: Command): Command {

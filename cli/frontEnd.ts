@@ -2,24 +2,12 @@ import { openSource, type OpenSourceOptions } from '../datasets/index.js';
 import { decodeFrame } from '../lib/decode.js';
 import { OptionRangeError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
-import {
-  featureCodesStage,
-  MICRO_SPEECH,
-  MICRO_WAKE_WORD,
-  type MicroFrontendSettings,
-  microFrontendStage,
-} from '../lib/frontend/index.js';
+import { featureCodesStage, MICRO_SPEECH, MICRO_WAKE_WORD, microFrontendStage } from '../lib/frontend/index.js';
 import { elementsOf } from '../lib/graph/tensor.js';
 import { timeLayout } from '../lib/graph/timeLayout.js';
 import { type AnyNetwork, timeInput } from '../lib/network.js';
 import { fuse } from '../lib/stage.js';
-import { short } from './table.js';
-
-/** Front ends by the name they have on the command line. */
-export const FRONT_ENDS: Readonly<Record<string, MicroFrontendSettings>> = {
-  'micro-speech': MICRO_SPEECH,
-  'micro-wake-word': MICRO_WAKE_WORD,
-};
+import { FRONT_ENDS } from './frontEnds.js';
 
 /** Windows of a second of features, as `micro_speech` takes them, laid flat. */
 const SPEECH_WINDOWS = 49;
@@ -46,13 +34,6 @@ export function behindFrontEnd(network: AnyNetwork, frontEnd: string): AnyNetwor
     );
   }
   return timeLayout(input).channels === channels ? network : timeInput(network, { channels });
-}
-
-/** What a front end does, in words. */
-export function frontEndText(frontEnd: string): string {
-  const { sampleRate = 0, size = 0, hop = 0, channels } = FRONT_ENDS[frontEnd];
-  const ms = (samples: number) => short((1000 * samples) / sampleRate);
-  return `${frontEnd}: ${channels} features of ${ms(size)} ms every ${ms(hop)} ms at ${sampleRate} Hz, then int8 codes`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadModelOptions } from '../datasets/index.js';
-import { type Dialect, dialects, type LayoutAxis, type StatePairs } from '../lib/network.js';
+import { dialects } from '../lib/dialects/dialects.js';
+import type { Dialect, LayoutAxis, StatePairs } from '../lib/network.js';
 import { number } from './csvOptions.js';
 
 /** Dialects by the name they have on the command line. */

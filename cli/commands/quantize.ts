@@ -1,23 +1,13 @@
 import type { OpenSourceOptions } from '../../datasets/index.js';
 import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
 import { decibels, type Weighting } from '../../lib/meters/index.js';
-import { affine, aLaw, midRise, muLaw, powerOfTwo, type Quantizer, symmetric } from '../../lib/quantizers/index.js';
 import { intervalOf, type Range, unionOf } from '../../lib/range.js';
+import type { Histogram } from '../../lib/statistics/index.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
+import { QUANTIZERS } from '../quantizers.js';
 import { db, short, table } from '../table.js';
-
-/** Quantizers by the name they have on the command line. */
-export const QUANTIZERS: Readonly<Record<string, (bits: number, axis: 'tensor' | 'channel') => Quantizer>> = {
-  uniform: (bits, axis) => affine({ bits, axis }),
-  affine: (bits, axis) => affine({ bits, axis, zero: 'keep' }),
-  symmetric: (bits, axis) => symmetric({ bits, axis }),
-  midRise: (bits, axis) => midRise({ bits, axis }),
-  powerOfTwo: (bits, axis) => powerOfTwo({ bits, axis }),
-  muLaw: (bits, axis) => muLaw({ bits, axis }),
-  aLaw: (bits, axis) => aLaw({ bits, axis }),
-};
 
 /** What to try. */
 export interface QuantizeSettings {
@@ -42,7 +32,8 @@ export interface QuantizeSettings {
  */
 export function trialsOf(
   { quantizers, bits, axis, centre }: QuantizeSettings,
-  { range, histograms }: Pick<FirstPass, 'range' | 'histograms'>,
+  range: Range,
+  histograms: readonly Histogram[],
 ): (Trial & { readonly gains: readonly CentringGain[] })[] {
   return quantizers.flatMap(name =>
     bits.map(width => {
@@ -89,13 +80,14 @@ export async function quantizeFile(
   file: string,
   options: OpenSourceOptions,
   first: FirstPass,
+  histograms: readonly Histogram[],
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
   const { range, info } = first;
   const { band, weighting, seconds } = settings;
   const part = { ...(band && { band }), ...(weighting && { weighting }), ...(seconds !== undefined && { seconds }) };
-  const trials = trialsOf(settings, first);
+  const trials = trialsOf(settings, range, histograms);
   const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), range, trials, part);
   const offsets = offsetsText(trials, info.names);
   if (offsets !== '') out.section('offsets (--centre auto, mean, none)', offsets);

@@ -1,7 +1,6 @@
 import { executor as executorOf } from '../../executor.js';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { exportOnnx } from '../../../../lib/formats/onnx/exportOnnx.js';
 import { importTflite } from '../../../../lib/formats/tflite/importTflite.js';
@@ -10,11 +9,12 @@ import { type AnyNetwork } from '../../../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../../../lib/ptq/index.js';
 import { random } from '../../../../lib/random.js';
 import { halfEven } from '../../../../lib/rounding.js';
+import { peer } from '../../../../bench/peers.js';
 import { sharedData } from '../../../sharedData.js';
 import { harNetwork } from '../../inference/harNetwork.js';
 import { layerCases, SEED } from '../layerCases.js';
 
-/** As much of onnxruntime-node as is used here; it is no dependency, and where it is not installed these tests skip themselves. */
+/** As much of onnxruntime-node as is used here; `npm run bench:peers` installs it, and where it is not installed these tests skip themselves. */
 interface Runtime {
   readonly InferenceSession: {
     create(
@@ -31,14 +31,6 @@ interface RuntimeTensor {
 
 interface Session {
   run(feeds: Readonly<Record<string, RuntimeTensor>>): Promise<Readonly<Record<string, RuntimeTensor>>>;
-}
-
-function runtime(): Runtime | undefined {
-  try {
-    return createRequire(import.meta.url)('onnxruntime-node') as Runtime;
-  } catch {
-    return undefined;
-  }
 }
 
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
@@ -72,7 +64,7 @@ function rows(codes: Int8Array, length: number): Int8Array[] {
 }
 
 describe('exportOnnx, run by ONNX Runtime', () => {
-  const ort = runtime();
+  const ort = peer('onnxruntime-node') as Runtime | undefined;
 
   for (const [name, network] of Object.entries(layerCases)) {
     it(`computes what the float reference does: ${name}`, async function () {
