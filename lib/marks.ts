@@ -30,7 +30,11 @@ export function countMarks(bits: Uint8Array | undefined, begin: number, end: num
   return count;
 }
 
-/** Bitmaps that mark something, to spread into a frame. */
+/**
+ * Bitmaps that mark something, to spread into a frame.
+ *
+ * @internal
+ */
 export function marks(missing: Uint8Array | undefined, filled: Uint8Array | undefined): Marks {
   return { ...(any(missing) && { missing }), ...(any(filled) && { filled }) };
 }
