@@ -18,7 +18,13 @@ import type { NormalizeOptions } from '../../lib/equalizers/index.js';
 import { firstLayerRatio } from '../../lib/inference/firstLayerRatio.js';
 import { normalize } from '../../operators/normalize.js';
 import { through } from '../../operators/through.js';
-import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
+import {
+  type Abstention,
+  DecisionSummary,
+  networkQuantization,
+  sensorClassifier,
+  type Segment,
+} from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
 import { described, type DescriptionFlags } from '../description.js';
 import { normalizationText } from '../normalizationText.js';
@@ -101,13 +107,18 @@ export async function runFile(
   }
   show(decided.close());
 
-  const { windows, agreeing, sqnrWithOffset, outputs } = decided;
+  const { windows, agreeing, sqnrWithOffset, outputs, abstained } = decided;
+  const idle = Object.values(abstained).reduce((sum, n) => sum + n, 0);
   const bytes = bytesPerSecond(info, entriesOf(reference), hop);
-  const warnings = [...saturationWarnings(outputs, windows), ...scaleWarnings(network)];
+  const warnings = [
+    ...saturationWarnings(outputs, windows),
+    ...(idle > 0 ? [abstentionText(abstained, idle, windows + idle)] : []),
+    ...scaleWarnings(network),
+  ];
   out.result('network', { name: reference.name, note, window, hop, float, integer });
   out.result('normalization', known);
   out.result('decisions', segments);
-  out.result('agreement', { windows, ...(readers.some(decides) && { agreeing }), sqnrWithOffset });
+  out.result('agreement', { windows, ...(readers.some(decides) && { agreeing }), sqnrWithOffset, abstained });
   out.result('outputs', outputs);
   out.result('warnings', warnings);
   out.result('bytesPerSecond', bytes);
@@ -127,6 +138,15 @@ export async function runFile(
         ['network output, int8 codes', short(bytes.output)],
       ],
     ),
+  );
+}
+
+/** How many windows were not decided, and why. */
+function abstentionText(counts: Readonly<Record<Abstention, number>>, idle: number, windows: number): string {
+  const kinds = Object.entries(counts).filter(([, n]) => n > 0);
+  return (
+    `nothing is decided for ${idle} of ${windows} windows: more than half of their samples are ` +
+    kinds.map(([kind, n]) => `${kind} (${n})`).join(', ')
   );
 }
 
