@@ -5,12 +5,12 @@ import { weightings } from '../lib/meters/weightings.js';
 import type { InputChannels, Network } from '../lib/network.js';
 import type { QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
-import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
 import { numbers, withDescription } from './descriptionOptions.js';
 import { FRONT_ENDS, frontEndText } from './frontEnds.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import { QUANTIZERS } from './quantizers.js';
+import type { RunModelSettings } from './runModelSettings.js';
 import type { SourceFlags } from './sourceOptions.js';
 
 /** What the options of all commands parse to; each command has some of them. */
