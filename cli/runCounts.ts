@@ -1,22 +1,18 @@
-import type { SourceReport } from '../datasets/index.js';
 import type { AtGap } from '../lib/inference/windowStage.js';
-import type { FeatureCounts } from './frontEnd.js';
+import type { WayCounts } from './modelFrames.js';
 import { reportText } from './reportText.js';
 
 /** What became of the samples of a file on their way into windows. */
-export interface RunCounts {
-  report: SourceReport | undefined;
+export interface RunCounts extends WayCounts {
   /** Samples that no window held. */
   unused: number;
   clipped: number;
-  /** Of the audio front end, where there is one. */
-  heard?: FeatureCounts;
   /** Gaps in the stream of windows. */
   gaps: number;
 }
 
 export function newRunCounts(): RunCounts {
-  return { report: undefined, unused: 0, clipped: 0, gaps: 0 };
+  return { report: undefined, samples: 0, largest: 0, unused: 0, clipped: 0, gaps: 0 };
 }
 
 /** What became of the state at gaps, where there is one. */

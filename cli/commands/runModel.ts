@@ -9,7 +9,7 @@ import type { Output } from '../output.js';
 import { kindsText, saturationWarnings } from '../outputsText.js';
 import { countsText, newRunCounts, totals } from '../runCounts.js';
 import type { RunModelSettings } from '../runModelSettings.js';
-import { inputWarnings, overlapWarnings } from '../runWarnings.js';
+import { inputWarnings, overlapWarnings, scaleWarnings } from '../runWarnings.js';
 import { showRuns } from '../showRuns.js';
 import { recordRuns } from './recordRuns.js';
 import { windowRuns } from './windowRuns.js';
@@ -52,8 +52,9 @@ export async function runModel(
   out.result('totals', { windows: shown.windows, ...(!settings.raw && totals(counts, carries && settings)) });
   const warnings = [
     ...saturationWarnings(shown.saturated(), shown.windows),
-    ...(settings.raw ? [] : inputWarnings(compiled, counts, shown.windows)),
-    ...(settings.raw || !carries ? [] : overlapWarnings(compiled, settings.hop)),
+    ...(settings.raw ? [] : inputWarnings(network, counts, shown.windows)),
+    ...(settings.raw || frontEnd !== undefined || shown.windows === 0 ? [] : scaleWarnings(network, counts.largest)),
+    ...(settings.raw || !carries ? [] : overlapWarnings(network, settings.hop)),
   ];
   out.result('warnings', warnings);
   if (warnings.length > 0) out.section('warning', warnings.join('\n'));

@@ -1,16 +1,10 @@
-import { pipe, tap } from 'rxjs';
-import { openSource, type OpenSourceOptions, type SourceReport } from '../../datasets/index.js';
-import type { Frame } from '../../lib/frame.js';
+import type { OpenSourceOptions } from '../../datasets/index.js';
 import { timeOf } from '../../lib/graph/timeLayout.js';
-import { type Compiled, normalizationFor, type State } from '../../lib/network.js';
-import { normalize } from '../../operators/normalize.js';
-import { resample } from '../../operators/resample.js';
+import type { Compiled, State } from '../../lib/network.js';
 import { through } from '../../operators/through.js';
 import { type ModelRun, modelRuns } from '../../pipelines/index.js';
-import { type FeatureCounts, featuresOf } from '../frontEnd.js';
-import { normalizationText } from '../normalizationText.js';
+import { modelFrames } from '../modelFrames.js';
 import type { Output } from '../output.js';
-import { withProgress } from '../progress.js';
 import type { RunCounts } from '../runCounts.js';
 import type { RunModelSettings } from '../runModelSettings.js';
 
@@ -20,10 +14,11 @@ export async function* windowRuns(
   state: State,
   data: string,
   options: OpenSourceOptions,
-  { hop, gain, mean, std, resample: rate, inputs, atGap, frontEnd }: RunModelSettings,
+  settings: RunModelSettings,
   counts: RunCounts,
   out: Output,
 ): AsyncGenerator<ModelRun, void, undefined> {
+  const { hop, inputs, atGap, resample: rate } = settings;
   const { streaming, inputs: given } = compiled.network;
   const time = streaming?.window ?? timeOf(given);
   const step = hop ?? streaming?.hop ?? time;
@@ -35,39 +30,10 @@ export async function* windowRuns(
     ...(atGap && { atGap }),
     onClipped: samples => (counts.clipped += samples),
   });
-  const source = await openSource(data, {
-    ...options,
-    onReport: (report: SourceReport) => (counts.report = report),
-  });
-  let resampled = 0;
-  const read = withProgress(source, 'run');
-  const atRate =
-    rate === undefined
-      ? undefined
-      : pipe(
-          resample({ rate }),
-          tap((f: Frame) => (resampled += f.length)),
-        );
-  const samples: AsyncIterable<Frame> = atRate ? through(read, atRate) : read;
-  const heard: FeatureCounts = { features: 0, beyond: 0, clipped: 0, unused: 0 };
-  let frames = samples;
-  let operator = runs;
-  if (frontEnd === undefined) {
-    const { info } = await source.probe();
-    const known = normalizationFor(compiled.network, info, {
-      ...(gain && { gain }),
-      ...(mean && { mean }),
-      ...(std && { std }),
-    });
-    out.section('samples', normalizationText(known, info, compiled.network.unit));
-    out.result('normalization', known);
-    operator = pipe(normalize(known.options), runs);
-  } else {
-    frames = featuresOf(samples, frontEnd, compiled.network, heard);
-  }
+  const frames = await modelFrames(compiled.network, data, options, settings, counts, out);
   let [used, end] = [0, -Infinity];
   try {
-    for await (const run of through(frames, operator)) {
+    for await (const run of through(frames, runs)) {
       const begin = run.index * step;
       if (begin > end && end > -Infinity && step <= time) counts.gaps++;
       used += begin + time - Math.max(begin, end);
@@ -75,8 +41,8 @@ export async function* windowRuns(
       yield run;
     }
   } finally {
-    const all = rate === undefined ? (counts.report?.samples ?? used) : resampled;
-    counts.unused = (frontEnd === undefined ? all : heard.features) - used;
-    if (frontEnd !== undefined) counts.heard = heard;
+    const { report, heard, samples } = counts;
+    const all = rate === undefined ? (report?.samples ?? used) : samples;
+    counts.unused = (heard?.features ?? all) - used;
   }
 }

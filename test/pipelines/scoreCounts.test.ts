@@ -32,7 +32,7 @@ describe('ScoreCounts', () => {
     const r = random(3);
     const list = Array.from({ length: 600 }, (): Scored => {
       const positive = r.uniform() < 0.3;
-      return [Math.fround(Math.round(20 * (r.uniform() - 0.5 + (positive ? 0.2 : 0))) / 8), positive];
+      return [Math.fround(Math.floor(20 * (r.uniform() - 0.5 + (positive ? 0.2 : 0))) / 8), positive];
     });
     expect(counted(list)).to.deep.equal({ auc: byPairs(list), within: 0 });
   });

@@ -26,10 +26,9 @@ const detectors = (labels: readonly string[]) =>
 /** Pushes windows of one output. */
 function pusher(readers: ReturnType<typeof outputReaders>) {
   const summary = new TruthSummary(readers);
-  const push = (truth: WindowTruth | string, ...values: number[]) => {
-    const known =
-      typeof truth === 'string' && truth !== 'straddling' && truth !== 'unlabelled' ? { label: truth } : truth;
-    summary.push(known as WindowTruth, [readers[0].read(values)], values);
+  const push = (truth: string, ...values: number[]) => {
+    const known: WindowTruth = truth === 'straddling' || truth === 'unlabelled' ? truth : { label: truth };
+    summary.push(known, [readers[0].read(values)], values);
   };
   return { summary, push };
 }
