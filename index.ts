@@ -37,7 +37,6 @@ export {
   sigmaClip,
   slidingMinMax,
 } from './lib/ranges/index.js';
-export { gaussianDensity, laplacianDensity, lloydMaxDesign } from './lib/codebooks/index.js';
 export {
   aLaw,
   affine,

@@ -4,6 +4,8 @@ import { modelFormat } from '../datasets/model/modelFormat.js';
 import { openSource, type OpenSourceOptions } from '../datasets/openSource.js';
 import { shippedCsv } from '../datasets/shipped.js';
 import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import { sensorMeter } from '../lib/statistics/sensorMeter.js';
+import { sketch } from '../lib/statistics/sketch.js';
 import {
   type Flags,
   refuse,
@@ -11,19 +13,19 @@ import {
   trialSettings,
   withModelRun,
   withNetwork,
-  withOutput,
   withTrials,
 } from './commandOptions.js';
 import type { ConvertSettings } from './commands/convert.js';
+import type { QuantizeModelSettings } from './commands/quantizeModel.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { withInput } from './input.js';
 import { version } from './version.js';
 import { withDocument } from './descriptionOptions.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
-import { TARGET_NAMES } from './targetNames.js';
+import { RUNTIME_NAMES, TARGET_NAMES } from './targetNames.js';
 import { terminalLines } from './terminalText.js';
-import { type Output, output } from './output.js';
+import { type Output, output, withOutput } from './output.js';
 import { firstPass } from './passes.js';
 import { formatOf, sourceOptions, withSourceOptions } from './sourceOptions.js';
 
@@ -90,8 +92,9 @@ function addCommands(program: Command, stdout: Writable): void {
         }
         const { inspectFile, showLevels } = await import('./commands/inspect.js');
         await execute(given, file, flags, {}, async (options, out) => {
-          const first = await firstPass(file, options);
-          inspectFile(first, out);
+          const sensors = sensorMeter();
+          const first = await firstPass(file, options, sensors);
+          inspectFile(first, sensors.value(), out);
           if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
         });
       }),
@@ -102,9 +105,11 @@ function addCommands(program: Command, stdout: Writable): void {
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
         const { quantizeFile } = await import('./commands/quantize.js');
-        await execute(given, file, flags, trialSettings(flags), async (options, out) =>
-          quantizeFile(file, options, await firstPass(file, options), flags, out),
-        );
+        await execute(given, file, flags, trialSettings(flags), async (options, out) => {
+          const histograms = sketch({ nonFinite: 'skip' });
+          const first = await firstPass(file, options, histograms);
+          await quantizeFile(file, options, first, histograms.value(), flags, out);
+        });
       }),
     );
 
@@ -183,6 +188,23 @@ function addCommands(program: Command, stdout: Writable): void {
       await executeModel(flags, out => convertModel(file, modelOptions(flags), flags, out));
     });
 
+  withOutput(withModelOptions(program.command('quantize-model <model>')))
+    .description(
+      'quantize a float model, calibrated on recordings: to ONNX, to C99, or to a JSON and a .bin of its weights',
+    )
+    .requiredOption('--calibrate <file...>', 'recordings that look like what it will run on, in its unit')
+    .option('--recipe <file>', 'a JSON of what is coded how; see docs/post-training.md')
+    .addOption(new Option('--target <runtime>', 'a runtime that it must suit').choices(RUNTIME_NAMES))
+    .option('--hop <samples>', 'samples from one calibration window to the next (the window)', number)
+    .addOption(new Option('--to <format>', 'what to write').choices(TARGET_NAMES).makeOptionMandatory())
+    .option('--out <path>', 'a folder, or the path of the file (the current folder)')
+    .option('--name <name>', 'name of the files (that of the model file)')
+    .option('--force', 'write over files that exist', false)
+    .action(async (file: string, flags: Flags & QuantizeModelSettings) => {
+      const { quantizeModel } = await import('./commands/quantizeModel.js');
+      await executeModel(flags, out => quantizeModel(file, modelOptions(flags), flags, out));
+    });
+
   withOutput(
     withNetwork(withTrials(withSourceOptions(program.command('demo [file]'), { missing: 'error', badRows: 'error' }))),
   )
@@ -196,9 +218,10 @@ function addCommands(program: Command, stdout: Writable): void {
         import('./commands/run.js'),
       ]);
       await execute(file, file, flags, { ...trialSettings(flags), ...runSettings(flags) }, async (options, out) => {
-        const first = await firstPass(file, options);
-        inspectFile(first, out);
-        await quantizeFile(file, options, first, flags, out);
+        const [sensors, histograms] = [sensorMeter(), sketch({ nonFinite: 'skip' })];
+        const first = await firstPass(file, options, sensors, histograms);
+        inspectFile(first, sensors.value(), out);
+        await quantizeFile(file, options, first, histograms.value(), flags, out);
         await showSharedEncoding(out);
         await runFile(file, options, first, flags, out);
       });

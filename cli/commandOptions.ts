@@ -21,11 +21,6 @@ export type Flags = CsvFlags &
   RunSettings &
   RunModelSettings & { readonly dialect?: string; readonly fullScale?: number; readonly json: boolean };
 
-/** Adds the choice between text and JSON. */
-export function withOutput(command: Command): Command {
-  return command.option('--json', 'one JSON document on stdout instead of text', false);
-}
-
 /** Adds what to try on a stream. */
 export function withTrials(command: Command): Command {
   return command

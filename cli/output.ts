@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { Writable } from 'node:stream';
 import { terminalLines, terminalText } from './terminalText.js';
 
@@ -51,4 +52,9 @@ export function output(json: boolean, stream: Writable): Output {
 function jsonValue(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   return value;
+}
+
+/** Adds the choice between text and JSON. */
+export function withOutput(command: Command): Command {
+  return command.option('--json', 'one JSON document on stdout instead of text', false);
 }

@@ -1,12 +1,10 @@
-import type { CsvReport, OpenSourceOptions, SourceProgress, SourceReport } from '../datasets/index.js';
-import { openSource } from '../datasets/openSource.js';
+import type { CsvReport, SourceProgress, SourceReport } from '../datasets/index.js';
+import { openSource, type OpenSourceOptions } from '../datasets/openSource.js';
+import type { Summary } from '../lib/accumulator.js';
 import { DataError, FormatError } from '../lib/errors.js';
 import type { Frame, StreamInfo } from '../lib/frame.js';
 import type { Range } from '../lib/range.js';
 import { minMax } from '../lib/ranges/minMax.js';
-import type { Histogram, SensorFigures } from '../lib/statistics/index.js';
-import { sensorMeter } from '../lib/statistics/sensorMeter.js';
-import { sketch } from '../lib/statistics/sketch.js';
 import { withProgress } from './progress.js';
 
 /** What a first pass over a file finds out. */
@@ -14,40 +12,33 @@ export interface FirstPass {
   readonly range: Range;
   readonly info: StreamInfo;
   readonly report: CsvReport | SourceReport;
-  /** Histograms of the channels, without NaN and infinities. */
-  readonly histograms: readonly Histogram[];
   /** NaN and infinite samples, left out of the range. */
   readonly nonFinite: number;
-  /** What the sensor of each channel is. */
-  readonly sensors: () => readonly SensorFigures[];
 }
 
+/** Takes the frames of a first pass too: what a command needs beside the range. */
+type Watcher = Pick<Summary<Frame, unknown>, 'push'>;
+
 /**
- * Reads a file once, in constant memory, for its range and its report.
+ * Reads a file once, in constant memory, for its range and its report. Each of `watchers` takes every frame.
  *
  * @throws {DataError} when it holds no sample
  */
-export async function firstPass(file: string, options: OpenSourceOptions): Promise<FirstPass> {
+export async function firstPass(
+  file: string,
+  options: OpenSourceOptions,
+  ...watchers: readonly Watcher[]
+): Promise<FirstPass> {
   let report: SourceReport | undefined;
   let info: StreamInfo | undefined;
   const tracker = minMax({ nonFinite: 'skip' });
-  const counts = sketch({ nonFinite: 'skip' });
-  const sensors = sensorMeter();
   for await (const f of pass(file, { ...options, onReport: (r: SourceReport) => (report = r) }, 'range')) {
     info = f.info;
     tracker.push(f);
-    counts.push(f);
-    sensors.push(f);
+    for (const watcher of watchers) watcher.push(f);
   }
   if (!info || !report) throw new DataError('data-no-range', `${file}: must hold at least one sample, got none`);
-  return {
-    range: tracker.value(),
-    histograms: counts.value(),
-    info,
-    report,
-    nonFinite: tracker.skipped,
-    sensors: () => sensors.value(),
-  };
+  return { range: tracker.value(), info, report, nonFinite: tracker.skipped };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { OpenSourceOptions } from '../datasets/index.js';
+import type { OpenSourceOptions } from '../datasets/openSource.js';
 import { READERS, type SourceFormat } from '../datasets/readers.js';
 import { sourceFormat } from '../datasets/sourceFormat.js';
 import { SAMPLE_NAMES, type SampleName } from '../datasets/bytes/sampleType.js';

@@ -75,8 +75,8 @@ export interface QFrame extends SensorMap {
   readonly reference?: Frame;
 }
 
-/** A frame without its original: for operators whose samples stand for others. */
-export function withoutOriginal<F extends Frame>(f: F): F {
+/** A frame without its original: for operators whose samples stand for others, and for queues. */
+export function withoutOriginal<F extends AnyFrame>(f: F): F {
   if (f.reference === undefined) return f;
   const copy: F & { reference?: Frame | undefined } = { ...f };
   delete copy.reference;

@@ -7,7 +7,7 @@ import { frameOperator } from './frameOperator.js';
  * Changes the sample rate, to that of a network: by any fraction, without delay; see {@link resampleStage}.
  *
  * @example
- * accelerometer$.pipe(resample({ rate: 26 }), infer(network, { hop: 13 }))
+ * source$.pipe(resample({ rate: 26 }), infer(float, { hop: 13 }))
  */
 export function resample(options: ResampleOptions): OperatorFunction<Frame | QFrame, Frame> {
   return frameOperator('resample', () => resampleStage(options));

@@ -1,16 +1,22 @@
-import { from, lastValueFrom, type ObservableInput } from 'rxjs';
+import { from, lastValueFrom, type ObservableInput, reduce } from 'rxjs';
 import { DataError } from '../lib/errors.js';
 import type { Frame } from '../lib/frame.js';
 import type { FloatNetwork, InputOptions, IntegerNetwork } from '../lib/network.js';
 import { timeOf } from '../lib/graph/timeLayout.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
-import { activationRanges, quantizeNetwork, type QuantizeNetworkOptions } from '../lib/ptq/index.js';
-import type { Range } from '../lib/range.js';
-import { measure } from '../operators/measure.js';
+import {
+  activationRanges,
+  floatLayers,
+  quantizeNetwork,
+  type QuantizeNetworkOptions,
+  recipeOf,
+  recipeText,
+  recipeTrackers,
+} from '../lib/ptq/index.js';
 import { reframe } from '../operators/reframe.js';
 
 /** Options of {@link networkQuantization}. */
-export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, InputOptions {
+export interface NetworkQuantizationOptions extends Omit<QuantizeNetworkOptions, 'windows'>, InputOptions {
   /** Samples from one calibration window to the next. Defaults to the network's window: no overlap. */
   readonly hop?: number;
 }
@@ -18,15 +24,19 @@ export interface NetworkQuantizationOptions extends QuantizeNetworkOptions, Inpu
 const OPTIONS: OptionKeys<NetworkQuantizationOptions> = {
   hop: true,
   recipe: true,
-  windows: true,
   input: true,
   inputs: true,
 };
 
+/** Windows that are kept for recipes which choose codes by their output. */
+const KEPT = 300;
+
 /**
- * Quantizes a float network, calibrated on the windows of a stream, in constant memory.
+ * Quantizes a float network, calibrated on the windows of a stream in one pass, in constant memory. What a recipe refuses is refused before
+ * the stream is read.
  *
  * @param source frames that look like those it will run on; read once
+ * @throws {FormatError} when the recipe refuses layers without integer arithmetic, and there are some
  * @throws {DataError} when the stream holds no whole window
  */
 export async function networkQuantization(
@@ -35,20 +45,30 @@ export async function networkQuantization(
   options: NetworkQuantizationOptions = {},
 ): Promise<IntegerNetwork> {
   const { hop, inputs, ...rest } = checkOptions('networkQuantization', options, OPTIONS);
+  const recipe = recipeOf(rest.recipe);
+  floatLayers(network, recipe);
   const size = timeOf(network.inputs);
   const windows = reframe({ size, tail: 'drop', ...(hop === undefined ? {} : { hop }) });
-  const ranges: ReadonlyMap<string, Range> = await lastValueFrom(
+  const keep = recipe.rounding === 'nearest' && !recipe.correctBias ? 0 : KEPT;
+  const calibration = { tracker: recipeTrackers(network, recipe), keep, ...(inputs && { inputs }) };
+  const ranges = await lastValueFrom(
     from(source).pipe(
       windows,
-      measure(() => activationRanges(network, inputs && { inputs })),
+      reduce(
+        (seen, window) => {
+          seen.push(window);
+          return seen;
+        },
+        activationRanges(network, calibration),
+      ),
     ),
   );
-  if (ranges.size === 0) {
+  if (ranges.windows === 0) {
     throw new DataError(
       'data-no-range',
       `networkQuantization: the stream must hold at least one window of ${size} samples, got none`,
     );
   }
-  const recipe = `int8, calibrated on windows of ${size} samples every ${hop ?? size}`;
-  return { ...quantizeNetwork(network, ranges, rest), recipe };
+  const text = `${recipeText(recipe)}, calibrated on windows of ${size} samples every ${hop ?? size}`;
+  return { ...quantizeNetwork(network, ranges.value(), { ...rest, windows: ranges.sample() }), recipe: text };
 }

@@ -30,7 +30,7 @@ interface Target {
 }
 
 /** Targets by the name they have on the command line. */
-const TARGETS: Readonly<Record<TargetName, Target>> = {
+export const TARGETS: Readonly<Record<TargetName, Target>> = {
   onnx: {
     extension: '.onnx',
     convert: (network, stem, io) => ({
@@ -97,25 +97,10 @@ export async function convertModel(
   const folded = fold ? foldNetwork(named) : named;
   if (settings.hop !== undefined && !settings.stream) throw new OptionRangeError('convert: hop goes with --stream');
   const network = settings.stream ? streamNetwork(folded, { hop: settings.hop ?? 1 }) : folded;
-  const stem = place.stem ?? name ?? basename(file, extname(file));
-  checkStem(stem);
-  const { files, sizes, stem: made } = target.convert(network, stem, settings.io);
-  if (place.stem !== undefined && made !== stem) {
-    throw new OptionRangeError(`convert: out must be a name of the format, such as ${made + target.extension}`);
-  }
-  const written = files.map(({ extension, content }) => ({
-    path: join(place.folder, made + extension),
-    bytes: Buffer.byteLength(content),
-    content,
-  }));
-  const paths = written.map(({ path }) => path);
+  const { paths, written, sizes } = converted(network, { ...settings, target, place, file });
   out.settings({ file, ...describeModel(model), to, fold, files: paths });
 
-  if (!force) await refuseExisting(paths);
-  await mkdir(place.folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw new FileError(`convert: folder ${place.folder} cannot be made (${cause.code})`, { cause });
-  });
-  await writeFiles('convert', written, { replace: force });
+  await writeAll(written, place, force);
   const [before, after] = [summary(model.network), summary(network)];
   out.result('layers', { before: before.layers.length, after: after.layers.length });
   out.result(
@@ -138,11 +123,59 @@ export async function convertModel(
     );
 }
 
+/** What a network becomes, and where it goes. */
+interface Place {
+  readonly folder: string;
+  readonly stem?: string;
+}
+
+/** A file to be. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * The files that a network becomes.
+ *
+ * @throws {RangeError} when they cannot have the name that was asked for
+ */
+export function converted(
+  network: AnyNetwork,
+  {
+    target,
+    place,
+    name,
+    io,
+    file,
+  }: Pick<ConvertSettings, 'name' | 'io'> & { target: Target; place: Place; file: string },
+): { readonly paths: string[]; readonly written: readonly WrittenFile[]; readonly sizes: Converted['sizes'] } {
+  const stem = place.stem ?? name ?? basename(file, extname(file));
+  checkStem(stem);
+  const { files, sizes, stem: made } = target.convert(network, stem, io);
+  if (place.stem !== undefined && made !== stem) {
+    throw new OptionRangeError(`convert: out must be a name of the format, such as ${made + target.extension}`);
+  }
+  const written = files.map(({ extension, content }) => ({
+    path: join(place.folder, made + extension),
+    bytes: Buffer.byteLength(content),
+    content,
+  }));
+  return { paths: written.map(({ path }) => path), written, sizes };
+}
+
+/** Writes files, over those that exist only where it is forced to. */
+export async function writeAll(written: readonly WrittenFile[], { folder }: Place, force: boolean): Promise<void> {
+  if (!force) await refuseExisting(written.map(({ path }) => path));
+  await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new FileError(`convert: folder ${folder} cannot be made (${cause.code})`, { cause });
+  });
+  await writeFiles('convert', written, { replace: force });
+}
+
 /** Where the files go: a folder, and their name where it is given. */
-async function placeOf(
-  out: string | undefined,
-  { extension }: Target,
-): Promise<{ readonly folder: string; readonly stem?: string }> {
+export async function placeOf(out: string | undefined, { extension }: Target): Promise<Place> {
   if (out === undefined || /[\\/]$/.test(out) || (await isFolder(out))) return { folder: out ?? '.' };
   if (extname(out) === extension) return { folder: dirname(out), stem: basename(out, extension) };
   throw new OptionRangeError(

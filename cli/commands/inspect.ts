@@ -18,8 +18,12 @@ const WIDTHS = [4, 6, 8, 10, 12, 14, 16];
  * Shows what a file holds: channels, units, ranges, what their sensors are and how many bits they are worth, and everything
  * that was skipped, filled or counted.
  */
-export function inspectFile({ range, info, report, nonFinite, sensors }: FirstPass, out: Output): void {
-  const channels = sensors().map((sensor, c): Channel => {
+export function inspectFile(
+  { range, info, report, nonFinite }: FirstPass,
+  sensors: readonly SensorFigures[],
+  out: Output,
+): void {
+  const channels = sensors.map((sensor, c): Channel => {
     const worth =
       'sigma' in sensor.noise
         ? bitsWorth({ noise: sensor.noise.sigma, range: rangeOf(range.min[c], range.max[c]) })

@@ -2,6 +2,7 @@ import type { OpenSourceOptions } from '../../datasets/index.js';
 import { centringGain, type CentringGain } from '../../lib/equalizers/index.js';
 import { decibels, type Weighting } from '../../lib/meters/index.js';
 import { intervalOf, type Range, unionOf } from '../../lib/range.js';
+import type { Histogram } from '../../lib/statistics/index.js';
 import { type SqnrRow, sqnrTable, type Trial } from '../../pipelines/index.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
@@ -31,7 +32,8 @@ export interface QuantizeSettings {
  */
 export function trialsOf(
   { quantizers, bits, axis, centre }: QuantizeSettings,
-  { range, histograms }: Pick<FirstPass, 'range' | 'histograms'>,
+  range: Range,
+  histograms: readonly Histogram[],
 ): (Trial & { readonly gains: readonly CentringGain[] })[] {
   return quantizers.flatMap(name =>
     bits.map(width => {
@@ -78,13 +80,14 @@ export async function quantizeFile(
   file: string,
   options: OpenSourceOptions,
   first: FirstPass,
+  histograms: readonly Histogram[],
   settings: QuantizeSettings,
   out: Output,
 ): Promise<void> {
   const { range, info } = first;
   const { band, weighting, seconds } = settings;
   const part = { ...(band && { band }), ...(weighting && { weighting }), ...(seconds !== undefined && { seconds }) };
-  const trials = trialsOf(settings, first);
+  const trials = trialsOf(settings, range, histograms);
   const rows = await sqnrTable(nextPass(file, options, first, 'quantize'), range, trials, part);
   const offsets = offsetsText(trials, info.names);
   if (offsets !== '') out.section('offsets (--centre auto, mean, none)', offsets);

@@ -20,11 +20,20 @@ export interface Comparison {
  * @throws {DataError} when it has lost them on the way
  */
 export function comparisonOf(f: QFrame): Comparison {
-  checkFrame('comparisonOf', f);
+  return originalOf('comparisonOf', f);
+}
+
+/**
+ * {@link comparisonOf} under the name of whoever asks.
+ *
+ * @internal
+ */
+export function originalOf(who: string, f: QFrame): Comparison {
+  checkFrame(who, f);
   if (f.reference) return { reference: f.reference, test: f };
   throw new DataError(
     'data-params',
-    `comparisonOf: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
+    `${who}: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
       `tap where they were quantized, before they are sent or saved, or compare with them by compareWith`,
   );
 }

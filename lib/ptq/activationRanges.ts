@@ -1,5 +1,5 @@
 import type { Accumulator } from '../accumulator.js';
-import { checkFunction, show } from '../check.js';
+import { checkFunction, checkInteger, show } from '../check.js';
 import { DataError, FormatError, OptionTypeError } from '../errors.js';
 import { type Frame, type StreamInfo, streamInfo, when } from '../frame.js';
 import type { Layer, Network, NetworkInput, Values } from '../graph/network.js';
@@ -15,11 +15,15 @@ import { expandGru } from '../rewrite/passes/expandGru.js';
 import type { Range } from '../range.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
 import { loadCount, loadState } from '../state.js';
+import type { Window } from './windowRuns.js';
+import { windowSample } from './windowSample.js';
 
 /** Options of {@link activationRanges}. */
 export interface ActivationRangesOptions extends InputOptions {
   /** Makes the tracker of a tensor, given its name. Defaults to `minMax`. */
   readonly tracker?: (tensor: string) => RangeAccumulator;
+  /** Windows that are kept, for recipes which need some: an integer of at least 0. Which ones does not depend on their order. Defaults to 0. */
+  readonly keep?: number;
 }
 
 /**
@@ -32,23 +36,27 @@ export type CalibrationWindow = Frame | Float32Array | readonly Float32Array[];
 export interface ActivationRanges extends Accumulator<CalibrationWindow, ReadonlyMap<string, Range>> {
   /** Windows taken in. */
   readonly windows: number;
+  /** Copies of the windows that are kept. */
+  sample(): readonly Window[];
 }
 
-const OPTIONS: OptionKeys<ActivationRangesOptions> = { tracker: true, inputs: true };
+const OPTIONS: OptionKeys<ActivationRangesOptions> = { tracker: true, keep: true, inputs: true };
 
 /**
  * Ranges of all activations of a float network over input windows: calibration. Takes windows as {@link CalibrationWindow}, of which the
  * inputs read their parts as `infer` has them; each tensor is tracked as a whole, as one channel of its name.
  *
  * Tracked beside them are `LAYER/cell` of an lstm, `LAYER/memory` of an svdf, the layers that stand for a gru under quantization, and
- * `INPUT/channels`, the extremes of each channel of an input of at most 16. Before the first window there are no ranges. The state that a network carries goes on from window to window.
+ * `INPUT/channels`, the extremes of each channel of an input of at most 16. Before
+ * the first window there are no ranges. The state that a network carries goes on from window to window.
  *
  * @throws {FormatError} when the network is malformed or is not a float one
  * @throws {RangeError} when `inputs` does not fit the network
  */
 export function activationRanges(network: Network, options: ActivationRangesOptions = {}): ActivationRanges {
-  const { tracker = () => minMax(), inputs: chosen } = checkOptions('activationRanges', options, OPTIONS);
+  const { tracker = () => minMax(), keep = 0, inputs: chosen } = checkOptions('activationRanges', options, OPTIONS);
   checkFunction('activationRanges', 'tracker', tracker);
+  checkInteger('activationRanges', 'keep', keep, 0);
   if (network.arithmetic !== 'float32') {
     throw networkError('arithmetic', 'activationRanges runs float32 networks', network.arithmetic);
   }
@@ -59,6 +67,7 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
   const time = timeOf(network.inputs);
   const entrances = network.inputs.map(input => entrance(input, time));
   const samples = entrances.map(({ values }) => values);
+  const sizes = samples.map(({ length }) => length);
   const partsOf = inputChannels('activationRanges', network.inputs, chosen);
   const outputs = compiled.outputs.map(({ shape }) => new Float32Array(elementsOf(shape)));
   const tap = (name: string) => compiled.tap(name) as Float32Array; // of a float network
@@ -73,6 +82,7 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
     })),
     ...network.inputs.flatMap(input => channelsOf(input, tap(input.name))),
   ];
+  const sample = windowSample(keep);
   let windows = 0;
 
   /** A frame (channels, time) as the network takes it. */
@@ -97,18 +107,22 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
       if ('channels' in given) {
         fill(given);
         compiled.run(state, samples, outputs);
+        sample.push(samples as readonly Float32Array[]); // of a float network
       } else {
         checkArrays(given, samples);
         compiled.run(state, given, outputs);
+        sample.push(given);
       }
       for (const { info, values, ranges } of tracked) ranges.push(frameOf(values(), info, windows));
       windows++;
     },
+    sample: () => sample.value(),
     value: () => new Map(windows === 0 ? [] : tracked.map(({ name, ranges }) => [name, ranges.value()])),
     merge(other) {
       if (!('windows' in other))
         throw new OptionTypeError('activationRanges: merges only with another activationRanges');
-      const { states, count } = load(other.save(), tracked);
+      const { states, count, kept } = load(other.save(), tracked);
+      sample.merge(kept, sizes);
       tracked.forEach(({ ranges, tracker: made }, k) => {
         const theirs = made();
         theirs.restore(states[k]);
@@ -121,14 +135,18 @@ export function activationRanges(network: Network, options: ActivationRangesOpti
       version: 1,
       windows,
       tensors: tracked.map(({ name, ranges }) => ({ name, ranges: ranges.save() })),
+      kept: sample.save(),
     }),
     restore(saved) {
-      const { states, count } = load(saved, tracked);
+      const { states, count, kept } = load(saved, tracked);
       tracked.forEach(({ ranges }, k) => ranges.restore(states[k]));
+      sample.reset();
+      sample.merge(kept, sizes);
       windows = count;
     },
     reset() {
       for (const { ranges } of tracked) ranges.reset();
+      sample.reset();
       windows = 0;
     },
   };
@@ -192,7 +210,7 @@ function checkArrays(given: readonly Float32Array[], wanted: readonly Values[]):
 
 /** The states of all trackers from a saved state of the same network. */
 function load(saved: unknown, tracked: readonly { readonly name: string }[]) {
-  const { windows, tensors } = loadState('activationRanges', 1, saved);
+  const { windows, tensors, kept } = loadState('activationRanges', 1, saved);
   if (!Array.isArray(tensors) || tensors.length !== tracked.length) {
     throw new FormatError('format-state', `activationRanges: expected the ranges of ${tracked.length} tensors`);
   }
@@ -206,5 +224,5 @@ function load(saved: unknown, tracked: readonly { readonly name: string }[]) {
     }
     return entry.ranges;
   });
-  return { states, count: loadCount('activationRanges', 'windows', windows) };
+  return { states, kept, count: loadCount('activationRanges', 'windows', windows) };
 }

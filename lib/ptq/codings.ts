@@ -2,6 +2,7 @@ import type { Graph } from '../graph/graph.js';
 import type { Layer } from '../graph/network.js';
 import { isWeighted } from '../graph/tensor.js';
 import type { ActivationCoding, WeightCoding } from './coding.js';
+import { isMove, valuesOf } from './passes/operands.js';
 import type { Recipe, RuleMatch } from './recipe.js';
 
 /** What a recipe says about the tensors of a network. */
@@ -14,12 +15,22 @@ export interface Codings {
   isFloat(name: string): boolean;
 }
 
-/** Applies the rules of a recipe to a network; the last rule that matches wins, field by field. */
+/**
+ * Applies the rules of a recipe to a network; the last rule that matches wins, field by field.
+ *
+ * @internal
+ */
 export function codingsOf({ activations, weights, rules }: Recipe, network: Graph): Codings {
   const layers = new Map(network.layers.map(layer => [layer.name, layer]));
   const weighted = network.layers.filter(layer => isWeighted(layer)).map(({ name }) => name);
   const inputs = new Set(network.inputs.map(({ name }) => name));
-  const place = { input: inputs, first: new Set(weighted.slice(0, 1)), last: new Set(weighted.slice(-1)) };
+  const last = weighted.slice(-1);
+  const place = {
+    input: inputs,
+    first: new Set(weighted.slice(0, 1)),
+    intoLast: new Set(last.flatMap(name => chain(layers, layers.get(name)?.inputs[0]))),
+    last: new Set(last),
+  };
   const matching = (name: string) => {
     const layer = layers.get(name);
     return rules.filter(({ match }) => matches(match, name, layer, place));
@@ -35,11 +46,18 @@ export function codingsOf({ activations, weights, rules }: Recipe, network: Grap
   };
 }
 
+/** A tensor, and those that it was only moved from. */
+function chain(layers: ReadonlyMap<string, Layer>, name: string | undefined): string[] {
+  if (name === undefined) return [];
+  const layer = layers.get(name);
+  return layer && isMove(layer) ? [name, ...chain(layers, valuesOf(layer)[0])] : [name];
+}
+
 function matches(
   { name: pattern, type, place }: RuleMatch,
   name: string,
   layer: Layer | undefined,
-  places: Readonly<Record<'input' | 'first' | 'last', ReadonlySet<string>>>,
+  places: Readonly<Record<NonNullable<RuleMatch['place']>, ReadonlySet<string>>>,
 ): boolean {
   if (pattern !== undefined && !fits(pattern, name)) return false;
   if (type !== undefined && layer?.type !== type) return false;

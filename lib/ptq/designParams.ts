@@ -8,6 +8,8 @@ import type { ActivationCoding } from './coding.js';
 /**
  * The parameters of a tensor of activations, one scale for all its channels; the range is widened to hold 0. 16 bits have zero point 0.
  *
+ * @internal
+ *
  * @throws {RangeError} when the range was made for another width
  * @see TensorFlow Lite 8-bit quantization specification, and its 16x8 one
  */

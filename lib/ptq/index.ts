@@ -7,6 +7,7 @@ export {
   quantizeNetwork,
   type QuantizeNetworkOptions,
 } from './quantizeNetwork.js';
+export { layerReport, type TensorReport } from './layerReport.js';
 export { prepareNetwork, preparingPasses } from './prepareNetwork.js';
 export {
   type Recipe,
@@ -22,3 +23,9 @@ export { activationParams } from './passes/activationParams.js';
 export { quantizeBias } from './passes/quantizeBias.js';
 export { quantizeMemories } from './passes/quantizeMemories.js';
 export { quantizeWeights } from './passes/quantizeWeights.js';
+export { calibrated } from './calibrated.js';
+export { crossJudge, type CrossJudgement, type CrossJudgeOptions } from './crossJudge.js';
+export { judge, type Judgement } from './judge.js';
+export { recipeText } from './recipeText.js';
+export { recipeTrackers } from './recipeTrackers.js';
+export { type Window as NetworkWindow } from './windowRuns.js';

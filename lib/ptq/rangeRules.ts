@@ -8,7 +8,11 @@ import { percentile } from '../ranges/percentile.js';
 import type { RangeAccumulator } from '../rangeTracker.js';
 import type { ActivationCoding, RangeRule } from './coding.js';
 
-/** The trackers of the library that a recipe names, made for the grid of a coding. */
+/**
+ * The trackers of the library that a recipe names, made for the grid of a coding.
+ *
+ * @internal
+ */
 export const rangeRules: Readonly<Record<RangeRule, (coding: ActivationCoding) => RangeAccumulator>> = {
   minMax: () => minMax(),
   mse: ({ bits, scheme }: ActivationCoding) => mse({ bits, levels: scheme === 'symmetric' ? 'symmetric' : 'keepZero' }),

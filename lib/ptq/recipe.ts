@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, show } from '../check.js';
+import { checkInteger, checkNumber, checkOneOf, show } from '../check.js';
 import { type DialectName, dialects } from '../dialects/index.js';
 import { OptionRangeError, OptionTypeError } from '../errors.js';
 import type { ActivationCoding, RangeRule, WeightCoding } from './coding.js';
@@ -8,12 +8,12 @@ import { checkOptions, type OptionKeys } from '../options.js';
 
 /**
  * Which tensors a rule is about. All that is given must hold: a name with `*` for any letters, the type of the layer, or its place: a
- * network input, the first or the last layer with weights.
+ * network input, the first or the last layer with weights, or the tensor that goes into the last one.
  */
 export interface RuleMatch {
   readonly name?: string;
   readonly type?: string;
-  readonly place?: 'input' | 'first' | 'last';
+  readonly place?: 'input' | 'first' | 'intoLast' | 'last';
 }
 
 /** A change of codings for some tensors; the last rule that matches wins. */
@@ -33,9 +33,11 @@ export interface Recipe {
   readonly activations: ActivationCoding;
   readonly weights: WeightCoding;
   readonly rules: readonly RecipeRule[];
-  /** Whether channels of neighbouring layers are brought to one range before calibration. */
-  readonly equalize: boolean;
+  /** What the calibrated ranges of outputs, and of what a softmax makes them of, are widened by, at least 1: what calibration has not seen. */
+  readonly outputMargin: number;
   readonly rounding: WeightRounding;
+  /** Whether chosen codes also make up for what the quantized layers before lose; without meaning for nearest ones. */
+  readonly restore: boolean;
   /** Whether the bias takes up the mean error of its layer. */
   readonly correctBias: boolean;
   /** Whether layers without integer arithmetic compute on real numbers between codes, or are refused. */
@@ -56,8 +58,9 @@ const OPTIONS: OptionKeys<RecipeOptions> = {
   activations: true,
   weights: true,
   rules: true,
-  equalize: true,
+  outputMargin: true,
   rounding: true,
+  restore: true,
   correctBias: true,
   floatLayers: true,
   dialect: true,
@@ -81,17 +84,19 @@ export function recipeOf(options: RecipeOptions = {}): Recipe {
     activations: { ...activationDefaults, ...own.activations, ...options.activations },
     weights: { ...weightDefaults, ...own.weights, ...options.weights },
     rules: rules.map(checkRule),
-    equalize: options.equalize ?? false,
+    outputMargin: options.outputMargin ?? 1,
     rounding: options.rounding ?? 'nearest',
+    restore: options.restore ?? true,
     correctBias: options.correctBias ?? false,
     floatLayers: options.floatLayers ?? own.floatLayers ?? 'allow',
     dialect: options.dialect ?? own.dialect ?? 'tflm',
     ...(target !== undefined && { target }),
   };
+  checkNumber('recipe', 'outputMargin', recipe.outputMargin, 'a finite number of at least 1', x => x >= 1);
   checkOneOf('recipe', 'rounding', recipe.rounding, ['nearest', 'outputError', 'gptq']);
   checkOneOf('recipe', 'floatLayers', recipe.floatLayers, ['allow', 'refuse']);
   checkOneOf('recipe', 'dialect', recipe.dialect, Object.keys(dialects) as DialectName[]);
-  for (const flag of ['equalize', 'correctBias'] as const) {
+  for (const flag of ['restore', 'correctBias'] as const) {
     if (typeof recipe[flag] !== 'boolean') {
       throw new OptionTypeError(`recipe: ${flag} must be a boolean, got ${show(recipe[flag])}`);
     }
@@ -142,7 +147,7 @@ function checkRule(rule: RecipeRule, k: number): RecipeRule {
     if (unknown !== undefined) throw new OptionRangeError(`recipe: ${where}.${key} has no field ${show(unknown)}`);
   }
   if (rule.match.place !== undefined) {
-    checkOneOf('recipe', `${where}.match.place`, rule.match.place, ['input', 'first', 'last']);
+    checkOneOf('recipe', `${where}.match.place`, rule.match.place, ['input', 'first', 'intoLast', 'last']);
   }
   return rule;
 }

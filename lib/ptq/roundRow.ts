@@ -3,6 +3,9 @@ import { halfAway } from '../rounding.js';
 /** Share of the mean second moment that is added to each, so that the matrix has an inverse. */
 const DAMPING = 0.01;
 
+/** And the more, the fewer output places there are for a tap: a few windows fit anything. */
+const SCARCITY = 0.3;
+
 /** What rounding one weight costs, and how the weights behind it make up for it. */
 export interface Compensation {
   /** Taps in the order in which they are rounded: the strongest first. */
@@ -17,13 +20,14 @@ export interface Compensation {
  * @internal
  *
  * @param products second moments of the taps, row by row
+ * @param rows     of which they are the means; without a number, of as many as one likes
  * @see E. Frantar et al., GPTQ (ICLR 2023), algorithm 1
  */
-export function compensation(products: Float64Array, taps: number): Compensation {
+export function compensation(products: Float64Array, taps: number, rows = Infinity): Compensation {
   const diagonal = Float64Array.from({ length: taps }, (_, i) => products[i * taps + i]);
   const order = Int32Array.from(diagonal.keys()).sort((a, b) => diagonal[b] - diagonal[a] || a - b);
   const mean = diagonal.reduce((sum, x) => sum + x, 0) / taps;
-  const damping = mean > 0 ? DAMPING * mean : 1;
+  const damping = mean > 0 ? (DAMPING + (SCARCITY * taps) / rows) * mean : 1;
   const ordered = new Float64Array(taps * taps);
   for (let i = 0; i < taps; i++) {
     for (let j = 0; j < taps; j++) ordered[i * taps + j] = products[order[i] * taps + order[j]];
@@ -117,4 +121,37 @@ export function nearestRow(
     error += sum * lost[i];
   }
   return error;
+}
+
+/**
+ * The weights that make of the inputs at hand what the given ones make of the inputs as they should be, by least squares.
+ *
+ * @internal
+ *
+ * @param lacking mean products of every tap with what every tap lacks
+ */
+export function restoredRow(
+  weights: Float64Array,
+  lacking: Float64Array,
+  { order, factor }: Compensation,
+): Float64Array {
+  const n = weights.length;
+  const wanted = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0, k = order[i] * n; j < n; j++) sum += lacking[k++] * weights[j];
+    wanted[i] = sum;
+  }
+  // U^T U wanted, in the order of the factor
+  const half = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = i, k = i * n + i; j < n; j++) sum += factor[k++] * wanted[j];
+    half[i] = sum;
+  }
+  const restored = Float64Array.from(weights);
+  for (let i = 0; i < n; i++) {
+    for (let j = i, k = i * n + i; j < n; j++) restored[order[j]] += factor[k++] * half[i];
+  }
+  return restored;
 }

@@ -45,8 +45,9 @@ export function* tensorOver(
     for (const window of windows) yield params ? decoded(encoded(window[input], params), params) : window[input];
     return;
   }
-  const part = removeUnused.run({ ...network, outputs: [tensor], labels: [] });
-  const { labels: _labels, ...bare } = part;
+  const { name, inputs, variables = [], layers, dialect } = network;
+  const part = { name, inputs, variables, layers, outputs: [tensor], ...(dialect !== undefined && { dialect }) };
+  const bare = removeUnused.run(part);
   const compiled = compile({ ...bare, arithmetic: arithmeticOf(bare) });
   const state = compiled.newState();
   const [{ params, shape }] = compiled.outputs;

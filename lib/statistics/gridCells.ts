@@ -4,14 +4,15 @@ import { type Json, loadCount, loadNumbers, saveNumbers } from '../state.js';
 /** Every float32 is a multiple of 2^LEAST. */
 const LEAST = -149;
 const FEWEST = 64; // cells to begin with
+const FARTHEST = 2 ** 24; // cells from 0: as far as float32 numbers still stand in cells of their own
 
 /** The samples that stand apart from the cells. */
 const APART = ['zeros', 'denormals', 'positiveInfinities', 'negativeInfinities', 'nans'] as const;
 
 /**
- * The counts of one channel, and the value of every cell that holds a single one. Cell k is [k 2^e, (k + 1) 2^e); e is the least exponent at which the samples span no more
- * than `limit` cells and at which no sample is 2^24 cells away from 0. Cells nest, so e, the counts and the values
- * depend only on which samples there were.
+ * The counts of one channel, and the value of every cell that holds a single one. Cell k is [k 2^e, (k + 1) 2^e); e is the least
+ * exponent at which the samples span no more than `limit` cells and no sample is more than 2^24 cells away from 0. Cells nest, so e,
+ * the counts and the values depend only on which samples there were.
  *
  * @internal
  */
@@ -37,7 +38,9 @@ export class GridCells {
       const to = countFitting(x, i, end, this.counts, this.only, this.base, 2 ** -this.exponent);
       this.note(x, i, to);
       if (to === end || !Number.isFinite(x[to])) return to;
-      this.cover(x[to], x[to]);
+      let stop = to + 1; // all that follow are covered at once: signals that grow would move the cells at every sample
+      while (stop < end && Number.isFinite(x[stop])) stop++;
+      this.cover(leastOf(x, to, stop), greatestOf(x, to, stop));
       i = to;
     }
   }
@@ -142,10 +145,12 @@ export class GridCells {
     const [first, last] = [cellOf(this.least, e), cellOf(this.greatest, e)];
     if (e === this.exponent && first >= this.base && last < this.base + this.counts.length) return;
     const size = Math.min(this.limit, Math.max(FEWEST, 2 ** Math.ceil(Math.log2(2 * (last - first + 1)))));
+    const room = Math.floor((size - (last - first + 1)) / 2); // on both sides, but not where the cells would have to be wider
     this.exponent = e;
-    this.base = first - Math.floor((size - (last - first + 1)) / 2); // room on both sides
-    this.counts = new Float64Array(size);
-    this.only = new Float32Array(size);
+    this.base = Math.max(first - room, -FARTHEST);
+    const cells = Math.min(this.base + size, FARTHEST + 1) - this.base;
+    this.counts = new Float64Array(cells);
+    this.only = new Float32Array(cells);
     this.add(old.held, old.first, old.exponent);
   }
 
@@ -220,9 +225,9 @@ function cellOf(x: number, exponent: number): number {
   return Math.floor(x * 2 ** -exponent);
 }
 
-/** The exponent of the spacing of float32 numbers of this magnitude: finer cells would tell nothing more apart. */
+/** The exponent of the spacing of float32 numbers up to this magnitude: finer cells would tell nothing more apart. */
 function grainOf(x: number): number {
   let exponent = Math.floor(Math.log2(x));
-  if (2 ** exponent > x) exponent--;
+  if (2 ** exponent >= x) exponent--; // a power of two is the last one of the finer spacing
   return Math.max(exponent - 23, LEAST);
 }

@@ -19,8 +19,9 @@ export interface ValueStep {
  * are fewer than two, or where no step is so wide that they could not stand on it by chance: then they are as good as continuous.
  */
 export function valueStep(h: Histogram): ValueStep | undefined {
-  const { values, width } = pointsOf(h);
-  if (values.length < 2 || width.some(w => w > 0)) return undefined;
+  if (h.values.some(Number.isNaN)) return undefined; // a cell holds several values
+  const { values } = pointsOf(h);
+  if (values.length < 2) return undefined;
   const rounding = 2 ** -23 * Math.max(Math.abs(h.min), Math.abs(h.max)); // of a difference of two values
   const found = gridOf(values, rounding);
   if (!found) return undefined;

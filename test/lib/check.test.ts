@@ -154,7 +154,7 @@ describe('show', () => {
       ['a"b', '"a\\"b"'],
       [[1, 2, 3], 'an array of 3'],
       [{ a: 1 }, 'an object'],
-      [new Float32Array(2), 'an object'],
+      [new Float32Array(2), 'a Float32Array of 8 bytes'],
       [() => 0, 'a function'],
       [Symbol('s'), 'Symbol(s)'],
       [7n, '7'],

@@ -38,11 +38,12 @@ export const quantizeWeights: Pass = {
  */
 export function fitBias(
   params: AffineParams,
-  { weights, bias, ...layer }: Weighted,
+  layer: Weighted,
   input: AffineParams | undefined,
   powers: boolean,
 ): AffineParams {
-  const inScale = inputScale(input, { weights, bias, ...layer } as Weighted);
+  const { weights, bias } = layer;
+  const inScale = inputScale(input, layer);
   if (input && input.bits > 8) return params;
   const taps = weights.data.length / bias.data.length;
   const perChannel = params.scale.length > 1 || bias.data.length === 1;

@@ -6,7 +6,7 @@ import { inferShapes } from '../../rewrite/shapes.js';
 import type { WeightCoding } from '../coding.js';
 import { type Moments, moments } from '../moments.js';
 import type { Recipe } from '../recipe.js';
-import { compensation, nearestRow, roundRow } from '../roundRow.js';
+import { compensation, nearestRow, restoredRow, roundRow } from '../roundRow.js';
 import { hasRows, type RowLayer, tapRows } from '../tapRows.js';
 import { tensorOver, type Window } from '../windowRuns.js';
 import { biasCodes } from './biasCodes.js';
@@ -44,8 +44,12 @@ export function roundWeights(
     const input = inputParams(current)(coded);
     if (!input) continue;
     const rows = tapRows(layer, shapes.get(layer.inputs[0]) ?? []);
-    const seen = moments(rows, windows.length);
-    for (const values of tensorOver(current, coded.inputs[0], windows)) seen.push(values);
+    const seen = moments(rows, windows.length, recipe.rounding !== 'nearest');
+    const wanted = tensorOver(float, layer.inputs[0], windows);
+    for (const values of tensorOver(current, coded.inputs[0], windows)) {
+      const next = wanted.next();
+      if (!next.done) seen.push(values, next.value);
+    }
     const coding = codingOf(layer.name);
     const { weights, decoded } =
       recipe.rounding === 'nearest'
@@ -53,12 +57,7 @@ export function roundWeights(
         : chosenCodes(layer, seen, coding, recipe, params =>
             fitBias(params, layer, input, coding.scheme === 'powerOfTwo'),
           );
-    let { bias } = layer;
-    if (recipe.correctBias) {
-      const wanted = moments(rows, windows.length, false);
-      for (const values of tensorOver(float, layer.inputs[0], windows)) wanted.push(values);
-      bias = correctedBias(layer, decoded, wanted, seen);
-    }
+    const bias = recipe.correctBias ? correctedBias(layer, decoded, seen) : layer.bias;
     const next = {
       ...coded,
       weights,
@@ -69,16 +68,26 @@ export function roundWeights(
   return current;
 }
 
-/** The bias with the mean of what codes of weights and inputs take from each channel. */
-function correctedBias({ weights, bias }: RowLayer, codes: Float32Array, wanted: Moments, seen: Moments): Tensor {
+/**
+ * The bias with the mean of what codes of weights and inputs take from each channel, as far as that mean stands out from its own standard
+ * error over the runs: m max(0, 1 - s^2 / (n m^2)).
+ *
+ * @see W. James, C. Stein, Estimation with quadratic loss, 1961
+ */
+function correctedBias({ weights, bias }: RowLayer, codes: Float32Array, seen: Moments): Tensor {
   const w = realValues(weights);
   const { taps, groups } = seen;
   const data = Float32Array.from(realValues(bias), (b, o) => {
-    const group = Math.floor((o * groups) / bias.data.length);
-    const [before, after] = [wanted.mean(group), seen.mean(group)];
-    let sum = b;
-    for (let i = 0, at = o * taps; i < taps; i++, at++) sum += w[at] * before[i] - codes[at] * after[i];
-    return sum;
+    const { came, wanted, count } = seen.runs(Math.floor((o * groups) / bias.data.length));
+    const errors = Array.from({ length: count }, (_, run) => {
+      let sum = 0;
+      for (let i = 0, at = run * taps; i < taps; i++, at++)
+        sum += w[o * taps + i] * wanted[at] - codes[o * taps + i] * came[at];
+      return sum;
+    });
+    const mean = errors.reduce((sum, e) => sum + e, 0) / count;
+    const variance = errors.reduce((sum, e) => sum + (e - mean) ** 2, 0) / Math.max(count - 1, 1) / count;
+    return mean === 0 ? b : b + mean * Math.max(0, 1 - variance / (mean * mean));
   });
   return { shape: bias.shape, data };
 }
@@ -88,7 +97,7 @@ function chosenCodes(
   layer: RowLayer,
   seen: Moments,
   coding: WeightCoding,
-  { rounding, correctBias }: Recipe,
+  { rounding, restore, correctBias }: Recipe,
   fit: (params: AffineParams) => AffineParams,
 ): { readonly weights: Tensor; readonly decoded: Float32Array } {
   const { weights } = layer;
@@ -98,15 +107,23 @@ function chosenCodes(
   const channels = weights.shape[0];
   const { qmin, qmax } = widest;
   const products = Array.from({ length: groups }, (_, g) => seen.products(g, correctBias));
-  const factors = products.map(matrix => (rounding === 'gptq' ? compensation(matrix, taps) : undefined));
-  const round = (o: number, scale: number, codes: Int8Array): number => {
+  const factors = products.map(matrix => compensation(matrix, taps, seen.count));
+  // windows of one run look alike: only so many runs tell something new
+  const restoring = products.map((matrix, g) => compensation(matrix, taps, seen.runs(g).count));
+  const targets = Array.from({ length: channels }, (_, o) => {
     const group = Math.floor((o * groups) / channels);
     const row = Float64Array.from(w.subarray(o * taps, (o + 1) * taps));
-    const factor = factors[group];
+    return restore ? restoredRow(row, seen.lacking(group, correctBias), restoring[group]) : row;
+  });
+  const round = (o: number, scale: number, codes: Int8Array): number => {
+    const group = Math.floor((o * groups) / channels);
+    const row = Float64Array.from(targets[o]);
     const grid = { scale, qmin, qmax };
-    return factor ? roundRow(row, factor, grid, codes) : nearestRow(row, products[group], grid, codes);
+    return rounding === 'gptq'
+      ? roundRow(row, factors[group], grid, codes)
+      : nearestRow(row, products[group], grid, codes);
   };
-  const shares = coding.scheme === 'powerOfTwo' ? [2, 1, 1 / 2, 1 / 4] : SHARES;
+  const shares = coding.scheme === 'powerOfTwo' ? [1, 1 / 2, 1 / 4] : SHARES;
   const trial = new Int8Array(taps);
   const best = (rows: readonly number[], widestScale: number): number => {
     let [least, chosen] = [Infinity, widestScale];

@@ -1,3 +1,4 @@
+import { type DialectName, dialects } from '../../dialects/index.js';
 import { OptionRangeError } from '../../errors.js';
 import { takersOf } from '../../graph/graph.js';
 import type { Layer, Network, Tensor } from '../../graph/network.js';
@@ -9,6 +10,7 @@ import { type AffineParams, freezeParams } from '../../qparams.js';
 import { type Range, range, unionOf } from '../../range.js';
 import type { ActivationCoding } from '../coding.js';
 import { designParams } from '../designParams.js';
+import { shownTensors } from '../shownTensors.js';
 import { isJoin, isMove, roleOf, traitsOf, valuesOf } from './operands.js';
 import type { QuantizationPlan } from './pass.js';
 
@@ -33,7 +35,10 @@ export interface TensorParams {
  *
  * @throws {RangeError} when a tensor has no range
  */
-export function tensorParams(network: Network, { ranges, codings, given, floats }: QuantizationPlan): TensorParams {
+export function tensorParams(
+  network: Network,
+  { recipe, ranges, codings, given, floats }: QuantizationPlan,
+): TensorParams {
   const shapes = inferShapes(network);
   const layers = new Map(network.layers.map(layer => [layer.name, layer]));
   const variables = new Map((network.variables ?? []).map(variable => [variable.name, variable]));
@@ -45,7 +50,13 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
   const asked = new Set<string>();
   const widening = widened(network, layers);
   const indices = indexInputs(network);
+  const shown = shownTensors(network);
 
+  const bare = secondMatrices(network, recipe.dialect);
+  const codingOf = (name: string): ActivationCoding => {
+    const coding = codings.activations(name);
+    return bare.has(name) && coding.scheme === 'asymmetric' ? { ...coding, scheme: 'symmetric' } : coding;
+  };
   const isConstant = (name: string) => layers.get(name)?.type === 'constant';
   const calibrated = (name: string): Range => {
     const layer = layers.get(name);
@@ -61,14 +72,15 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
     const own = calibrated(name);
     const wider = (widening.get(name) ?? []).map(calibrated);
     const whole = wider.length > 0 ? union([own, ...wider]) : own;
-    return designParams(name, rectifies(layers.get(name)) ? fromZero(whole) : whole, coding);
+    const kept = shown.has(name) ? widenedBy(whole, recipe.outputMargin) : whole;
+    return designParams(name, rectifies(layers.get(name)) ? fromZero(kept) : kept, coding);
   };
 
   const of = (name: string): AffineParams | undefined => {
     if (!coded.has(name)) return undefined;
     const found = known.get(name);
     if (found) return found;
-    if (asked.has(name)) return designed(name, codings.activations(name)); // a variable that becomes itself
+    if (asked.has(name)) return designed(name, codingOf(name)); // a variable that becomes itself
     asked.add(name);
     const params = decide(name);
     asked.delete(name);
@@ -77,7 +89,7 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
   };
 
   const decide = (name: string): AffineParams => {
-    const coding = codings.activations(name);
+    const coding = codingOf(name);
     if (inputs.has(name)) {
       const own = given.get(name);
       if (own) return own;
@@ -101,7 +113,7 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
   const inWidth = (name: string, wide: boolean): AffineParams => {
     const own = of(name);
     if (own && isWide(own) === wide) return own;
-    const coding = codings.activations(name);
+    const coding = codingOf(name);
     return designed(name, isWide(coding) === wide ? coding : { ...coding, bits: wide ? 16 : 8 });
   };
 
@@ -113,17 +125,20 @@ export function tensorParams(network: Network, { ranges, codings, given, floats 
     const output = of(layer.name);
     const { codes } = traitsOf(layer);
     if (codes === 'input' && output) return output;
-    const mixes = isWeighted(layer) || layer.type === 'matMul' || layer.type === 'argMax';
-    if (mixes || (!output && !isConstant(name))) return of(name) ?? designed(name, codings.activations(name));
+    if (layer.type === 'matMul' && operand === 1 && bare.has(name) && of(name)?.zeroPoint[0] !== 0) {
+      return designed(name, codingOf(name)); // moved from a tensor of other params
+    }
+    const mixes = isWeighted(layer) || layer.type === 'matMul' || layer.type === 'argMax' || layer.type === 'argMin';
+    if (mixes || (!output && !isConstant(name))) return of(name) ?? designed(name, codingOf(name));
     // layers whose tensors all have one width; a comparison has that of its first operand
     const other = output ?? of(layer.inputs.find(input => !isConstant(input)) ?? name);
-    return inWidth(name, isWide(other ?? codings.activations(name)));
+    return inWidth(name, isWide(other ?? codingOf(name)));
   };
 
   return {
     of,
     wanted,
-    ofOutput: name => of(name) ?? countOf(name, layers, shapes) ?? designed(name, codings.activations(name)),
+    ofOutput: name => of(name) ?? countOf(name, layers, shapes) ?? designed(name, codingOf(name)),
   };
 }
 
@@ -209,6 +224,12 @@ function widened(network: Network, layers: ReadonlyMap<string, Layer>): Readonly
   return wider;
 }
 
+/** Second factors of matrix products whose zero point the dialect leaves out: it must be 0. */
+function secondMatrices({ layers }: Network, dialect: DialectName): ReadonlySet<string> {
+  if (dialects[dialect].rules.matrices === 'both') return new Set();
+  return new Set(layers.flatMap(({ type, inputs }) => (type === 'matMul' ? [inputs[1]] : [])));
+}
+
 /** Inputs that are nothing but indices. */
 function indexInputs(network: Network): ReadonlySet<string> {
   const uses = (name: string) =>
@@ -227,7 +248,8 @@ function countOf(
 ): AffineParams | undefined {
   const layer = layers.get(name);
   if (!layer) return undefined;
-  if (layer.type === 'argMax') return counting((shapes.get(layer.inputs[0]) ?? [])[layer.axis] - 1);
+  if (layer.type === 'argMax' || layer.type === 'argMin')
+    return counting((shapes.get(layer.inputs[0]) ?? [])[layer.axis] - 1);
   if (isMove(layer)) return countOf(valuesOf(layer)[0], layers, shapes);
   const truth = traitsOf(layer).action === 'broadcast' && traitsOf(layer).codes.length === 0;
   return truth || (layer.type === 'cast' && layer.to === 'bool') ? counting(1) : undefined;
@@ -244,6 +266,14 @@ function rectifies(layer: Layer | undefined): boolean {
   if (!layer) return false;
   const activation = 'activation' in layer ? layer.activation : 'none';
   return layer.type === 'relu' || activation === 'relu' || activation === 'relu6';
+}
+
+/** The range with both ends moved away from 0. */
+function widenedBy(whole: Range, margin: number): Range {
+  if (margin === 1) return whole;
+  const [low, high] = unionOf(whole);
+  const { bits } = whole;
+  return { ...range(low * margin, high * margin), ...(bits !== undefined && { bits }) };
 }
 
 function fromZero(whole: Range): Range {

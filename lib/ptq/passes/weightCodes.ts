@@ -21,7 +21,7 @@ export function weightParams(name: string, weights: Tensor, coding: WeightCoding
 
 function paramsForRange(range: Range, { bits, scheme, codes, axis }: WeightCoding): AffineParams {
   if (scheme === 'symmetric') return symmetric({ bits, axis, codes }).design(range);
-  const { exponent, qmin, qmax, zeroPoint } = powerOfTwo({ bits, axis, fit: 'nearest' }).design(range);
+  const { exponent, qmin, qmax, zeroPoint } = powerOfTwo({ bits, axis }).design(range);
   const least = codes === 'restricted' ? -qmax : qmin;
   return freezeParams<AffineParams>({
     kind: 'affine',
@@ -33,7 +33,11 @@ function paramsForRange(range: Range, { bits, scheme, codes, axis }: WeightCodin
   });
 }
 
-/** The nearest codes of weights. */
+/**
+ * The nearest codes of weights.
+ *
+ * @internal
+ */
 export function weightCodes(name: string, weights: Tensor, params: AffineParams): Tensor {
   const quantizer = symmetric({ bits: params.bits, codes: 'full', rounding: 'halfAway' });
   return { shape: weights.shape, data: encodeFrame(quantizer, weightFrame(name, weights), params).data, params };

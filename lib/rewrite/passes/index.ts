@@ -1,5 +1,8 @@
 export { carryRecurrent } from './carryRecurrent.js';
+export { convolveChannels } from './convolveChannels.js';
+export { equalizeLayers } from './equalizeLayers.js';
 export { expandGru } from './expandGru.js';
+export { foldChannels } from './foldChannels.js';
 export { findTimeAxes } from './findTimeAxes.js';
 export { foldBlocks } from './foldBlocks.js';
 export { foldConstants } from './foldConstants.js';

@@ -67,6 +67,26 @@ describe('sketch', () => {
     }
   });
 
+  it('has the same cells in any order, cutting and merging where float32 numbers get sparser', () => {
+    for (const [a, b] of [
+      [2 ** 10 - 2 ** -14, 2 ** 10], // a power of two is the last number of the finer spacing
+      [2 ** 10 - 2 ** -14, 2 ** 10 + 2 ** -13],
+      [-(2 ** 10) - 2 ** -13, -(2 ** 10) + 2 ** -14],
+    ]) {
+      const expected = histogramOf([a, b]);
+      expect(expected.exponent).to.equal(Math.max(Math.abs(a), Math.abs(b)) > 2 ** 10 ? -13 : -14);
+      expect(histogramOf([b, a])).to.deep.equal(expected);
+      const [one, other] = [sketch(), sketch()];
+      for (const x of [a, b]) one.push(samples(x));
+      expect(one.value()[0]).to.deep.equal(expected);
+      const first = sketch();
+      first.push(samples(a));
+      other.push(samples(b));
+      first.merge(other);
+      expect(first.value()[0]).to.deep.equal(expected);
+    }
+  });
+
   it('takes all of float32', () => {
     const h = histogramOf([-HUGE, HUGE, 2 ** -149, 1, -1e-30]);
     expect([h.min, h.max, h.count]).to.deep.equal([-HUGE, HUGE, 5]);

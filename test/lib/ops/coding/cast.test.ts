@@ -58,7 +58,11 @@ describe('cast', () => {
   });
 
   it('survives JSON, and refuses unknown types at the call', () => {
-    const network = sequential({ name: 'n', input: [2], layers: [cast({ to: 'int8' }), cast({ to: 'int8', from: 'integers' })] });
+    const network = sequential({
+      name: 'n',
+      input: [2],
+      layers: [cast({ to: 'int8' }), cast({ to: 'int8', from: 'integers' })],
+    });
     expect(networkFromJson(networkToJson(network))).to.deep.equal(network);
     expect(() => cast({ to: 'double' as 'bool' })).to.throw(RangeError, 'cast: to must be one of float32, float16,');
   });
