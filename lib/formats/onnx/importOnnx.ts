@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { OptionRangeError } from '../../errors.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { bytesOf } from '../bytesOf.js';
@@ -117,10 +118,15 @@ function withStates(network: AnyNetwork, states: readonly StatePort[], graph: On
     const zero = params?.zeroPoint[0] ?? 0;
     data.set(coded ? given.map(x => halfEven(x / params.scale[0]) + zero) : given);
     // zeros are what states begin with
-    return data.every(x => x === zero) ? [] : [[input, { shape, data, ...(params && { params }) } as Tensor]];
+    return data.every(x => x === zero) ? [] : [[input, { shape, data, ...(params && { params }) }]];
   });
   const pairs = Object.fromEntries(states.map(({ input, output }) => [input, output]));
-  return carryState(network, pairs, new Map(initial));
+  try {
+    return carryState(network, pairs, new Map(initial));
+  } catch (cause) {
+    if (!(cause instanceof OptionRangeError)) throw cause;
+    throw onnxError('metadata', 'bitstair.states must pair inputs and outputs that fit each other', cause.message);
+  }
 }
 
 /** The same memory without the ways of a Buffer, whose `slice` makes no copy. */

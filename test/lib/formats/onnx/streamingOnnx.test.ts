@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FormatError } from '../../../../lib/errors.js';
 import { peer } from '../../../../bench/peers.js';
 import {
   type AnyNetwork,
@@ -65,6 +66,14 @@ describe('streaming networks in ONNX', () => {
     const states = JSON.parse(properties.get('bitstair.states') ?? '') as { input: string; initial: number }[];
     expect(graph.inputs.map(({ name }) => name)).to.deep.equal([integer.inputs[0].name, ...states.map(s => s.input)]);
     expect(states[0].initial).to.equal(integer.inputs[0].params?.zeroPoint[0]);
+  });
+
+  it('are refused where their states do not fit the model', () => {
+    const bytes = exportOnnx(streamNetwork(depthwise, { hop: 2 }));
+    const text = Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/"output":"./, '"output":"?');
+    expect(() => importOnnx(Uint8Array.from(Buffer.from(text, 'latin1')))).to.throw(FormatError, 'bitstair.states');
   });
 
   it('st_har is read back as a streaming network, bit for bit', function () {
