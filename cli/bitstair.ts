@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { modelFormat } from '../datasets/model/modelFormat.js';
 import { openSource, type OpenSourceOptions } from '../datasets/openSource.js';
 import { shippedCsv } from '../datasets/shipped.js';
-import { OptionRangeError, OptionTypeError } from '../lib/errors.js';
+import { OptionRangeError } from '../lib/errors.js';
 import { sensorMeter } from '../lib/statistics/sensorMeter.js';
 import { sketch } from '../lib/statistics/sketch.js';
 import {
@@ -19,6 +19,7 @@ import type { ConvertSettings } from './commands/convert.js';
 import type { QuantizeModelSettings } from './commands/quantizeModel.js';
 import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
+import { showGapAdvice } from './gapAdvice.js';
 import { withInput } from './input.js';
 import { version } from './version.js';
 import { withDocument } from './descriptionOptions.js';
@@ -63,7 +64,7 @@ export async function bitstair(args: readonly string[], { stdout, stderr }: Stre
     const { message, code } = told(error);
     stderr.write(`bitstair: ${terminalLines(message)} (${code})\n`);
     if (args.includes('--json')) stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
-    return error instanceof OptionRangeError || error instanceof OptionTypeError ? 2 : 1;
+    return code === 'option-range' || code === 'option-type' ? 2 : 1;
   }
 }
 
@@ -82,7 +83,6 @@ function addCommands(program: Command, stdout: Writable): void {
       'describe a sensor file (CSV, WAV, NPY, EDF, NDJSON ...): channels, units, rate, ranges, and everything skipped or missing; ' +
         'or a model: inputs, outputs, operators, layers, weights',
     )
-    .option('--full-scale <amplitude>', 'show levels against a sine of this amplitude: dBFS, dBm0', number)
     .action((given: string, flags: Flags) =>
       withInput(given, async file => {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
@@ -91,11 +91,15 @@ function addCommands(program: Command, stdout: Writable): void {
           return;
         }
         const { inspectFile, showLevels } = await import('./commands/inspect.js');
-        await execute(given, file, flags, {}, async (options, out) => {
+        // of WAV it is the value of a sample too
+        const { fullScale, ...others } = flags;
+        const reading = (await formatOf(file, flags)) === 'wav' ? flags : others;
+        await execute(given, file, reading, {}, async (options, out) => {
           const sensors = sensorMeter();
           const first = await firstPass(file, options, sensors);
           inspectFile(first, sensors.value(), out);
-          if (flags.fullScale !== undefined) await showLevels(file, options, first, flags.fullScale, out);
+          showGapAdvice(first, options, out);
+          if (fullScale !== undefined) await showLevels(file, options, first, fullScale, out);
         });
       }),
     );
@@ -108,6 +112,7 @@ function addCommands(program: Command, stdout: Writable): void {
         await execute(given, file, flags, trialSettings(flags), async (options, out) => {
           const histograms = sketch({ nonFinite: 'skip' });
           const first = await firstPass(file, options, histograms);
+          showGapAdvice(first, options, out);
           await quantizeFile(file, options, first, histograms.value(), flags, out);
         });
       }),
@@ -138,9 +143,11 @@ function addCommands(program: Command, stdout: Writable): void {
         );
         const { runFile } = await import('./commands/run.js');
         await withInput(file, path =>
-          execute(file, path, flags, runSettings(flags), async (options, out) =>
-            runFile(path, options, await firstPass(path, options), { ...flags, model: modelOptions(flags) }, out),
-          ),
+          execute(file, path, flags, runSettings(flags), async (options, out) => {
+            const first = await firstPass(path, options);
+            showGapAdvice(first, options, out);
+            await runFile(path, options, first, { ...flags, model: modelOptions(flags) }, out);
+          }),
         );
         return;
       }
@@ -221,6 +228,7 @@ function addCommands(program: Command, stdout: Writable): void {
         const [sensors, histograms] = [sensorMeter(), sketch({ nonFinite: 'skip' })];
         const first = await firstPass(file, options, sensors, histograms);
         inspectFile(first, sensors.value(), out);
+        showGapAdvice(first, options, out);
         await quantizeFile(file, options, first, histograms.value(), flags, out);
         await showSharedEncoding(out);
         await runFile(file, options, first, flags, out);

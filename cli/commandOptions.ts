@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkInteger, checkPositive } from '../lib/check.js';
 import { OptionRangeError } from '../lib/errors.js';
 import { weightings } from '../lib/meters/weightings.js';
 import type { InputChannels, Network } from '../lib/network.js';
@@ -18,7 +19,7 @@ export type Flags = CsvFlags &
   ModelFlags &
   QuantizeSettings &
   RunSettings &
-  RunModelSettings & { readonly dialect?: string; readonly fullScale?: number; readonly json: boolean };
+  RunModelSettings & { readonly dialect?: string; readonly json: boolean };
 
 /** Adds what to try on a stream. */
 export function withTrials(command: Command): Command {
@@ -52,10 +53,7 @@ export function withNetwork(command: Command): Command {
       "from the unit of the data to the model's, for all channels or one per channel (by their units, or 1)",
       numbers,
     )
-    .option(
-      '--network <file>',
-      'a float network, JSON, TFLite or ONNX (the shipped one where it fits, else a stand-in)',
-    )
+    .option('--network <file>', 'a float network, JSON, TFLite or ONNX (the shipped one, where it fits)')
     .option('--hop <samples>', 'samples from window to window (half the window; of a model the whole)', number);
 }
 
@@ -114,7 +112,10 @@ function quantizerNames(text: string): string[] {
 }
 
 /** What to try, for the echo of settings. */
-export function trialSettings({ quantizers, bits, axis, centre, band, weighting }: Flags): Record<string, unknown> {
+export function trialSettings(flags: Flags): Record<string, unknown> {
+  const { quantizers, bits, axis, centre, band, weighting, seconds } = flags;
+  for (const name of quantizers) for (const width of bits) QUANTIZERS[name](width, axis); // throws where there is none
+  if (seconds !== undefined) checkPositive('quantize', 'seconds', seconds);
   return {
     quantizers,
     bits,
@@ -127,6 +128,13 @@ export function trialSettings({ quantizers, bits, axis, centre, band, weighting 
 
 /** How to run a network, for the echo of settings. */
 export function runSettings({ network, hop, dialect }: Flags): Record<string, unknown> {
+  if (hop !== undefined) checkInteger('run', 'hop', hop, 1);
+  if (dialect === 'shift') {
+    throw new OptionRangeError(
+      'run: dialect must be one of tflm, tflite, single, xnnpack, onnxruntime, got shift: it computes with scales that are powers of two, ' +
+        'and those of a network that is quantized here are not; it goes with a model that has such scales',
+    );
+  }
   return {
     network: network ?? 'the shipped one where it fits',
     hop: hop ?? 'half the window',

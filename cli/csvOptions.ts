@@ -103,7 +103,7 @@ export function csvOptions(flags: CsvFlags): CsvOptions {
 }
 
 /** Options of `csv` by the flags that say them, where the words differ. */
-const RENAMED: Readonly<Record<string, string>> = { sampleRate: '--rate', fullScale: '--wav-full-scale' };
+const RENAMED: Readonly<Record<string, string>> = { sampleRate: '--rate' };
 
 /** Options that have a flag. Those of one small word are told from prose by what stands around them. */
 const LONG = [

@@ -5,7 +5,7 @@ import { terminalLines, terminalText } from './terminalText.js';
 /** Where a command writes: text for people as it goes, or one JSON document at the end. */
 export interface Output {
   readonly json: boolean;
-  /** Settings as resolved; shown before anything else. */
+  /** Settings as resolved. They stand before everything else, and appear with the first of it: what is refused before is not echoed. */
   settings(values: Readonly<Record<string, unknown>>): void;
   /** A heading and lines of text. */
   section(title: string, text: string): void;
@@ -20,8 +20,10 @@ export interface Output {
 /** Writes to a stream. */
 export function output(json: boolean, stream: Writable): Output {
   const document: Record<string, unknown> = {};
+  let held = ''; // the settings, until something follows
   const write = (text: string) => {
-    if (!json) stream.write(`${terminalLines(text)}\n`);
+    if (!json) stream.write(`${terminalLines(held + text)}\n`);
+    held = '';
   };
   return {
     json,
@@ -32,7 +34,7 @@ export function output(json: boolean, stream: Writable): Output {
         terminalText(Array.isArray(value) ? value.join(', ') : String(value)),
       ]);
       const width = Math.max(...rows.map(([name]) => name.length));
-      write(rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'));
+      held = `${rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')}\n`;
     },
     section: (title, text) => write(`\n${terminalText(title)}\n${text}`),
     line: write,
@@ -40,6 +42,7 @@ export function output(json: boolean, stream: Writable): Output {
       document[name] = value;
     },
     end() {
+      if (!json && held !== '') stream.write(terminalLines(held));
       if (json) stream.write(`${JSON.stringify(document, jsonValue, 2)}\n`);
     },
   };

@@ -23,7 +23,7 @@ function sourceText(report: SourceReport, nonFinite: number): string {
     ['samples a channel that the file promises and does not have', report.truncated],
     ['bytes behind the last whole sample', report.trailingBytes],
     ['rows or records that came too late', report.late],
-    ['rows or records with the time of the one before', report.repeated],
+    ['repeated timestamps', report.repeated],
     ['records without a time', report.untimed],
     ['rows or values left out', report.skipped],
     ['annotations', report.annotations],
@@ -58,7 +58,7 @@ function tableText(report: CsvReport, nonFinite: number, sampleRate?: number): s
     ['samples not finite', Math.max(0, nonFinite - report.missing)],
     ['gaps in time', report.gaps],
     ['samples missing in gaps', report.missingSamples],
-    ['repeated timestamps', report.repeatedTimestamps],
+    ['repeated timestamps', report.repeated],
     ['timestamps that run backwards', report.backwardTimestamps],
   ];
   const seen = [

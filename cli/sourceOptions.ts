@@ -14,7 +14,7 @@ export interface SourceFlags {
   readonly skipBytes?: number;
   readonly scale?: number;
   readonly zeroPoint?: number;
-  readonly wavFullScale?: number;
+  readonly fullScale?: number;
   readonly timeAxis?: number;
 }
 
@@ -28,7 +28,11 @@ export function withSourceOptions(command: Command, defaults: Pick<CsvFlags, 'mi
     .option('--skip-bytes <n>', 'samples without a header: bytes in front of the first (0)', number)
     .option('--scale <factor>', 'samples without a header: value of one step (1)', number)
     .option('--zero-point <code>', 'samples without a header: code of 0 (0)', number)
-    .option('--wav-full-scale <value>', 'WAV: value of a full-scale sample (1)', number)
+    .option(
+      '--full-scale <value>',
+      'WAV: value of a full-scale sample (1); inspect: show levels against a sine of it, dBFS and dBm0',
+      number,
+    )
     .option('--time-axis <n>', 'NPY: the axis that is time (the longer one)', number);
 }
 
@@ -43,7 +47,7 @@ export async function sourceOptions(file: string, flags: CsvFlags & SourceFlags)
   const { missing, badRows, gaps, ...given } = csvOptions(flags);
   const taken: readonly string[] = READERS[format].options;
   const policies = Object.entries({ missing, badRows, gaps }).filter(([option]) => taken.includes(option));
-  const { type, channels, byteOrder, skipBytes, scale, zeroPoint, wavFullScale: fullScale, timeAxis } = flags;
+  const { type, channels, byteOrder, skipBytes, scale, zeroPoint, fullScale, timeAxis } = flags;
   const others = { type, channels, byteOrder, skipBytes, scale, zeroPoint, fullScale, timeAxis };
   return { format, ...given, ...Object.fromEntries(policies), ...others };
 }

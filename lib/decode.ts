@@ -3,6 +3,7 @@ import { DataError } from './errors.js';
 import { type AnyFrame, type Frame, type QFrame, when } from './frame.js';
 import { decodeAdaptive } from './kernels/adaptive.js';
 import { counterUniform } from './kernels/counterRandom.js';
+import { marksOf } from './marks.js';
 import { sensorMap } from './sensorDomain.js';
 import { type AdaptiveParams, blocksTouched, entry, type QParams } from './qparams.js';
 
@@ -103,7 +104,16 @@ export function decodeFrame(f: QFrame): Frame {
   const data = new Float32Array(f.data.length);
   for (let c = 0; c < f.channels; c++) decodeChannel(f, c, data, c * f.length);
   const { channels, length, start, info } = f;
-  return { data, channels, length, start, info, ...sensorMap(f), ...(f.reference && { reference: f.reference }) };
+  return {
+    data,
+    channels,
+    length,
+    start,
+    info,
+    ...sensorMap(f),
+    ...marksOf(f),
+    ...(f.reference && { reference: f.reference }),
+  };
 }
 
 /** Checks that the lists of parameters fit a frame. */

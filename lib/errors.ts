@@ -2,6 +2,7 @@
  * Stable error codes: a program may switch on them, messages may change. Each with its cause and what mends it, as in docs/errors.md.
  *
  * - `option-range`, `option-type`: a wrong option, thrown at the call;
+ * - `callback`: a function that was given as an option threw;
  * - `data-*`: bad data in a stream, delivered as an error notification;
  * - `file-write`: a file that could not be written, and what stood there is as it was;
  * - `format-*`: a file, a model or a saved state from outside that is not what it claims to be;
@@ -17,6 +18,11 @@ export const errorCodes = {
     thrown: 'OptionTypeError',
     cause: 'An option is of the wrong kind, is unknown, or the options are no object.',
     mending: 'Correct the name or the kind; the message names the nearest option.',
+  },
+  callback: {
+    thrown: 'CallbackError',
+    cause: 'A function that was given as an option threw.',
+    mending: 'Mend the function; the error it threw is the `cause`. No data are lost that were given out before.',
   },
   'data-channels': {
     thrown: 'DataError',
@@ -133,6 +139,12 @@ export class OptionRangeError extends RangeError {
 export class OptionTypeError extends TypeError {
   override readonly name = 'OptionTypeError';
   readonly code = 'option-type';
+}
+
+/** A function that was given as an option threw: its error is the `cause`. */
+export class CallbackError extends Error {
+  override readonly name = 'CallbackError';
+  readonly code = 'callback';
 }
 
 /** Bad data in a stream; the message says which channel and when. */

@@ -32,11 +32,22 @@ export interface SensorMap {
 }
 
 /**
+ * Which samples of a frame the sensor did not measure. Bitmaps over `data`: bit (i mod 8), low bits first, of byte (i div 8) belongs to
+ * `data[i]`; ceil(channels * length / 8) bytes, the bits left over 0. A bitmap that marks nothing is absent.
+ */
+export interface Marks {
+  /** Samples that stand for nothing: `data` holds the channel's last value, meters leave them out, `infer` asks what to do. */
+  readonly missing?: Uint8Array;
+  /** Samples that were held or interpolated within the limit of `fillMissing`; they count as samples. */
+  readonly filled?: Uint8Array;
+}
+
+/**
  * A block of real samples, channel-major: `data[c * length + i]`.
  *
  * Whoever receives a frame owns it: nobody writes to it again. A gap in the input is a jump in `start`.
  */
-export interface Frame extends SensorMap {
+export interface Frame extends SensorMap, Marks {
   /** Samples, shape (channels, length). */
   readonly data: Float32Array;
   readonly channels: number;
@@ -61,7 +72,7 @@ export interface RangedFrame extends Frame {
  * A block of codes, channel-major, with the parameters that alone suffice to decode it.
  * Parameters are constant inside a frame.
  */
-export interface QFrame extends SensorMap {
+export interface QFrame extends SensorMap, Marks {
   /** Codes, shape (channels, length). */
   readonly data: Codes;
   readonly channels: number;
@@ -75,8 +86,8 @@ export interface QFrame extends SensorMap {
   readonly reference?: Frame;
 }
 
-/** A frame without its original: for operators whose samples stand for others. */
-export function withoutOriginal<F extends Frame>(f: F): F {
+/** A frame without its original: for operators whose samples stand for others, and for queues. */
+export function withoutOriginal<F extends AnyFrame>(f: F): F {
   if (f.reference === undefined) return f;
   const copy: F & { reference?: Frame | undefined } = { ...f };
   delete copy.reference;

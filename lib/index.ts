@@ -1,9 +1,12 @@
 export * from './accumulator.js';
 export * from './companding.js';
 export * from './decode.js';
+export { dequantizeStage } from './dequantizeStage.js';
 export * from './errors.js';
 export * from './frame.js';
+export { measureStage } from './measureStage.js';
 export * from './overflow.js';
+export { persistStage, type PersistedStage, type PersistedState, type PersistOptions } from './persistStage.js';
 export { checkParams } from './checkParams.js';
 export * from './qparams.js';
 export * from './random.js';

@@ -1,5 +1,6 @@
-import type { AnyFrame, QFrame } from './frame.js';
+import type { AnyFrame, Marks, QFrame } from './frame.js';
 import { advanceAdaptive } from './kernels/adaptive.js';
+import { sliceMarks } from './marks.js';
 import type { BlockScaledParams, QParams } from './qparams.js';
 
 /**
@@ -15,12 +16,20 @@ export function sliceFrame<F extends AnyFrame>(f: F, from: number, to: number): 
   for (let c = 0; c < f.channels; c++) data.set(f.data.subarray(c * f.length + from, c * f.length + to), c * length);
   const reference = f.reference && { reference: sliceFrame(f.reference, from, to) };
   const slice = { ...f, data, length, start: f.start + from, ...reference };
+  if (f.missing || f.filled) remark(slice, sliceMarks(f, from, length));
   if (!('params' in f)) return slice;
   return {
     ...slice,
     params: sliceParams(f, from, length),
     clipped: from === 0 ? f.clipped : 0,
   };
+}
+
+/** Gives a fresh copy of a frame other marks. */
+export function remark(copy: { missing?: Uint8Array; filled?: Uint8Array }, marks: Marks): void {
+  delete copy.missing;
+  delete copy.filled;
+  Object.assign(copy, marks);
 }
 
 function sliceParams(f: QFrame, from: number, length: number): QParams {

@@ -18,7 +18,14 @@ export interface ActivationsOptions extends ActivationOptions {
   readonly dialect?: Dialect;
 }
 
-const OPTIONS: OptionKeys<ActivationsOptions> = { dialect: true, tensors: true, hop: true, inputs: true, atGap: true };
+const OPTIONS: OptionKeys<ActivationsOptions> = {
+  dialect: true,
+  tensors: true,
+  hop: true,
+  inputs: true,
+  atGap: true,
+  missing: true,
+};
 
 /**
  * Runs a network on sliding windows of the stream and shows its activations as frames, for the trackers and meters that sensors use; see

@@ -23,7 +23,7 @@ const OPTIONS: OptionKeys<BoundedCodesOptions> = {
 
 /**
  * A queue of frames of codes, bounded in bytes, between a source that pushes at its own pace and a consumer that pulls at its own: when it
- * is full it lowers the bits of waiting frames before it drops any; see {@link codeQueue}. For items of any kind, and policies that
+ * is full it lowers the bits of waiting frames before it drops any; see {@link codeQueue}. Originals that frames carry for meters do not wait with them: meter in front. For items of any kind, and policies that
  * only drop, there is `bounded`.
  *
  * @example

@@ -1,7 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
-import { decodeFrame } from '../lib/decode.js';
+import { dequantizeStage } from '../lib/dequantizeStage.js';
 import type { Frame, QFrame } from '../lib/frame.js';
-import { stateless } from '../lib/stage.js';
 import { frameOperator } from './frameOperator.js';
 
 /**
@@ -11,5 +10,5 @@ import { frameOperator } from './frameOperator.js';
  * codes$.pipe(dequantize())
  */
 export function dequantize(): OperatorFunction<QFrame, Frame> {
-  return frameOperator('dequantize', () => stateless('dequantize', decodeFrame));
+  return frameOperator('dequantize', () => dequantizeStage());
 }

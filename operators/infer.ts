@@ -27,6 +27,7 @@ const OPTIONS: OptionKeys<InferOptions> = {
   inputs: true,
   outputs: true,
   atGap: true,
+  missing: true,
 };
 
 /**
@@ -46,6 +47,9 @@ export function infer(
   options: InferOptions = {},
 ): OperatorFunction<AnyFrame, AnyFrame> | OperatorFunction<QFrame, QFrame> | OperatorFunction<Frame, Frame> {
   const { dialect, mode = 'auto', ...sliding } = checkOptions('infer', options, OPTIONS);
-  const compiled = compile(networkForHop(network, { ...sliding, mode }), dialect ? { dialect } : {});
+  const compiled = compile(
+    networkForHop(network, { ...(sliding.hop !== undefined && { hop: sliding.hop }), mode }),
+    dialect ? { dialect } : {},
+  );
   return frameOperator('infer', () => slidingStage(compiled, sliding));
 }

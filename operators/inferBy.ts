@@ -15,6 +15,7 @@ const OPTIONS: OptionKeys<InferByOptions> = {
   inputs: true,
   outputs: true,
   atGap: true,
+  missing: true,
   capacity: true,
   idle: true,
   onEvict: true,

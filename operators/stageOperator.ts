@@ -1,6 +1,7 @@
 import { Observable, type OperatorFunction, Subject, takeUntil } from 'rxjs';
 import type { Stage } from '../lib/stage.js';
 import { currentPull } from './pull.js';
+import { rememberStage } from './stageOf.js';
 
 /**
  * The skin around every stage: state is born at subscription, outputs go down synchronously, what is held back leaves at
@@ -12,7 +13,7 @@ import { currentPull } from './pull.js';
  */
 export function stageOperator<I, O>(make: () => Stage<I, O>): OperatorFunction<I, O> {
   make();
-  return source =>
+  const operator: OperatorFunction<I, O> = source =>
     new Observable<O>(subscriber => {
       const stage = make();
       const pull = currentPull();
@@ -58,4 +59,5 @@ export function stageOperator<I, O>(make: () => Stage<I, O>): OperatorFunction<I
         },
       });
     });
+  return rememberStage(operator, make);
 }

@@ -1,19 +1,11 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import type { Summary } from '../lib/accumulator.js';
 import type { AnyFrame } from '../lib/frame.js';
 import { type TapOptions as StageOptions, tapStage } from '../lib/meters/index.js';
 import { checkOptions, type OptionKeys } from '../lib/options.js';
 import { frameOperator } from './frameOperator.js';
 
 /** Options of {@link tapMeter} where the meter takes frames as they are. */
-export interface TapFramesOptions<F extends AnyFrame, R> {
-  /** Makes the tracker or meter; called once for each subscription. */
-  readonly meter: () => Summary<F, R>;
-  /** Told of the value so far: after each `every` samples and at the end. */
-  readonly onReport: (value: R) => void;
-  /** Samples between reports, counted in absolute indices; by default one report, at the end. */
-  readonly every?: number;
-}
+export type TapFramesOptions<F extends AnyFrame, R> = Omit<StageOptions<F, F, R>, 'show'>;
 
 /** Options of {@link tapMeter} where the meter is shown something made of each frame. */
 export type TapShownOptions<F extends AnyFrame, I, R> = StageOptions<F, I, R>;
@@ -22,6 +14,7 @@ const OPTIONS: OptionKeys<TapShownOptions<AnyFrame, unknown, unknown>> = {
   meter: true,
   show: true,
   onReport: true,
+  onError: true,
   every: true,
 };
 
@@ -31,7 +24,7 @@ const OPTIONS: OptionKeys<TapShownOptions<AnyFrame, unknown, unknown>> = {
  *
  * @example
  * source$.pipe(tapMeter({ meter: () => spectralMeter({ size: 4096 }), onReport: r => console.log(r[0].sinad) }))
- * codes$.pipe(tapMeter({ meter: codeUsageMeter, every: 10_000, onReport: r => console.log(r[0].entropy) }))
+ * codes$.pipe(tapMeter({ meter: codeUsageMeter, every: '10s', onReport: r => console.log(r[0].entropy) }))
  * codes$.pipe(tapMeter({ meter: () => emaSqnrMeter({ samples: 500 }), show: comparisonOf, every: 500, onReport }))
  */
 export function tapMeter<F extends AnyFrame, R>(
@@ -41,7 +34,7 @@ export function tapMeter<F extends AnyFrame, I, R>(options: TapShownOptions<F, I
 export function tapMeter<F extends AnyFrame, I, R>(
   options: Omit<TapShownOptions<F, I, R>, 'show'> & { readonly show?: (frame: F) => I },
 ): MonoTypeOperatorFunction<F> {
-  const { meter, show, onReport, every } = checkOptions('tapMeter', options, OPTIONS);
+  const { show, ...rest } = checkOptions('tapMeter', options, OPTIONS);
   const shown = show ?? ((frame: F) => frame as unknown as I); // the overloads see to it that the meter takes frames
-  return frameOperator('tapMeter', () => tapStage({ meter, show: shown, onReport, every }));
+  return frameOperator('tapMeter', () => tapStage({ ...rest, show: shown }));
 }

@@ -1,7 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
-import { removeGains } from '../lib/equalizers/index.js';
+import { unequalizeStage } from '../lib/equalizers/index.js';
 import type { Frame } from '../lib/frame.js';
-import { stateless } from '../lib/stage.js';
 import { frameOperator } from './frameOperator.js';
 
 /**
@@ -11,5 +10,5 @@ import { frameOperator } from './frameOperator.js';
  * codes$.pipe(dequantize(), unequalize())
  */
 export function unequalize(): OperatorFunction<Frame, Frame> {
-  return frameOperator('unequalize', () => stateless('unequalize', removeGains));
+  return frameOperator('unequalize', () => unequalizeStage());
 }

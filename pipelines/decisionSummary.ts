@@ -1,6 +1,6 @@
 import { decibels } from '../lib/meters/index.js';
 import type { OutputKind, OutputReader, Reading } from '../lib/network.js';
-import type { Decision } from './sensorClassifier.js';
+import type { Abstention, Decision } from './sensorClassifier.js';
 
 /** A run of windows with one decision. */
 export interface Segment {
@@ -46,7 +46,10 @@ export interface OutputReport {
 
 /** Joins equal decisions to segments, and compares with the float network output by output; constant memory. */
 export class DecisionSummary {
+  /** Windows that were decided or at least computed on measurements: those abstained from are not among them. */
   windows = 0;
+  /** Windows that too much was held, flat, railed or clipped in, by what the most was. */
+  readonly abstained: Record<Abstention, number> = { held: 0, flat: 0, railed: 0, clipped: 0 };
   /** Windows in which integer and float network decide the same, on all outputs that decide something. */
   agreeing = 0;
   private signal = 0;
@@ -73,6 +76,10 @@ export class DecisionSummary {
 
   /** Takes a decision in; returns the segment that it ends, if it does. */
   push(decision: Decision): Segment | undefined {
+    if (decision.abstained) {
+      this.abstained[decision.abstained]++;
+      return this.close();
+    }
     this.windows++;
     if (decision.agrees) this.agreeing++;
     this.counts.forEach((counts, k) => counts.push(decision.readings[k], decision.references[k]));

@@ -1,6 +1,6 @@
 export { DecisionSummary, type DetectorReport, type OutputReport, type Segment } from './decisionSummary.js';
 export { modelRuns, type ModelRun, type ModelRunsOptions } from './modelRuns.js';
 export { networkQuantization, type NetworkQuantizationOptions } from './networkQuantization.js';
-export { sensorClassifier, type Decision, type SensorClassifierOptions } from './sensorClassifier.js';
+export { sensorClassifier, type Abstention, type Decision, type SensorClassifierOptions } from './sensorClassifier.js';
 export { sharedEncoding, type SharedEncodingReport } from './sharedEncoding.js';
 export { sqnrTable, type SqnrRow, type Trial } from './sqnrTable.js';

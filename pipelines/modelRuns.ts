@@ -37,6 +37,7 @@ const OPTIONS: OptionKeys<ModelRunsOptions> = {
   state: true,
   hop: true,
   atGap: true,
+  missing: true,
   inputs: true,
   onClipped: true,
 };

@@ -1,6 +1,7 @@
 // The command line in a few files: what every start needs in one, and what a command needs beside it. Run after tsc.
 import { build } from 'esbuild';
 import { readdirSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../dist/cli/', import.meta.url);
@@ -11,7 +12,7 @@ const { outputs } = (
     allowOverwrite: true,
     bundle: true,
     splitting: true,
-    chunkNames: 'parts/[name]-[hash]',
+    chunkNames: '[name]-[hash]', // beside the entry: shipped files are found from where a part stands
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -21,10 +22,8 @@ const { outputs } = (
     logLevel: 'warning',
   })
 ).metafile;
-if (process.argv.includes('--sizes')) {
-  for (const [name, { bytes }] of Object.entries(outputs)) console.log(`${name} ${bytes}`);
-}
 // what is in the bundle, and declarations that nobody imports
+const kept = new Set(['main.js', 'version.js', ...Object.keys(outputs).map(path => basename(path))]);
 for (const name of readdirSync(folder)) {
-  if (!/^(main|bitstair|version)\.js$|^parts$/.test(name)) rmSync(new URL(name, folder), { recursive: true });
+  if (!kept.has(name)) rmSync(new URL(name, folder), { recursive: true });
 }

@@ -196,6 +196,7 @@ if (chosen('resnet8')) {
     ['W8A8, output widened', { ...few, correctBias: true }],
     ['W4A8', { weights: { bits: 4 } }],
     ['W4A8, output widened', { ...few, weights: { bits: 4 } }],
+    ['W4A8, output widened, no restoring', { ...few, restore: false, weights: { bits: 4 } }],
     ['W4A8, output widened', { ...few, correctBias: true, weights: { bits: 4 } }],
   ]);
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Accumulator, Summary } from '../lib/accumulator.js';
 import { FormatError } from '../lib/errors.js';
 import { type AnyFrame, type Frame, frame, streamInfo } from '../lib/frame.js';
+import { isMarked } from '../lib/marks.js';
 import { sliceFrame } from '../lib/sliceFrame.js';
 import { run, type Stage } from '../lib/stage.js';
 
@@ -69,6 +70,11 @@ function canonical(outputs: readonly unknown[]): unknown[] {
     const rows = Array.from({ length: f.channels }, (_, c) =>
       Array.from(f.data.subarray(c * f.length, (c + 1) * f.length)),
     );
+    for (const bits of [f.missing, f.filled]) {
+      for (let c = 0; c < f.channels; c++) {
+        rows.push(Array.from({ length: f.length }, (_, i) => Number(isMarked(bits, c * f.length + i))));
+      }
+    }
     const force = JSON.stringify([f.channels, f.gains, f.centres, f.range, f.params]);
     const last = joined.at(-1);
     if (f.length === 0) continue;

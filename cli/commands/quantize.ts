@@ -152,7 +152,7 @@ function rowsText(rows: readonly SqnrRow[], cell: (row: SqnrRow) => string): str
   const body = [...lines.values()]
     .sort((a, b) => order(rows, a[0].channel) - order(rows, b[0].channel))
     .map(line => [line[0].channel, line[0].quantizer, ...line.map(cell)]);
-  return table(['channel', 'quantizer', ...widths.map(w => `${w} bits`)], body);
+  return table(['channel', 'quantizer', ...widths.map(w => `${w} bits`)], body, 2);
 }
 
 function sqnrText({ sqnr, predicted, overloaded, lost }: SqnrRow): string {

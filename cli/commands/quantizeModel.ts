@@ -22,6 +22,7 @@ import type { Output } from '../output.js';
 import { withProgress } from '../progress.js';
 import { db, short, table } from '../table.js';
 import { terminalText } from '../terminalText.js';
+import type { TargetName as FormatName } from '../targetNames.js';
 import { converted, placeOf, TARGETS, writeAll } from './convert.js';
 import { describeModel } from './inspectModel.js';
 
@@ -35,7 +36,7 @@ export interface QuantizeModelSettings {
   /** Samples from one calibration window to the next; the window by default. */
   readonly hop?: number | undefined;
   /** One of {@link TARGETS}. */
-  readonly to: keyof typeof TARGETS;
+  readonly to: FormatName;
   readonly out?: string | undefined;
   readonly name?: string | undefined;
   readonly force: boolean;

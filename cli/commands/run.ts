@@ -2,18 +2,12 @@ import { type OpenSourceOptions, readModel, type ReadModelOptions, shippedNetwor
 import { FormatError } from '../../lib/errors.js';
 import type { StreamInfo } from '../../lib/frame.js';
 import {
-  averagePool1d,
-  conv1d,
-  dense,
   fitsRate,
-  flatten,
   type FloatNetwork,
   type IntegerNetwork,
   normalizationFor,
   type OutputReader,
   outputReaders,
-  sequential,
-  softmax,
   summary,
 } from '../../lib/network.js';
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
@@ -24,7 +18,13 @@ import type { NormalizeOptions } from '../../lib/equalizers/index.js';
 import { firstLayerRatio } from '../../lib/inference/firstLayerRatio.js';
 import { normalize } from '../../operators/normalize.js';
 import { through } from '../../operators/through.js';
-import { DecisionSummary, networkQuantization, sensorClassifier, type Segment } from '../../pipelines/index.js';
+import {
+  type Abstention,
+  DecisionSummary,
+  networkQuantization,
+  sensorClassifier,
+  type Segment,
+} from '../../pipelines/index.js';
 import { DIALECTS } from '../modelOptions.js';
 import { described, type DescriptionFlags } from '../description.js';
 import { normalizationText } from '../normalizationText.js';
@@ -36,7 +36,7 @@ import { db, short, table } from '../table.js';
 
 /** How to run a network on a file. */
 export interface RunSettings extends DescriptionFlags {
-  /** Path of a float network, any model file; by default the shipped one where it fits the file, else a stand-in. */
+  /** Path of a float network, any model file; by default the shipped one, where it fits the file. */
   readonly network?: string | undefined;
   /** How its file is read. */
   readonly model?: ReadModelOptions | undefined;
@@ -54,7 +54,7 @@ interface Chosen {
   readonly note: string;
 }
 
-/** Quantizes a network, calibrated on the file, and runs it in integers on the same file. */
+/** Quantizes a network, calibrated on the file, and runs it in integers on the same file; says why where the shipped one does not fit. */
 export async function runFile(
   file: string,
   options: OpenSourceOptions,
@@ -63,8 +63,10 @@ export async function runFile(
   out: Output,
 ): Promise<void> {
   const { info, report } = first;
-  const { network: chosen, note } = await choose(settings, info);
-  const reference = described(chosen, settings);
+  const chosen = await choose(settings, first, out);
+  if (!chosen) return;
+  const { note } = chosen;
+  const reference = described(chosen.network, settings);
   const known = normalizationFor(reference, info, given(settings));
   const window = timeLayout(reference.inputs[0]).time;
   const dialect = DIALECTS[settings.dialect ?? 'tflm'];
@@ -105,13 +107,18 @@ export async function runFile(
   }
   show(decided.close());
 
-  const { windows, agreeing, sqnrWithOffset, outputs } = decided;
+  const { windows, agreeing, sqnrWithOffset, outputs, abstained } = decided;
+  const idle = Object.values(abstained).reduce((sum, n) => sum + n, 0);
   const bytes = bytesPerSecond(info, entriesOf(reference), hop);
-  const warnings = [...saturationWarnings(outputs, windows), ...scaleWarnings(network)];
+  const warnings = [
+    ...saturationWarnings(outputs, windows),
+    ...(idle > 0 ? [abstentionText(abstained, idle, windows + idle)] : []),
+    ...scaleWarnings(network),
+  ];
   out.result('network', { name: reference.name, note, window, hop, float, integer });
   out.result('normalization', known);
   out.result('decisions', segments);
-  out.result('agreement', { windows, ...(readers.some(decides) && { agreeing }), sqnrWithOffset });
+  out.result('agreement', { windows, ...(readers.some(decides) && { agreeing }), sqnrWithOffset, abstained });
   out.result('outputs', outputs);
   out.result('warnings', warnings);
   out.result('bytesPerSecond', bytes);
@@ -131,6 +138,15 @@ export async function runFile(
         ['network output, int8 codes', short(bytes.output)],
       ],
     ),
+  );
+}
+
+/** How many windows were not decided, and why. */
+function abstentionText(counts: Readonly<Record<Abstention, number>>, idle: number, windows: number): string {
+  const kinds = Object.entries(counts).filter(([, n]) => n > 0);
+  return (
+    `nothing is decided for ${idle} of ${windows} windows: more than half of their samples are ` +
+    kinds.map(([kind, n]) => `${kind} (${n})`).join(', ')
   );
 }
 
@@ -156,43 +172,39 @@ function scaleWarnings(network: IntegerNetwork): string[] {
   ];
 }
 
-async function choose({ network: path, model }: RunSettings, info: StreamInfo): Promise<Chosen> {
+/** The network of a file or the shipped one; undefined, with a line that says why, where that does not fit. */
+async function choose(
+  { network: path, model }: RunSettings,
+  { info, report }: FirstPass,
+  out: Output,
+): Promise<Chosen | undefined> {
   if (path !== undefined) return { network: await floatNetwork(path, model), note: path };
   const shipped = await floatNetwork(shippedNetwork());
-  const fits =
-    shipped.inputs[0].shape[1] === info.names.length &&
-    info.units.every(u => u === shipped.unit) &&
-    info.sampleRate !== undefined &&
-    fitsRate(shipped, info.sampleRate);
-  if (fits) return { network: shipped, note: 'shipped' };
-  return {
-    network: standIn(info),
-    note: 'an untrained stand-in for these channels: it shows the arithmetic, its labels mean nothing',
+  const [samples, channels] = shipped.inputs[0].shape;
+  const needs = { channels, unit: shipped.unit, sampleRate: shipped.sampleRate, samples };
+  const unit = info.units.every(u => u === info.units[0]) ? info.units[0] : info.units.join(', ');
+  const has = { channels: info.names.length, unit, sampleRate: info.sampleRate, samples: report.samples };
+  const differs = {
+    channels: has.channels !== channels,
+    unit: unit !== shipped.unit,
+    sampleRate: has.sampleRate === undefined || !fitsRate(shipped, has.sampleRate),
+    samples: has.samples < samples,
   };
+  if (!Object.values(differs).includes(true)) return { network: shipped, note: 'shipped' };
+  out.result('notRun', { network: shipped.name, needs, has, differs });
+  const rate = has.sampleRate === undefined ? 'an unknown rate' : `${short(has.sampleRate)} Hz`;
+  out.section(
+    'no decisions',
+    `the shipped network takes ${channels} channels in ${shipped.unit} at ${shipped.sampleRate} Hz, ${samples} samples or more; the file has ` +
+      `${has.channels} in ${unit ? terminalText(unit) : 'no unit'} at ${rate}, ${has.samples} samples (--network FILE)`,
+  );
+  return undefined;
 }
 
 async function floatNetwork(path: string, options?: ReadModelOptions): Promise<FloatNetwork> {
   const { network } = await readModel(path, options);
   if (network.arithmetic === 'float32') return network;
   throw new FormatError('format-network', `${path}: must be a float network to be calibrated, got an integer one`);
-}
-
-/** A small network with seeded random weights, for any number of channels. */
-function standIn(info: StreamInfo): FloatNetwork {
-  return sequential({
-    name: 'stand-in',
-    input: [32, info.names.length],
-    labels: ['A', 'B', 'C', 'D'],
-    layers: [
-      conv1d({ filters: 8, kernel: 5, activation: 'relu' }),
-      averagePool1d({ size: 4 }),
-      flatten(),
-      dense({ units: 16, activation: 'relu' }),
-      dense({ units: 4 }),
-      softmax(),
-    ],
-    seed: 1,
-  });
 }
 
 function segmentText({ from, to, time, label, windows, score }: Segment): string {

@@ -41,7 +41,7 @@ export function clock(pace: Pace | undefined, mark: boolean, counts: CsvCounts):
       keep(now);
       if (interval > 0 && interval <= prompted && skipped === 0) return 1;
       if (interval <= 0) {
-        if (interval === 0) counts.repeatedTimestamps++;
+        if (interval === 0) counts.repeated++;
         else counts.backwardTimestamps++;
       }
       const missing = lost?.(interval, skipped) ?? 0;

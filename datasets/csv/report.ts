@@ -40,7 +40,6 @@ export interface CsvCounts extends SourceCounts {
   repeatedRows: number;
   /** Cells that hold text instead of a number; counted in `missing` too. */
   badCells: number;
-  repeatedTimestamps: number;
   backwardTimestamps: number;
 }
 
@@ -69,7 +68,6 @@ export function newCounts(): CsvCounts {
     firstBadRow: undefined,
     repeatedRows: 0,
     badCells: 0,
-    repeatedTimestamps: 0,
     backwardTimestamps: 0,
   };
 }

@@ -1,6 +1,6 @@
 import { checkInteger, checkOneOf } from '../check.js';
 import { OptionRangeError, OverflowError } from '../errors.js';
-import type { QFrame } from '../frame.js';
+import { type QFrame, withoutOriginal } from '../frame.js';
 import { decibels } from '../meters/decibels.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { canLower, lowerBits, stepsOf } from './lowerBits.js';
@@ -15,8 +15,8 @@ export interface CodeQueueOptions {
   readonly onOverflow?: 'error' | 'dropOldest' | 'dropNewest';
 }
 
-/** What a full queue has cost. */
-export interface QueueReport {
+/** What a full queue has cost, over some frames. */
+export interface QueueFigures {
   /** Frames taken out of the queue. */
   readonly taken: number;
   /** Frames among them that had fewer bits than when they came. */
@@ -32,12 +32,32 @@ export interface QueueReport {
   readonly sqnrPaid: number;
 }
 
+/** What a full queue has cost so far. */
+export interface QueueReport extends QueueFigures {
+  /** The same over the last 256 frames that were taken or dropped: what the link costs now. */
+  readonly recent: QueueFigures;
+  /** Frames that came with their original, which a queue does not keep. */
+  readonly originalsDropped: number;
+}
+
 /** A waiting frame. */
 interface Entry {
   frame: QFrame;
   /** Mean square of its steps, as it is now. */
   power: number;
   /** The same when it came. */
+  readonly original: number;
+}
+
+/** Frames that {@link QueueReport.recent} is over. */
+const RECENT = 256;
+
+/** How a frame left. */
+interface Leaving {
+  readonly how: 'taken' | 'dropped' | 'oversized';
+  readonly lowered: boolean;
+  /** Its noise as it left and as it came, in squares of real units times samples; 0 of those that were dropped. */
+  readonly sent: number;
   readonly original: number;
 }
 
@@ -66,6 +86,9 @@ const OPTIONS: OptionKeys<CodeQueueOptions> = { capacityBytes: true, minBits: tr
  * given up. Only where every frame is at `minBits`, or of an encoding that cannot be lowered, is one dropped. A frame that is larger than
  * the whole queue at its narrowest is dropped itself, or refused under `error`, and costs the others nothing.
  *
+ * Bytes are those of the codes. The original that a frame carries for meters is many times as large and never sent: a queue
+ * lets go of it, and counts it (`originalsDropped`); meter in front of the queue.
+ *
  * The report counts step^2 / 12 for the noise of frames that can be lowered; others are left out of it.
  *
  * @throws {OverflowError} from `push` under `error`; the frame is then left out
@@ -77,8 +100,15 @@ export function codeQueue(options: CodeQueueOptions): CodeQueue {
   checkOneOf('codeQueue', 'onOverflow', onOverflow, ['error', 'dropOldest', 'dropNewest']);
   const entries: Entry[] = [];
   let bytes = 0;
-  const counts = { taken: 0, lowered: 0, dropped: 0, oversized: 0 };
-  const noise = { sent: 0, original: 0 };
+  const all = new Costs();
+  const recent: Leaving[] = []; // a ring once it is full
+  let left = 0;
+  let originalsDropped = 0;
+
+  function leave(leaving: Leaving): void {
+    all.add(leaving);
+    recent[left++ % RECENT] = leaving;
+  }
 
   /** Lowers the frame that pays least; false when none may be lowered. */
   function lowerOne(): boolean {
@@ -98,15 +128,16 @@ export function codeQueue(options: CodeQueueOptions): CodeQueue {
   function drop(e: Entry | undefined): void {
     if (!e) return;
     bytes -= bytesOf(e.frame);
-    counts.dropped++;
+    leave(DROPPED);
   }
 
   return {
-    push(f) {
+    push(input) {
+      const f = withoutOriginal(input);
+      if (f !== input) originalsDropped++;
       const least = narrowestBytes(f, minBits);
       if (least > capacityBytes) {
-        counts.dropped++;
-        counts.oversized++;
+        leave(OVERSIZED);
         if (onOverflow !== 'error') return;
         throw new OverflowError(
           `codeQueue: a frame of ${f.data.length} codes takes ${least} bytes at its narrowest and can never fit a queue of ` +
@@ -132,10 +163,9 @@ export function codeQueue(options: CodeQueueOptions): CodeQueue {
       if (!e)
         throw new OptionRangeError('codeQueue: take needs a waiting frame, got an empty queue; look at length first');
       bytes -= bytesOf(e.frame);
-      counts.taken++;
-      if (e.power !== e.original) counts.lowered++;
-      noise.sent += e.power * e.frame.data.length;
-      noise.original += e.original * e.frame.data.length;
+      const samples = e.frame.data.length;
+      const lowered = e.power !== e.original;
+      leave({ how: 'taken', lowered, sent: e.power * samples, original: e.original * samples });
       return e.frame;
     },
     get length() {
@@ -144,8 +174,35 @@ export function codeQueue(options: CodeQueueOptions): CodeQueue {
     get bytes() {
       return bytes;
     },
-    report: () => ({ ...counts, sqnrPaid: noise.original === 0 ? 0 : decibels(noise.sent, noise.original) }),
+    report() {
+      const costs = new Costs();
+      for (const leaving of recent) costs.add(leaving);
+      return { ...all.figures(), recent: costs.figures(), originalsDropped };
+    },
   };
+}
+
+const DROPPED: Leaving = { how: 'dropped', lowered: false, sent: 0, original: 0 };
+const OVERSIZED: Leaving = { ...DROPPED, how: 'oversized' };
+
+/** Sums over frames that left. */
+class Costs {
+  private readonly counts = { taken: 0, lowered: 0, dropped: 0, oversized: 0 };
+  private sent = 0;
+  private original = 0;
+
+  add({ how, lowered, sent, original }: Leaving): void {
+    if (how === 'taken') this.counts.taken++;
+    else this.counts.dropped++;
+    if (how === 'oversized') this.counts.oversized++;
+    if (lowered) this.counts.lowered++;
+    this.sent += sent;
+    this.original += original;
+  }
+
+  figures(): QueueFigures {
+    return { ...this.counts, sqnrPaid: this.original === 0 ? 0 : decibels(this.sent, this.original) };
+  }
 }
 
 /** Bytes of a frame's codes, packed to their width. */

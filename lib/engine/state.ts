@@ -4,6 +4,7 @@ import { allocate, elementsOf } from '../graph/tensor.js';
 import type { Values } from '../kernels/kernel.js';
 import type { Plan } from '../plan/plan.js';
 import type { AffineParams } from '../qparams.js';
+import { planDigest } from './planDigest.js';
 import { type Json, loadNumbers, loadState, saveNumbers } from '../state.js';
 
 /** What a network carries from run to run, for one stream: variables, and the memory of layers as `layer/name`. One block of bytes. */
@@ -27,7 +28,7 @@ export interface State {
   /**
    * Takes up a saved state.
    *
-   * @throws {FormatError} when it was saved by another network
+   * @throws {FormatError} when it was saved by another network, or in another dialect
    */
   restore(saved: unknown): void;
 }
@@ -51,6 +52,8 @@ export function makeState(plan: Plan, held: Uint8Array): States {
   });
   const names = fields.map(({ name }) => name);
   let resident: Block | undefined;
+  let made: string | undefined;
+  const digest = () => (made ??= planDigest(plan)); // when a state is saved or restored first
 
   class Block implements State {
     readonly names = names;
@@ -83,13 +86,22 @@ export function makeState(plan: Plan, held: Uint8Array): States {
       const { bytes } = this;
       return {
         who: 'network',
-        version: 1,
+        version: 2,
+        digest: digest(),
         state: Object.fromEntries(fields.map(field => [field.name, saveNumbers(read(bytes, field))])),
       };
     }
 
     restore(saved: unknown): void {
-      const given = loadState('network', 1, saved).state as object | null | undefined;
+      const loaded = loadState('network', 2, saved);
+      if (loaded.digest !== digest()) {
+        throw new FormatError(
+          'format-state',
+          `network: the state was saved by another network, or in another dialect: its digest is ${show(loaded.digest)}, that of this ` +
+            `network ${digest()}${plan.dialect === undefined ? '' : ` in ${plan.dialect}`}`,
+        );
+      }
+      const given = loaded.state as object | null | undefined;
       const bytes = plan.initial.slice();
       for (const { name, length, params, offset } of fields) {
         const own: unknown = given && Object.hasOwn(given, name) ? given[name as keyof typeof given] : undefined;

@@ -16,5 +16,7 @@ export { percentileLevel, type PercentileLevelOptions } from './percentileLevel.
 export { preEmphasisStage, type PreEmphasisOptions } from './preEmphasisStage.js';
 export { rmsLevel } from './rmsLevel.js';
 export { rmsRange } from './rmsRange.js';
+export { uncentreStage } from './uncentreStage.js';
+export { unequalizeStage } from './unequalizeStage.js';
 export { unwhitenStage } from './unwhitenStage.js';
 export { whitenStage, type WhitenOptions } from './whitenStage.js';

@@ -14,6 +14,6 @@ export function refuseNonFinite(who: string, f: Frame): void {
   const c = Math.floor(at / f.length);
   throw new DataError(
     'data-non-finite',
-    `${who}: channel ${f.info.names[c]} is ${f.data[at]} at ${when(f.info, f.start + at - c * f.length)}; fill gaps first`,
+    `${who}: channel ${f.info.names[c]} is ${f.data[at]} at ${when(f.info, f.start + at - c * f.length)}; put fillMissing in front`,
   );
 }

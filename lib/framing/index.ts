@@ -1,9 +1,13 @@
 export { bySourceStage, type BySourceOptions } from './bySourceStage.js';
+export { concatFramesStage } from './concatFramesStage.js';
 export { decimateStage, type DecimateOptions } from './decimateStage.js';
-export { reframeStage, type IncompleteWindow, type ReframeOptions } from './reframeStage.js';
+export { fillMissingStage, type FillMissingOptions, type FillReport } from './fillMissingStage.js';
+export { mapSamplesStage, type SampleMap } from './mapSamplesStage.js';
+export { reframeStage, type IncompleteWindow, type Latency, type ReframeOptions } from './reframeStage.js';
 export { resampleStage, type ResampleOptions } from './resampleStage.js';
 export { resamplingFilter } from './resamplingFilter.js';
 export { restampStage, type Restart, type RestampOptions } from './restampStage.js';
 export type { Row, RowLoss, RowsToFramesOptions } from './rowSettings.js';
 export { rowsToFramesStage } from './rowsToFramesStage.js';
+export { selectChannelsStage, type SelectChannelsOptions } from './selectChannelsStage.js';
 export type { StampUnit } from './stamp.js';

@@ -1,4 +1,5 @@
-import { checkInteger, checkOneOf } from '../check.js';
+import { checkFunction, checkOneOf } from '../check.js';
+import { type Duration, timedStage } from '../duration.js';
 import { DataError, FormatError } from '../errors.js';
 import { checkFollows, type Frame, type RangedFrame, type SensorMap, when, withoutOriginal } from '../frame.js';
 import { checkOptions, type OptionKeys } from '../options.js';
@@ -19,10 +20,10 @@ export interface IncompleteWindow {
 
 /** Options of {@link reframeStage}. */
 export interface ReframeOptions {
-  /** Samples a frame, an integer of at least 1. */
-  readonly size: number;
-  /** Samples from one frame's start to the next; below `size` frames overlap, above it samples are left out. Defaults to `size`. */
-  readonly hop?: number;
+  /** Samples a frame, an integer in [1, 2^24], or a time such as `'1s'`. */
+  readonly size: Duration;
+  /** Samples from one frame's start to the next; below `size` frames overlap, above it samples are left out. A time, too. Defaults to `size`. */
+  readonly hop?: Duration | undefined;
   /**
    * What happens to a window that the stream's end, its beginning or a gap leaves incomplete: `short` gives out what there
    * is, `pad` fills with zeros, `drop` leaves it out, `error` ends the stream. Defaults to `short`.
@@ -30,9 +31,18 @@ export interface ReframeOptions {
   readonly tail?: 'short' | 'pad' | 'drop' | 'error';
   /** Told of every incomplete window. */
   readonly onIncomplete?: (window: IncompleteWindow) => void;
+  /** Called once, with the first frame: how long a sample waits at most. */
+  readonly onLatency?: ((latency: Latency) => void) | undefined;
 }
 
-const OPTIONS: OptionKeys<ReframeOptions> = { size: true, hop: true, tail: true, onIncomplete: true };
+/** How late a stage answers. */
+export interface Latency {
+  readonly samples: number;
+  /** The same in seconds; absent where the stream has no sample rate. */
+  readonly seconds?: number;
+}
+
+const OPTIONS: OptionKeys<ReframeOptions> = { size: true, hop: true, tail: true, onIncomplete: true, onLatency: true };
 
 /**
  * Cuts a stream into frames of one size. Frame k covers the absolute indices [k * hop, k * hop + size), however the input
@@ -47,19 +57,31 @@ const OPTIONS: OptionKeys<ReframeOptions> = { size: true, hop: true, tail: true,
  * @throws {DataError} from `process` where what frames carry changes inside a window, unless `tail` is `short`
  */
 export function reframeStage(given: ReframeOptions): Stage<Frame, Frame> {
-  const { size, hop = size, tail = 'short', onIncomplete } = checkOptions('reframe', given, OPTIONS);
-  checkInteger('reframe', 'size', size, 1, 2 ** 24);
-  checkInteger('reframe', 'hop', hop, 1, 2 ** 24);
+  const { size, hop = size, tail = 'short', ...callbacks } = checkOptions('reframe', given, OPTIONS);
   checkOneOf('reframe', 'tail', tail, ['short', 'pad', 'drop', 'error']);
+  if (callbacks.onLatency !== undefined) checkFunction('reframe', 'onLatency', callbacks.onLatency);
+  const most = 2 ** 24;
+  const durations = { size: { value: size, min: 1, max: most }, hop: { value: hop, min: 1, max: most } };
+  return timedStage('reframe', durations, samples => windows({ ...samples, tail, ...callbacks }));
+}
+
+/** The stage, its times in samples. */
+function windows({ size, hop, tail, onIncomplete, onLatency }: Windows): Stage<Frame, Frame> {
   const options = { size, hop, tail };
   let buffer: SampleBuffer | undefined;
   let first = 0; // absolute index of the first sample since the last gap
   let next = 0; // absolute index where the next window starts
   let covered = 0; // absolute index behind the last window given out
+  let told = false; // the latency
   let carried: Carried = {}; // by all samples since the last gap
 
   function open(f: Frame): SampleBuffer {
     carried = carriedBy(f);
+    if (!told) {
+      told = true;
+      const rate = f.info.sampleRate;
+      onLatency?.({ samples: size, ...(rate !== undefined && { seconds: size / rate }) });
+    }
     first = covered = f.start;
     next = Math.floor(f.start / hop) * hop;
     if (next + size <= first) next += hop;
@@ -74,7 +96,15 @@ export function reframeStage(given: ReframeOptions): Stage<Frame, Frame> {
     const channels = b.info.names.length;
     const data = new Float32Array(channels * length);
     b.copy(from, to, data, length, from - start);
-    const window = { data, channels, length, start, info: b.info, ...carried };
+    const window = {
+      data,
+      channels,
+      length,
+      start,
+      info: b.info,
+      ...carried,
+      ...b.marks(from, to, length, from - start),
+    };
     covered = to;
     next += hop;
     b.dropBefore(next);
@@ -157,6 +187,11 @@ export function reframeStage(given: ReframeOptions): Stage<Frame, Frame> {
       };
     },
   });
+}
+
+interface Windows extends Required<Pick<ReframeOptions, 'tail'>>, Pick<ReframeOptions, 'onIncomplete' | 'onLatency'> {
+  readonly size: number;
+  readonly hop: number;
 }
 
 /** What earlier operators attached to frames, constant inside each. */

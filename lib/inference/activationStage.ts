@@ -23,7 +23,7 @@ export interface ActivationFrame {
   readonly frame: AnyFrame;
 }
 
-const OPTIONS: OptionKeys<ActivationOptions> = { tensors: true, hop: true, inputs: true, atGap: true };
+const OPTIONS: OptionKeys<ActivationOptions> = { tensors: true, hop: true, inputs: true, atGap: true, missing: true };
 
 /**
  * Runs a network on sliding windows as `infer` does, and shows its taps: each tensor as a stream of frames with its params, for

@@ -21,7 +21,13 @@ export interface WindowReport extends DialectReport {
   readonly window: number;
 }
 
-const OPTIONS: OptionKeys<CompareDialectsOptions> = { dialects: true, hop: true, inputs: true, atGap: true };
+const OPTIONS: OptionKeys<CompareDialectsOptions> = {
+  dialects: true,
+  hop: true,
+  inputs: true,
+  atGap: true,
+  missing: true,
+};
 
 /**
  * Runs a network in two dialects on sliding windows, as `infer` does, and reports where they part: one report a window; see

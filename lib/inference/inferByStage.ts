@@ -20,6 +20,7 @@ const OPTIONS: OptionKeys<InferByStageOptions> = {
   inputs: true,
   outputs: true,
   atGap: true,
+  missing: true,
   capacity: true,
   idle: true,
   onEvict: true,

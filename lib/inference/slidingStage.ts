@@ -6,7 +6,7 @@ import type { Compiled } from '../engine/compile.js';
 import type { InputOptions } from './inputChannels.js';
 import { outputViews } from './outputViews.js';
 import { runnerOf } from './runner.js';
-import { type AtGap, windowStage } from './windowStage.js';
+import { type AtGap, type AtMissing, windowStage } from './windowStage.js';
 
 /** How a network reads a stream. */
 export interface SlidingOptions extends InputOptions {
@@ -17,6 +17,11 @@ export interface SlidingOptions extends InputOptions {
    * (`reset`). Defaults to `keep`.
    */
   readonly atGap?: AtGap;
+  /**
+   * What samples marked as missing do (see `fillMissing`): end the stream (`error`), or count as the value held for them (`hold`). Defaults
+   * to `error`.
+   */
+  readonly missing?: AtMissing;
 }
 
 /** Options of {@link slidingStage}. */
@@ -25,7 +30,7 @@ export interface SlidingStageOptions extends SlidingOptions {
   readonly outputs?: readonly string[];
 }
 
-const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outputs: true, atGap: true };
+const OPTIONS: OptionKeys<SlidingStageOptions> = { hop: true, inputs: true, outputs: true, atGap: true, missing: true };
 
 /**
  * Runs a network on sliding windows of a stream.

@@ -1,6 +1,16 @@
 import { checkInteger, checkOneOf } from '../check.js';
-import { FormatError, OptionRangeError } from '../errors.js';
-import { type AnyFrame, checkFollows, type Frame, loadInfo, saveInfo, type StreamInfo, streamInfo } from '../frame.js';
+import { DataError, FormatError, OptionRangeError } from '../errors.js';
+import {
+  type AnyFrame,
+  checkFollows,
+  type Frame,
+  loadInfo,
+  saveInfo,
+  type StreamInfo,
+  streamInfo,
+  when,
+} from '../frame.js';
+import { isMarked } from '../marks.js';
 import type { Codes } from '../qparams.js';
 import { halfEven } from '../rounding.js';
 import type { Stage } from '../stage.js';
@@ -31,12 +41,17 @@ export interface View {
 /** Whether what a network carries from run to run goes on behind a gap, or begins anew. */
 export type AtGap = 'keep' | 'reset';
 
+/** Whether samples marked as missing end the stream, or the value held for them is taken. */
+export type AtMissing = 'error' | 'hold';
+
 /** Options of {@link windowStage}. */
 export interface WindowStageOptions extends InputOptions {
   /** Samples from window to window. */
   readonly hop?: number | undefined;
   /** What a gap in the stream does to what the network carries from run to run. Defaults to `keep`. */
   readonly atGap?: AtGap | undefined;
+  /** What samples marked as missing do. Defaults to `error`. */
+  readonly missing?: AtMissing | undefined;
   /** What an input takes of a frame of its channels; the frame itself, checked, by default. */
   readonly take?: (part: AnyFrame, input: NetworkInput) => AnyFrame;
 }
@@ -55,7 +70,7 @@ export interface WindowStageOptions extends InputOptions {
 export function windowStage<O>(
   who: string,
   runner: Runner,
-  { hop: hopOption, inputs: chosen, take, atGap = 'keep' }: WindowStageOptions,
+  { hop: hopOption, inputs: chosen, take, atGap = 'keep', missing = 'error' }: WindowStageOptions,
   views: readonly View[],
   wrap: (frame: AnyFrame, view: View) => O,
 ): Stage<AnyFrame, O> {
@@ -63,6 +78,7 @@ export function windowStage<O>(
   const { inputs } = network;
   if (inputs.length === 0) throw networkError('inputs', `${who} runs networks with an input`, '0');
   checkOneOf(who, 'atGap', atGap, ['keep', 'reset']);
+  checkOneOf(who, 'missing', missing, ['error', 'hold']);
   if (!take) checkOneKind(who, inputs);
   const partsOf = inputChannels(who, inputs, chosen);
   const time = timeOf(inputs); // samples of a run
@@ -106,6 +122,7 @@ export function windowStage<O>(
 
   /** What the inputs take of a frame. */
   function taken(f: AnyFrame): readonly AnyFrame[] {
+    if (f.missing && missing === 'error') throw missingError(who, f, f.missing);
     const parts = partsOf(f);
     checkRate(network, f);
     if (take) return parts.map((part, k) => take(part, inputs[k]));
@@ -197,6 +214,16 @@ export function windowStage<O>(
       runner.restore(state.network);
     },
   };
+}
+
+function missingError(who: string, f: AnyFrame, missing: Uint8Array): DataError {
+  const at = Array.from(f.data).findIndex((_, i) => isMarked(missing, i));
+  const c = Math.floor(at / f.length);
+  return new DataError(
+    'data-non-finite',
+    `${who}: channel ${f.info.names[c]} is marked as missing at ${when(f.info, f.start + at - c * f.length)}; choose missing: 'hold' ` +
+      `to take the value held for it, or fill longer runs (fillMissing, within)`,
+  );
 }
 
 /** The samples of window k, of `count`, from (samples, channels) to the channel-major data of a frame. */

@@ -1,8 +1,9 @@
 import { checkFunction, checkInteger, checkOneOf } from '../check.js';
 import { DataError } from '../errors.js';
 import { type AnyFrame, checkFollows, type Frame, type QFrame, type StreamInfo, when } from '../frame.js';
+import { sliceMarks } from '../marks.js';
 import { checkOptions, type OptionKeys } from '../options.js';
-import { sliceFrame } from '../sliceFrame.js';
+import { remark, sliceFrame } from '../sliceFrame.js';
 import { type Emit, inTurn, type Stage } from '../stage.js';
 import { loadCount, loadState } from '../state.js';
 import type { Comparison } from './comparison.js';
@@ -226,5 +227,7 @@ function pick(f: Frame, from: number, factor: number, count: number, start: numb
   for (let c = 0; c < f.channels; c++) {
     for (let i = 0; i < count; i++) data[c * count + i] = f.data[c * f.length + from + i * factor];
   }
-  return { ...f, data, length: count, start, info };
+  const picked = { ...f, data, length: count, start, info };
+  if (f.missing || f.filled) remark(picked, sliceMarks(f, from, count, factor));
+  return picked;
 }

@@ -2,6 +2,7 @@ import { decodeChannel } from '../decode.js';
 import { DataError } from '../errors.js';
 import { checkFrame, type Frame, type QFrame, when } from '../frame.js';
 import type { ErrorMap } from '../kernels/lanes.js';
+import { countMarks, isMarked } from '../marks.js';
 import { centreOf, gainOf } from '../sensorDomain.js';
 import { granularEnds } from './granularEnds.js';
 import { stepSize } from './stepSize.js';
@@ -20,11 +21,20 @@ export interface Comparison {
  * @throws {DataError} when it has lost them on the way
  */
 export function comparisonOf(f: QFrame): Comparison {
-  checkFrame('comparisonOf', f);
+  return originalOf('comparisonOf', f);
+}
+
+/**
+ * {@link comparisonOf} under the name of whoever asks.
+ *
+ * @internal
+ */
+export function originalOf(who: string, f: QFrame): Comparison {
+  checkFrame(who, f);
   if (f.reference) return { reference: f.reference, test: f };
   throw new DataError(
     'data-params',
-    `comparisonOf: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
+    `${who}: frame at ${when(f.info, f.start)} does not carry the samples it was made from; ` +
       `tap where they were quantized, before they are sent or saved, or compare with them by compareWith`,
   );
 }
@@ -70,6 +80,7 @@ export class ComparedRow implements ErrorMap {
   /** Distance of neighbouring levels in the sensor's unit; 0 where they are not equally spaced. */
   step = 0;
   private scratch = new Float32Array(0);
+  private present = new Float32Array(0); // x with NaN where a sample is missing
 
   read({ reference, test }: Comparison, c: number): void {
     [this.x, this.at, this.length] = [reference.data, c * reference.length, reference.length];
@@ -77,6 +88,7 @@ export class ComparedRow implements ErrorMap {
     this.centre = centreOf(reference, c);
     this.ratio = gainOf(reference, c) / gainOf(test, c);
     this.drop = this.centre - centreOf(test, c);
+    if (reference.missing ?? test.missing) this.leaveOut(reference, reference.missing ?? test.missing, c);
     if (!('params' in test)) {
       [this.y, this.yAt, this.low, this.high, this.step] = [test.data, c * test.length, -Infinity, Infinity, 0];
       return;
@@ -88,5 +100,13 @@ export class ComparedRow implements ErrorMap {
     const [low, high] = granularEnds(test.params, c);
     [this.low, this.high] = [low * this.ratio - shift, high * this.ratio - shift];
     this.step = (stepSize(test.params, c) ?? 0) * this.ratio * this.scale;
+  }
+
+  /** Samples that are marked as missing are none: meters count them as not finite. */
+  private leaveOut({ data, length }: Frame, missing: Uint8Array | undefined, c: number): void {
+    if (countMarks(missing, c * length, (c + 1) * length) === 0) return;
+    if (this.present.length < length) this.present = new Float32Array(length);
+    for (let i = 0; i < length; i++) this.present[i] = isMarked(missing, c * length + i) ? NaN : data[c * length + i];
+    [this.x, this.at] = [this.present, 0];
   }
 }

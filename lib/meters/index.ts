@@ -8,7 +8,10 @@ export {
   type CompareWithReport,
 } from './compareWithStage.js';
 export { decibels } from './decibels.js';
-export { tapStage, type TapOptions } from './tapStage.js';
+export type { ReportPeriods } from './reporting.js';
+export { reportsStage, type ReportsOptions } from './reportsStage.js';
+export { tapStage, type ReportCallbacks, type TapOptions } from './tapStage.js';
+export { tapSqnrStage, type TapSqnrOptions } from './tapSqnrStage.js';
 export { bennettNoise, type BennettOptions } from './bennettNoise.js';
 export { codeDensity, type CodeDensity, type CodeDensityOptions } from './codeDensity.js';
 export { codeUsageMeter, type CodeUsage, type CodeUsageReport } from './codeUsageMeter.js';
@@ -30,6 +33,7 @@ export type { SpectrumFigures } from './spectrumFigures.js';
 export { sqnrAgainstLevel, type LevelRow, type SqnrAgainstLevelOptions } from './sqnrAgainstLevel.js';
 export type { SqnrFigures, SqnrTotal } from './sqnrFigures.js';
 export { sqnrMeter, type SqnrOptions, type SqnrReport } from './sqnrMeter.js';
+export { sqnrStage } from './sqnrStage.js';
 export { predictNoise, type PredictOptions } from './predictNoise.js';
 export { predictSqnr, type SignalMoments } from './theory.js';
 export type { WeightedPoints } from './weightedPoints.js';

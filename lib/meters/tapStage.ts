@@ -1,56 +1,77 @@
-import type { Summary } from '../accumulator.js';
-import { checkFunction, checkInteger } from '../check.js';
+import { checkFunction } from '../check.js';
+import { CallbackError } from '../errors.js';
 import type { AnyFrame } from '../frame.js';
 import { checkOptions, type OptionKeys } from '../options.js';
-import { sliceFrame } from '../sliceFrame.js';
-import type { Stage } from '../stage.js';
-import { loadState } from '../state.js';
+import { inTurn, type Stage } from '../stage.js';
+import { type ReportPeriods, reporting } from './reporting.js';
+
+/** Who is told of reports. */
+export interface ReportCallbacks<R> {
+  /** Called with the value so far: at each absolute index k * every that samples reach, and at the end where samples came since. */
+  readonly onReport: (value: R) => void;
+  /**
+   * Called once, with the first error that `onReport` throws. The data go on all the same, and `onReport` is called with the next report. Without
+   * it the error ends the stream behind the last frame, where the stream would have completed.
+   */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
 
 /** Options of {@link tapStage}. */
-export interface TapOptions<F extends AnyFrame, I, R> {
-  /** Makes the tracker or meter; called once for each subscription. */
-  readonly meter: () => Summary<I, R>;
-  /** What of a frame the meter is shown. */
-  readonly show: (frame: F) => I;
-  /** Told of the value so far: after each `every` samples and at the end. */
-  readonly onReport: (value: R) => void;
-  /** Samples between reports, counted in absolute indices; by default one report, at the end. */
-  readonly every?: number | undefined;
-}
+export interface TapOptions<F extends AnyFrame, I, R> extends ReportPeriods<F, I, R>, ReportCallbacks<R> {}
 
 const OPTIONS: OptionKeys<TapOptions<AnyFrame, unknown, unknown>> = {
   meter: true,
   show: true,
   onReport: true,
+  onError: true,
   every: true,
 };
 
-/** Lets frames through as they are and shows them to a meter on the side. */
-export function tapStage<F extends AnyFrame, I, R>(given: TapOptions<F, I, R>): Stage<F, F> {
-  const { meter, show, onReport, every } = checkOptions('tap', given, OPTIONS);
-  checkFunction('tap', 'meter', meter);
-  checkFunction('tap', 'onReport', onReport);
-  if (every !== undefined) checkInteger('tap', 'every', every, 1);
-  const options = { every: every ?? null };
-  const summary = meter();
-
-  return {
-    process(f, emit) {
-      for (let from = 0; from < f.length;) {
-        const left = every === undefined ? Infinity : every - modulo(f.start + from, every);
-        const to = Math.min(f.length, from + left);
-        summary.push(show(sliceFrame(f, from, to)));
-        if (to - from === left) onReport(summary.value());
-        from = to;
-      }
-      emit(f);
-    },
-    flush: () => onReport(summary.value()),
-    save: () => ({ who: 'tap', version: 2, options, meter: summary.save() }),
-    restore: state => summary.restore(loadState('tap', 2, state, options).meter),
-  };
+/**
+ * Lets frames through as they are and shows them to a meter on the side; see {@link reportsStage} for when it reports.
+ *
+ * @throws {CallbackError} from `flush`, where `onReport` threw and there is no `onError`
+ */
+export function tapStage<F extends AnyFrame, I, R>(options: TapOptions<F, I, R>): Stage<F, F> {
+  return tapping('tapMeter', checkOptions('tapMeter', options, OPTIONS));
 }
 
-function modulo(index: number, n: number): number {
-  return ((index % n) + n) % n;
+/**
+ * {@link tapStage} under the name of another operator.
+ *
+ * @internal
+ */
+export function tapping<F extends AnyFrame, I, R>(
+  who: string,
+  { onReport, onError, ...periods }: TapOptions<F, I, R>,
+): Stage<F, F> {
+  checkFunction(who, 'onReport', onReport);
+  if (onError !== undefined) checkFunction(who, 'onError', onError);
+  const reports = reporting(who, periods);
+  let failure: { readonly error: unknown } | undefined; // the first
+
+  function report(value: R): void {
+    try {
+      onReport(value);
+    } catch (error) {
+      if (failure) return;
+      failure = { error };
+      onError?.(error);
+    }
+  }
+  return inTurn({
+    ...reports,
+    process(f, emit) {
+      reports.process(f, report);
+      emit(f);
+    },
+    flush() {
+      reports.flush(report);
+      if (!failure || onError) return;
+      const { error: cause } = failure;
+      throw new CallbackError(`${who}: onReport threw; all data went on. Mend it, or take its error by onError`, {
+        cause,
+      });
+    },
+  });
 }

@@ -146,7 +146,17 @@ export function readContent(
   const data = readCodes(reader, params, channels * length);
   if (reader.at !== reader.end) reader.fail(`must end here, got ${reader.end - reader.at} bytes more`);
   return {
-    frame: { data, channels, length, start, info, params, clipped, ...map },
+    frame: {
+      data,
+      channels,
+      length,
+      start,
+      info,
+      params,
+      clipped,
+      ...map,
+      ...(meta.missing && { missing: meta.missing }),
+    },
     source: memo.source,
     sequence,
     ...meta,

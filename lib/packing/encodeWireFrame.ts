@@ -84,7 +84,7 @@ export function encodeOne(
   const named = digest !== undefined || (levels !== undefined && standardName(levels) !== undefined);
   const info = entriesOf(f.info, channels, () => writeInfo(piece, f.info, channels));
   if (!fitsBlocks(params, channels, start, length)) fail(f, 'data-params', 'block scales must be one a block');
-  const absent = presentBits(missing, channels * length);
+  const absent = presentBits(missing ?? f.missing, channels * length);
   const flags = (gap ? GAP_FLAG : 0) | (clip ? CLIP_FLAG : 0);
 
   writer.at = CONTENT;

@@ -34,7 +34,7 @@ const OPTIONS: OptionKeys<WireLimits> = { maxBytes: true };
 
 /**
  * Reads frames and split blocks from a stream of bytes that is cut anywhere and may be damaged. After damage it goes on at the next frame
- * whose CRC stands, and reports what it left out; it sees frames that are missing in a source's numbering. What it gives
+ * whose CRC stands, and reports what it left out; it sees frames that are missing in a source's numbering, and those of them that come late. What it gives
  * does not depend on how the bytes were cut.
  *
  * A head whose length was damaged holds the stream up for at most `maxBytes`: set it near the largest real frame. Holds at
@@ -149,7 +149,8 @@ export function wireDecoder(options: WireLimits = {}): Stage<Uint8Array, WireEve
     },
     save: () => ({
       who: 'wireDecoder',
-      version: 2,
+      version: 3,
+      options: { maxBytes },
       bytes: toHex(buffer.subarray(head, tail)),
       offset,
       spent,
@@ -159,11 +160,19 @@ export function wireDecoder(options: WireLimits = {}): Stage<Uint8Array, WireEve
       tables: saveTables(tables),
     }),
     restore(saved) {
-      const state = loadState('wireDecoder', 2, saved);
+      const state = loadState('wireDecoder', 3, saved, { maxBytes });
       const bytes = fromHex('wireDecoder', state.bytes, maxBytes + PIECE);
       const counts = [state.offset, state.spent, state.skipped].map(x => loadCount('wireDecoder', 'offset', x));
       if (state.reason !== null && typeof state.reason !== 'string') {
         throw new FormatError('format-state', `wireDecoder: reason must be a text, got ${show(state.reason)}`);
+      }
+      // what process() leaves: less than maxBytes unreported, all of it behind the first byte, and a reason for it
+      const [at, , left] = counts;
+      if (left >= maxBytes || left > at || (left > 0 && state.reason === null)) {
+        throw new FormatError(
+          'format-state',
+          `wireDecoder: skipped must be below ${maxBytes}, at most the offset, and go with a reason, got ${left} of ${at}`,
+        );
       }
       sequences.restore(state.sequences);
       loadTables('wireDecoder', state.tables, tables);

@@ -13,7 +13,7 @@ export interface WireMeta {
   readonly clip?: boolean;
   /**
    * Samples whose codes stand for nothing, as a bitmap: bit (i mod 8), low bits first, of byte (i div 8) belongs to code i,
-   * channel-major as the codes; ceil(channels * length / 8) bytes, the bits left over 0. By default none is missing.
+   * channel-major as the codes; ceil(channels * length / 8) bytes, the bits left over 0. Defaults to the frame's own `missing`; a decoded frame carries it too.
    */
   readonly missing?: Uint8Array;
 }

@@ -14,7 +14,13 @@ export type SequenceEvent =
       readonly count: bigint;
     }
   | {
-      /** The numbering went back: the source has restarted, or a frame came twice or late. Counting goes on from it. */
+      /** A frame came that was counted as lost: the losses are one less. */
+      readonly kind: 'late';
+      readonly source: string;
+      readonly sequence: bigint;
+    }
+  | {
+      /** The numbering went back to a frame that was not missing: the source has restarted, or a frame came twice. Counting goes on from it. */
       readonly kind: 'disorder';
       readonly source: string;
       readonly sequence: bigint;
@@ -32,6 +38,17 @@ export interface WireSequences {
 const MASK = (1n << 64n) - 1n;
 const HALF = 1n << 63n;
 const MOST_SOURCES = 1024;
+/** Losses of a source, each of frames in a row, that a late frame may still reduce: the newest. */
+const MOST_LOSSES = 64;
+
+/** Frames in a row that are missing: from the first to before the end, in the order of the numbering. */
+type Loss = readonly [first: bigint, end: bigint];
+
+interface Numbering {
+  readonly expected: bigint;
+  /** The oldest first. */
+  readonly losses: readonly Loss[];
+}
 
 /**
  * Follows the numbering of up to 1024 sources; beyond that the one not heard for longest is forgotten.
@@ -39,37 +56,72 @@ const MOST_SOURCES = 1024;
  * @internal
  */
 export function wireSequences(): WireSequences {
-  let expected = new Map<string, bigint>();
+  let sources = new Map<string, Numbering>();
   return {
     next(source, sequence) {
-      const wanted = expected.get(source);
-      expected.delete(source); // and to the end: the first in the map is the one not heard for longest
-      expected.set(source, (sequence + 1n) & MASK);
-      if (wanted === undefined) {
-        if (expected.size > MOST_SOURCES) expected.delete(expected.keys().next().value as string);
+      const before = sources.get(source);
+      sources.delete(source); // and to the end: the first in the map is the one not heard for longest
+      const after = (sequence + 1n) & MASK;
+      if (before === undefined) {
+        sources.set(source, { expected: after, losses: [] });
+        if (sources.size > MOST_SOURCES) sources.delete(sources.keys().next().value as string);
         return undefined;
       }
-      if (sequence === wanted) return undefined;
-      const count = (sequence - wanted) & MASK;
-      return count < HALF
-        ? { kind: 'lost', source, sequence: wanted, count }
-        : { kind: 'disorder', source, sequence, expected: wanted };
+      const { expected, losses } = before;
+      const count = (sequence - expected) & MASK;
+      if (count < HALF) {
+        const more: readonly Loss[] = count === 0n ? losses : [...losses, [expected, sequence] as const];
+        sources.set(source, { expected: after, losses: more.slice(-MOST_LOSSES) });
+        return count === 0n ? undefined : { kind: 'lost', source, sequence: expected, count };
+      }
+      const at = losses.findIndex(([first, end]) => ((sequence - first) & MASK) < ((end - first) & MASK));
+      if (at < 0) {
+        sources.set(source, { expected: after, losses: [] });
+        return { kind: 'disorder', source, sequence, expected };
+      }
+      const [first, end] = losses[at];
+      const rest = (
+        [
+          [first, sequence],
+          [after, end],
+        ] as const
+      ).filter(([from, to]) => from !== to);
+      const fewer = [...losses.slice(0, at), ...rest, ...losses.slice(at + 1)];
+      sources.set(source, { expected, losses: fewer.slice(-MOST_LOSSES) });
+      return { kind: 'late', source, sequence };
     },
-    save: () => Array.from(expected, ([source, sequence]) => [source, String(sequence)]),
+    save: () =>
+      Array.from(sources, ([source, { expected, losses }]) => [
+        source,
+        String(expected),
+        losses.map(([first, end]) => [String(first), String(end)]),
+      ]),
     restore(saved) {
       if (!Array.isArray(saved) || saved.length > MOST_SOURCES) {
         throw new FormatError('format-state', `wireDecoder: sequences must be a list, got ${show(saved)}`);
       }
-      expected = new Map(saved.map(load));
+      sources = new Map(saved.map(load));
     },
   };
 }
 
-function load(pair: unknown): [string, bigint] {
-  const [source, sequence] = (Array.isArray(pair) ? pair : []) as unknown[];
-  if (typeof source === 'string' && source.length <= MAX_WIRE_TEXT && typeof sequence === 'string') {
-    const number = /^\d{1,20}$/.test(sequence) ? BigInt(sequence) : MASK + 1n;
-    if (number <= MASK) return [source, number];
+function load(one: unknown): [string, Numbering] {
+  const [source, expected, losses] = (Array.isArray(one) ? one : []) as unknown[];
+  const whole = typeof source === 'string' && source.length <= MAX_WIRE_TEXT;
+  if (whole && Array.isArray(losses) && losses.length <= MOST_LOSSES) {
+    return [source, { expected: number(expected), losses: losses.map(loss) }];
   }
-  throw new FormatError('format-state', `wireDecoder: sequences must be sources and numbers, got ${show(pair)}`);
+  throw new FormatError('format-state', `wireDecoder: sequences must be sources and numbers, got ${show(one)}`);
+}
+
+function loss(saved: unknown): Loss {
+  const [first, end] = (Array.isArray(saved) ? saved : []) as unknown[];
+  return [number(first), number(end)];
+}
+
+/** A saved number of a frame. */
+function number(saved: unknown): bigint {
+  const value = typeof saved === 'string' && /^\d{1,20}$/.test(saved) ? BigInt(saved) : MASK + 1n;
+  if (value <= MASK) return value;
+  throw new FormatError('format-state', `wireDecoder: a sequence must be a number below 2^64, got ${show(saved)}`);
 }

@@ -18,6 +18,6 @@ export function checkFinite(who: string, f: Frame): void {
   throw new DataError(
     'data-non-finite',
     `${who}: channel ${f.info.names[c]} is ${data[i]} at ${when(f.info, f.start + i - c * length)}; ` +
-      `its parameters come from the samples, so fill gaps first (csv option missing: 'hold' or 'interpolate')`,
+      `its parameters come from the samples, so put fillMissing in front`,
   );
 }

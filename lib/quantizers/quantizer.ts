@@ -7,6 +7,7 @@ import type { Overflow } from '../overflow.js';
 import { type Codes, newCodes, type QParams } from '../qparams.js';
 import type { Range } from '../range.js';
 import type { Rounding } from '../rounding.js';
+import { marksOf } from '../marks.js';
 import { sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
 
@@ -85,11 +86,22 @@ export function encodeFrame<P extends QParams>(quantizer: Quantizer<P>, f: Frame
       throw new DataError(
         'data-non-finite',
         `${quantizer.name}: channel ${f.info.names[c]} is NaN at ${when(f.info, f.start + ~count - c * f.length)}; ` +
-          `fill gaps first (csv option missing: 'hold' or 'interpolate')`,
+          `put fillMissing in front`,
       );
     }
     clipped += count;
   }
   const { channels, length, start, info } = f;
-  return { data, channels, length, start, info, params, clipped, reference: f.reference ?? f, ...sensorMap(f) };
+  return {
+    data,
+    channels,
+    length,
+    start,
+    info,
+    params,
+    clipped,
+    reference: f.reference ?? f,
+    ...sensorMap(f),
+    ...marksOf(f),
+  };
 }

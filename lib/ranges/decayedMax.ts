@@ -1,4 +1,5 @@
 import { checkPositive } from '../check.js';
+import { checkDuration, type Duration, samplesIn } from '../duration.js';
 import { FormatError } from '../errors.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import type { NonFinite } from '../statistics/histogram.js';
@@ -7,14 +8,16 @@ import { type ChannelRange, type LiveRange, orderedTracker } from './orderedTrac
 
 /** Options of {@link decayedMax}. */
 export interface DecayedMaxOptions {
-  /** Samples after which a peak that nothing follows has fallen to half, > 0. Defaults to 4096. */
-  readonly halfLife?: number;
+  /** Samples after which a peak that nothing follows has fallen to half, > 0, or a time such as `'10s'`. Defaults to 4096. */
+  readonly halfLife?: Duration;
   /**
    * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them
    * into the range, for good. Defaults to `error`.
    */
   readonly nonFinite?: NonFinite;
 }
+
+const MOST = 2 ** 40;
 
 const OPTIONS: OptionKeys<DecayedMaxOptions> = { halfLife: true, nonFinite: true };
 
@@ -24,13 +27,14 @@ const OPTIONS: OptionKeys<DecayedMaxOptions> = { halfLife: true, nonFinite: true
  */
 export function decayedMax(options: DecayedMaxOptions = {}): LiveRange {
   const { halfLife = 4096, nonFinite = 'error' } = checkOptions('decayedMax', options, OPTIONS);
-  checkPositive('decayedMax', 'halfLife', halfLife);
+  if (typeof halfLife === 'string') checkDuration('decayedMax', 'halfLife', halfLife, 1, MOST);
+  else checkPositive('decayedMax', 'halfLife', halfLife);
   const propagate = nonFinite === 'propagate';
   return orderedTracker({
     who: 'decayedMax',
     nonFinite,
     settings: [halfLife],
-    channel: () => peakOf(2 ** (-1 / halfLife), propagate),
+    channel: rate => peakOf(2 ** (-1 / samplesIn('decayedMax', 'halfLife', halfLife, rate, 1, MOST)), propagate),
   });
 }
 

@@ -131,7 +131,7 @@ class MinMax implements MinMaxTracker {
         throw new DataError(
           'data-non-finite',
           `minMax: channel ${f.info.names[c]} is ${x} at ${when(f.info, f.start + i)}; ` +
-            `choose nonFinite: 'skip' to leave such samples out of the range`,
+            `choose nonFinite: 'skip' to leave such samples out of the range, or put fillMissing in front`,
         );
       }
     }

@@ -29,8 +29,9 @@ interface Plan {
   readonly who: string;
   readonly nonFinite: NonFinite;
   /** What a saved state must have been made with. */
-  readonly settings: readonly number[];
-  readonly channel: () => ChannelRange;
+  readonly settings: readonly (number | string)[];
+  /** @param sampleRate of the stream; undefined where it is unknown */
+  readonly channel: (sampleRate: number | undefined) => ChannelRange;
 }
 
 /**
@@ -53,8 +54,8 @@ export function orderedTracker({ who, nonFinite, settings, channel }: Plan): Liv
       if (f.length === 0) return;
       if (info) checkFollows(who, f, info, end);
       else {
+        channels = f.info.names.map(() => channel(f.info.sampleRate));
         info = f.info;
-        channels = info.names.map(channel);
       }
       if (nonFinite === 'error') checkFinite(who, f);
       for (let c = 0; c < f.channels; c++) {
@@ -93,7 +94,7 @@ export function orderedTracker({ who, nonFinite, settings, channel }: Plan): Liv
       }
       skipped = loadCount(who, 'skipped', state.skipped);
       const loaded = parts.map((part: unknown) => {
-        const one = channel();
+        const one = channel(known?.sampleRate);
         one.restore(part);
         return one;
       });

@@ -1,4 +1,4 @@
-import { checkInteger } from '../check.js';
+import { checkDuration, type Duration, samplesIn } from '../duration.js';
 import { FormatError } from '../errors.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import type { NonFinite } from '../statistics/histogram.js';
@@ -7,8 +7,8 @@ import { type ChannelRange, type LiveRange, orderedTracker } from './orderedTrac
 
 /** Options of {@link slidingMinMax}. */
 export interface SlidingMinMaxOptions {
-  /** Sample indices that the window covers, an integer in [1, 2^24]. Defaults to 4096. */
-  readonly window?: number;
+  /** Sample indices that the window covers, an integer in [1, 2^24], or a time such as `'10s'`. Defaults to 4096. */
+  readonly window?: Duration;
   /**
    * What NaN and infinities do: `error` ends the stream; `skip` leaves them out and counts them; `propagate` lets them
    * into the range until they leave the window. Defaults to `error`.
@@ -28,13 +28,13 @@ const OPTIONS: OptionKeys<SlidingMinMaxOptions> = { window: true, nonFinite: tru
  */
 export function slidingMinMax(options: SlidingMinMaxOptions = {}): LiveRange {
   const { window = 4096, nonFinite = 'error' } = checkOptions('slidingMinMax', options, OPTIONS);
-  checkInteger('slidingMinMax', 'window', window, 1, 2 ** 24);
+  checkDuration('slidingMinMax', 'window', window, 1, 2 ** 24);
   const propagate = nonFinite === 'propagate';
   return orderedTracker({
     who: 'slidingMinMax',
     nonFinite,
     settings: [window],
-    channel: () => extremesOfWindow(window, propagate),
+    channel: rate => extremesOfWindow(samplesIn('slidingMinMax', 'window', window, rate, 1, 2 ** 24), propagate),
   });
 }
 

@@ -137,13 +137,41 @@ describe('bitstair', () => {
     expect(sqnr[1].sqnr).to.equal('Infinity'); // both values are ends of the range, and ends are levels
   });
 
-  it('run decides on a file of any number of channels', () => {
+  it('gives a file that the shipped network does not fit everything else, and one line that says why', () => {
     const rows = Array.from({ length: 200 }, (_, i) => `${Math.sin(i / 7).toFixed(4)};${Math.cos(i / 5).toFixed(4)}`);
-    const { status, stdout } = bitstair('run', write(`x;y\n${rows.join('\n')}\n`), '--json');
+    const file = write(`x;y\n${rows.join('\n')}\n`);
+    const { status, stdout } = bitstair('demo', file, '--json');
     expect(status).to.equal(0);
-    const { network, agreement } = JSON.parse(stdout) as Record<string, Record<string, number>>;
-    expect(network.note).to.include('untrained stand-in');
-    expect(agreement.windows).to.equal(Math.floor((200 - 32) / 16) + 1);
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    expect(document.channels).to.have.length(2);
+    expect(document.sqnr).to.have.length(2 * 2 * 4);
+    expect(document).to.not.have.any.keys('decisions', 'agreement', 'network');
+    expect(document.notRun).to.deep.include({
+      needs: { channels: 3, unit: 'g', sampleRate: 50, samples: 64 },
+      has: { channels: 2, unit: '', samples: 200 },
+      differs: { channels: true, unit: true, sampleRate: true, samples: false },
+    });
+    const text = bitstair('run', file).stdout.split('\n');
+    expect(text.filter(line => line.startsWith('the shipped network takes 3 channels in g at 50 Hz'))).to.have.length(
+      1,
+    );
+  });
+
+  it('echoes no settings that it refuses', () => {
+    const wrong = [
+      ['quantize', '--bits', '99'],
+      ['quantize', '--seconds', '-1'],
+      ['run', '--hop', '0'],
+      ['run', '--dialect', 'shift'],
+    ];
+    const file = fileURLToPath(new URL('../../datasets/files/activity.csv', import.meta.url));
+    for (const [command, option, value] of wrong) {
+      const { status, stdout, stderr } = bitstair(command, file, option, value);
+      expect([status, stdout], `${option} ${value}`).to.deep.equal([2, '']);
+      expect(stderr)
+        .to.include(option.slice(2))
+        .and.match(/^bitstair: .*\(option-\w+\)\n$/);
+    }
   });
 
   it('demo runs the main job on the shipped recording', () => {
@@ -165,7 +193,11 @@ describe('bitstair', () => {
     expect(status).to.equal(1);
     expect(stderr).to.match(/^bitstair: csv: .*sensor\.csv.*line 3/);
     expect(bitstair('inspect', join(folder, 'nothing.csv'))).to.include({ status: 1 });
-    expect(bitstair('run', write('a\n1\n2\n')).stderr).to.include('needs 32 samples, the file has 2');
+    const network = fileURLToPath(new URL('../../datasets/files/activity.network.json', import.meta.url));
+    const short = write('x [g],y [g],z [g]\n1,2,3\n4,5,6\n');
+    expect(bitstair('run', short, '--rate', '50', '--network', network).stderr).to.include(
+      'needs 64 samples, the file has 2',
+    );
   });
 
   it('exits with 2 on wrong use', () => {

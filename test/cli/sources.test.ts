@@ -54,6 +54,16 @@ describe('bitstair on files that are no tables', () => {
     expect(stdout).to.not.include('nothing skipped');
   });
 
+  it('takes --full-scale for the value of a full-scale WAV sample, and refuses it on tables', async () => {
+    const file = stored('level.wav', wavFile([0, 16384, -32768]));
+    const { stdout } = await run('inspect', file, '--full-scale', '2');
+    expect(stdout).to.match(/^ch0 {6}- {3}-2 {4}1 /m); // -32768 / 32768 and 16384 / 32768 of 2
+    expect(stdout).to.contain('against a full-scale sine of amplitude 2');
+    const refused = await run('quantize', stored('level.csv', 'x\n1\n2\n'), '--full-scale', '2');
+    expect(refused.status).to.equal(2);
+    expect(refused.stderr).to.contain('--full-scale is an option of wav');
+  });
+
   it('inspect --json gives the report, with rows that were left out', async () => {
     const file = stored(
       'rows.jsonl',

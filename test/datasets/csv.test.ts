@@ -142,7 +142,6 @@ describe('csv', () => {
         annotations: 0,
         gaps: 0,
         missingSamples: 0,
-        repeatedTimestamps: 0,
         backwardTimestamps: 0,
         complete: true,
       },

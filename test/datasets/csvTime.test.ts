@@ -114,7 +114,7 @@ describe('csv reads time columns', () => {
     const stamps = [...Array.from({ length: 200 }, (_, i) => i * 10), 2004, 2010, 2010, 1500, 1510];
     const frames = await framesOf(csv(chunked(table('t [ms],x', stamps)), { onReport: r => (report = r) }));
     expect(frames.map(f => [f.start, f.length])).to.deep.equal([[0, 205]]);
-    expect([report?.repeatedTimestamps, report?.backwardTimestamps, report?.gaps]).to.deep.equal([1, 1, 0]);
+    expect([report?.repeated, report?.backwardTimestamps, report?.gaps]).to.deep.equal([1, 1, 0]);
   });
 
   it('does not count rows left out as missing twice', async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  CallbackError,
   DataError,
   errorCodes,
   FileError,
@@ -29,6 +30,7 @@ describe('errors', () => {
     const seen = [
       new OptionRangeError('m'),
       new OptionTypeError('m'),
+      new CallbackError('m'),
       new DataError('data-channels', 'm'),
       new FormatError('format-params', 'm'),
       new OverflowError('m'),
@@ -36,6 +38,7 @@ describe('errors', () => {
     expect(seen).to.deep.equal([
       ['OptionRangeError', 'option-range', 'm'],
       ['OptionTypeError', 'option-type', 'm'],
+      ['CallbackError', 'callback', 'm'],
       ['DataError', 'data-channels', 'm'],
       ['FormatError', 'format-params', 'm'],
       ['OverflowError', 'overflow', 'm'],
@@ -69,7 +72,13 @@ describe('errorCodes', () => {
         for (const [code] of text.matchAll(/\b(?:data|format)-[a-z]+(?:-[a-z]+)*(?=')/g)) thrown.add(code);
       }
     }
-    for (const error of [new OptionRangeError(''), new OptionTypeError(''), new FileError(''), new OverflowError('')]) {
+    for (const error of [
+      new OptionRangeError(''),
+      new OptionTypeError(''),
+      new CallbackError(''),
+      new FileError(''),
+      new OverflowError(''),
+    ]) {
       thrown.add(error.code);
     }
     expect(Object.keys(errorCodes).sort()).to.deep.equal([...thrown].sort());

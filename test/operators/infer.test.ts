@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { from, lastValueFrom, toArray } from 'rxjs';
+import { from, lastValueFrom, map, toArray } from 'rxjs';
 import { conv1d, dense, flatten, relu, sequential, softmax } from '../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../lib/ptq/index.js';
 import { affine, encodeFrame } from '../../lib/quantizers/index.js';
@@ -53,6 +53,30 @@ describe('infer', () => {
     expect(error)
       .to.have.property('message')
       .that.matches(/^infer: frame at t = 0\.000 s has scale .*freeze the range before infer$/);
+  });
+
+  it('asks what to do about samples marked as missing', () => {
+    const policy = (options: { readonly missing?: 'hold' }) => {
+      const seen: unknown[] = [];
+      from(wave(32, 16))
+        .pipe(
+          map(f => ({
+            ...f,
+            missing: Uint8Array.of(4, 0, 0, 0), // the third sample of ch0
+          })),
+          infer(float, options),
+        )
+        .subscribe({ next: () => seen.push('decided'), error: (e: unknown) => seen.push(e) });
+      return seen[0];
+    };
+    expect(policy({ missing: 'hold' })).to.equal('decided');
+    expect(policy({}))
+      .to.have.property('message')
+      .that.matches(/channel ch0 is marked as missing .*missing: 'hold'/);
+  });
+
+  it('takes what a gap does to its state', () => {
+    expect(() => infer(float, { atGap: 'reset', hop: 4 })).to.not.throw();
   });
 
   it('refuses wrong options at the call', () => {

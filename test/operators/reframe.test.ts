@@ -7,7 +7,7 @@ describe('reframe', () => {
   it('throws wrong options at the call, before anyone subscribes', () => {
     expect(() => reframe({ size: -1 })).to.throw(
       RangeError,
-      'reframe: size must be an integer in [1, 16777216], got -1',
+      "reframe: size must be an integer in [1, 16777216] samples, or a time such as '1s', '250ms', '2min' or '24h', got -1",
     );
   });
 

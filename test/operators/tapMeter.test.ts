@@ -38,7 +38,7 @@ describe('tapMeter', () => {
         tapMeter({ meter: () => emaSqnrMeter({ samples: 10 }), show: comparisonOf, onReport: r => recent.push(r) }),
       ),
     );
-    expect(usage.map(r => r.map(c => c.samples))).to.deep.equal([32, 64, 96, 96].map(n => [n, n]));
+    expect(usage.map(r => r.map(c => c.samples))).to.deep.equal([32, 64, 96].map(n => [n, n]));
     expect(spectra.map(r => r.map(c => c.windows))).to.deep.equal([[2, 2]]);
     expect(recent.map(r => r.channels.map(c => c.name))).to.deep.equal([['ch0', 'ch1']]);
   });

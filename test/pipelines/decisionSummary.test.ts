@@ -20,6 +20,7 @@ const decision = (index: number, label: string, score: number, agrees = true): D
   outputs: [score, 1 - score],
   reference: [1, 0],
   agrees,
+  shares: { index, held: 0, flat: 0, railed: 0, clipped: 0 },
 });
 
 describe('DecisionSummary', () => {
@@ -44,5 +45,13 @@ describe('DecisionSummary', () => {
     expect(summary.outputs).to.deep.equal([{ name: 'y', kind: 'probabilities', agreeing: 3, saturated: 2 }]);
     // signal 4 x 1; error 2 x (0.5^2 + 0 + 0.25^2 + 0.25^2)
     expect(summary.sqnrWithOffset).to.be.closeTo(10 * Math.log10(4 / 0.75), 1e-12);
+  });
+
+  it('counts what was not decided apart, and ends the segment before it', () => {
+    const summary = new DecisionSummary([reader]);
+    summary.push(decision(0, 'rest', 1));
+    const none = { ...decision(1, 'rest', 1), label: undefined, abstained: 'flat' } as const;
+    expect(summary.push(none)).to.include({ from: 0, to: 0, label: 'rest' });
+    expect([summary.windows, summary.abstained.flat, summary.outputs[0].agreeing]).to.deep.equal([1, 1, 1]);
   });
 });

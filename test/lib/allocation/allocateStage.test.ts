@@ -8,7 +8,7 @@ import { wireDecoder, wireEncoder } from '../../../lib/packing/index.js';
 import { affine, codebook, encodeFrame, midRise } from '../../../lib/quantizers/index.js';
 import { random } from '../../../lib/random.js';
 import type { SplitFrame } from '../../../lib/splitFrame.js';
-import { fuse, run, type Stage, stateless } from '../../../lib/stage.js';
+import { fuse, run, type Stage } from '../../../lib/stage.js';
 import { loadState } from '../../../lib/state.js';
 import { stageLaws } from '../../laws.js';
 
@@ -225,8 +225,5 @@ describe('allocateStage', () => {
 
   stageLaws('allocateStage', {
     make: () => fuse(allocateStage({ budget: { bitsPerSecond: 6000 }, every: 7 }), parts()),
-  });
-  stageLaws('allocateStage and unallocateFrame', {
-    make: () => fuse(allocateStage({ budget: { sqnr: 20 }, every: 5 }), stateless('unallocate', unallocateFrame)),
   });
 });

@@ -98,7 +98,7 @@ describe('codeQueue', () => {
     });
     const sqnrOf = (list: readonly QFrame[]) => {
       const meter = sqnrMeter();
-      for (const f of list) meter.push(comparisonOf(f));
+      for (const test of list) meter.push({ ...comparisonOf(frames[test.start / 1000]), test });
       return meter.value().total.sqnr;
     };
     const queue = codeQueue({ capacityBytes: 12_000 });
@@ -107,6 +107,37 @@ describe('codeQueue', () => {
     expect(out).to.have.length(20);
     // each noise is a mean of 20,000 squares of uniform errors, deviation sqrt(0.8 / 20,000) = 0.6 %: four of both, 0.16 dB
     expect(queue.report().sqnrPaid).to.be.closeTo(sqnrOf(frames) - sqnrOf(out), 0.16);
+  });
+
+  it('holds no originals, counts them, and stays within its bytes', () => {
+    const queue = codeQueue({ capacityBytes: 8000 });
+    for (let k = 0; k < 64; k++) {
+      const f = { ...codes(100 * k), reference: frame(new Float32Array(100), { start: 100 * k }) };
+      queue.push(f);
+      expect(f.reference.data).to.have.length(100); // the caller's frame is as it was
+    }
+    expect(queue.report().originalsDropped).to.equal(64);
+    const out = drain(queue);
+    expect(out).to.have.length(64);
+    expect(out.filter(f => 'reference' in f)).to.deep.equal([]);
+    expect(out.reduce((bytes, f) => bytes + f.data.length, 0)).to.be.at.most(8000);
+  });
+
+  it('reports the last 256 frames beside all of them', () => {
+    const queue = codeQueue({ capacityBytes: 100, minBits: 4 });
+    queue.push(codes(0)); // a burst: two of three frames have to give up four bits, one is dropped
+    queue.push(codes(100));
+    queue.push(codes(200));
+    drain(queue);
+    expect(queue.report().recent).to.deep.include({ taken: 2, lowered: 2, dropped: 1 });
+    for (let k = 3; k < 300; k++) {
+      queue.push(codes(100 * k)); // then a link that keeps up
+      queue.take();
+    }
+    const { recent, ...total } = queue.report();
+    expect(total).to.deep.include({ taken: 299, lowered: 2, dropped: 1 });
+    expect(total.sqnrPaid).to.be.closeTo(10 * Math.log10((297 + 2 * 256) / 299), 1e-12); // 4^4 for four bits
+    expect(recent).to.deep.equal({ taken: 256, lowered: 0, dropped: 0, oversized: 0, sqnrPaid: 0 });
   });
 
   it('refuses wrong options and an empty take', () => {

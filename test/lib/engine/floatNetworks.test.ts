@@ -105,17 +105,17 @@ describe('a compiled float network', () => {
       [5, 0],
       [13, 1],
     ]);
-    const saved = JSON.parse(JSON.stringify(executor.save())) as unknown;
+    const saved = JSON.parse(JSON.stringify(executor.save())) as object;
     expect(step()).to.deep.equal([29, 5]);
     executor.restore(saved);
     expect(step()).to.deep.equal([29, 5]);
     executor.reset();
     expect(step()).to.deep.equal([5, 0]);
-    expect(() => executor.restore({ who: 'network', version: 1, state: { state: [1, 2] } })).to.throw(
+    expect(() => executor.restore({ ...saved, state: { state: [1, 2] } })).to.throw(
       Error,
       'network, state "state": expected 1 numbers, got 2',
     );
-    expect(() => executor.restore({ who: 'network', version: 1, state: { state: [0.1], before: [0] } })).to.throw(
+    expect(() => executor.restore({ ...saved, state: { state: [0.1], before: [0] } })).to.throw(
       Error,
       'network, state "state": holds no 0.1, as entry 0 is',
     );

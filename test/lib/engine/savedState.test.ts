@@ -82,7 +82,7 @@ describe('integerExecutor: the state of recorded models', () => {
     const out = mww.outputs[0].slice();
     mww.inputs.slice(0, 20).forEach(input => executor.run(input, out));
     const before = JSON.stringify(executor.save());
-    expect(() => executor.restore(executorOf(dtln.network).save())).to.throw(Error, 'stream');
+    expect(() => executor.restore(executorOf(dtln.network).save())).to.throw(Error, 'another network');
     expect(JSON.stringify(executor.save())).to.equal(before);
   });
 });

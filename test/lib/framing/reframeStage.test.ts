@@ -159,7 +159,7 @@ describe('reframeStage', () => {
   it('refuses wrong options at the call', () => {
     expect(() => reframeStage({ size: 0 })).to.throw(
       RangeError,
-      'reframe: size must be an integer in [1, 16777216], got 0',
+      "reframe: size must be an integer in [1, 16777216] samples, or a time such as '1s', '250ms', '2min' or '24h', got 0",
     );
     expect(() => reframeStage({ size: 4, hop: 1.5 })).to.throw(RangeError, 'hop');
     expect(() => reframeStage({ size: 4, tail: 'cut' as 'drop' })).to.throw(

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CallbackError } from '../../../lib/errors.js';
 import type { Frame } from '../../../lib/frame.js';
 import { frame } from '../../../lib/frame.js';
 import { tapStage } from '../../../lib/meters/index.js';
@@ -34,6 +35,30 @@ describe('tapStage', () => {
       ]),
     ];
     expect(count).to.equal(1);
+  });
+
+  it('goes on with the data when a callback throws, tells onError once, or ends with the error behind the last frame', () => {
+    const frames = [0, 1, 2, 3].map(start => frame(Float32Array.of(start), { start }));
+    const failure = new Error('display closed');
+    const thrower = () => {
+      throw failure;
+    };
+    const told: unknown[] = [];
+    const watched = tapStage({ meter: minMax, show, every: 1, onReport: thrower, onError: e => told.push(e) });
+    expect([...run(watched, frames)]).to.deep.equal(frames);
+    expect(told).to.deep.equal([failure]);
+
+    const seen: Frame[] = [];
+    let error: unknown;
+    try {
+      for (const f of run(tapStage({ meter: minMax, show, every: 1, onReport: thrower }), frames)) seen.push(f);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(seen).to.deep.equal(frames);
+    expect(error).to.be.instanceOf(CallbackError);
+    expect(error).to.have.property('cause', failure);
+    expect((error as Error).message).to.match(/^tapMeter: onReport threw/);
   });
 
   it('refuses wrong options at the call', () => {

@@ -165,6 +165,59 @@ describe('wireDecoder', () => {
     );
   });
 
+  it('takes a late frame off the losses: 0, 1, 3, 2, 4 is no loss', () => {
+    const bytes = join(wire(0n), wire(1n), wire(3n), wire(2n), wire(4n));
+    expect(events(bytes)).to.deep.equal([
+      'a0',
+      'a1',
+      { kind: 'lost', source: 'a', sequence: 2n, count: 1n },
+      'a3',
+      { kind: 'late', source: 'a', sequence: 2n },
+      'a2',
+      'a4',
+    ]);
+  });
+
+  it('counts as lost what never came, under any delays, across 2^64 and across a saved state', () => {
+    const generator = random(7);
+    for (let run = 0; run < 50; run++) {
+      const first = run % 2 === 0 ? 0n : 2n ** 64n - 10n;
+      const came = Array.from({ length: 40 }, (_, k) => k).filter(
+        k => k === 0 || k === 39 || generator.uniform() > 0.2,
+      );
+      const delays = came.map(k => ({ k, at: k === 0 || k === 39 ? k * 2 : k + 8 * generator.uniform() }));
+      delays.sort((a, b) => a.at - b.at);
+      let stage = wireDecoder();
+      let [losses, late] = [0n, 0];
+      for (const { k } of delays) {
+        stage.process(wire((first + BigInt(k)) % 2n ** 64n), e => {
+          if (e.kind === 'lost') losses += e.count;
+          if (e.kind === 'late') [losses, late] = [losses - 1n, late + 1];
+          expect(e.kind).not.to.equal('disorder');
+        });
+        const saved: unknown = JSON.parse(JSON.stringify(stage.save()));
+        stage = wireDecoder();
+        stage.restore(saved);
+      }
+      expect(losses).to.equal(BigInt(40 - came.length));
+      expect(late).to.be.above(0);
+    }
+  });
+
+  it('does not take a frame that came twice for a late one, nor one of before a restart', () => {
+    const odd = (...numbers: bigint[]) => events(join(...numbers.map(n => wire(n)))).filter(e => typeof e === 'object');
+    expect(odd(0n, 2n, 1n, 1n)).to.deep.equal([
+      { kind: 'lost', source: 'a', sequence: 1n, count: 1n },
+      { kind: 'late', source: 'a', sequence: 1n },
+      { kind: 'disorder', source: 'a', sequence: 1n, expected: 3n },
+    ]);
+    expect(odd(5n, 9n, 0n, 7n)).to.deep.equal([
+      { kind: 'lost', source: 'a', sequence: 6n, count: 3n },
+      { kind: 'disorder', source: 'a', sequence: 0n, expected: 10n },
+      { kind: 'lost', source: 'a', sequence: 1n, count: 6n },
+    ]);
+  });
+
   it('counts on from 2^64 - 1 to 0', () => {
     expect(events(join(wire(2n ** 64n - 2n), wire(2n ** 64n - 1n), wire(0n), wire(2n)))).to.deep.equal([
       `a${2n ** 64n - 2n}`,
@@ -212,7 +265,8 @@ describe('wireDecoder', () => {
   it('refuses states that are not its own or damaged', () => {
     const good = {
       who: 'wireDecoder',
-      version: 2,
+      version: 3,
+      options: { maxBytes: 2 ** 20 },
       bytes: '',
       offset: 0,
       spent: 0,
@@ -227,7 +281,7 @@ describe('wireDecoder', () => {
       7,
       {},
       { ...good, who: 'wireEncoder' },
-      { ...good, version: 1 },
+      { ...good, version: 2 },
       { ...good, bytes: 'abc' },
       { ...good, bytes: 'zz' },
       { ...good, bytes: [1] },
@@ -235,6 +289,10 @@ describe('wireDecoder', () => {
       { ...good, offset: -1 },
       { ...good, spent: 0.5 },
       { ...good, skipped: '1' },
+      { ...good, offset: 2 ** 41, skipped: 2 ** 40, reason: 'x' }, // more than is ever held back
+      { ...good, offset: 1, skipped: 2, reason: 'x' }, // more than there was
+      { ...good, offset: 9, skipped: 2 }, // for no reason
+      { ...good, options: { maxBytes: 2 ** 10 } },
       { ...good, reason: 5 },
       { ...good, sequences: {} },
       { ...good, tables: {} },
@@ -243,10 +301,13 @@ describe('wireDecoder', () => {
       { ...good, tables: [{ levels: [1], uses: -1 }] },
       { ...good, tables: new Array(65).fill({ levels: [1], uses: 0 }) },
       { ...good, sequences: [['a']] },
-      { ...good, sequences: [['a', '-1']] },
-      { ...good, sequences: [['a', String(2n ** 64n)]] },
-      { ...good, sequences: [[1, '1']] },
-      { ...good, sequences: new Array(1025).fill(['a', '1']) },
+      { ...good, sequences: [['a', '1']] },
+      { ...good, sequences: [['a', '1', [['0']]]] },
+      { ...good, sequences: [['a', '1', new Array(65).fill(['0', '1'])]] },
+      { ...good, sequences: [['a', '-1', []]] },
+      { ...good, sequences: [['a', String(2n ** 64n), []]] },
+      { ...good, sequences: [[1, '1', []]] },
+      { ...good, sequences: new Array(1025).fill(['a', '1', []]) },
     ]) {
       expect(() => wireDecoder().restore(wrong)).to.throw(FormatError);
     }

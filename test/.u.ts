@@ -1,2 +1,0 @@
-import { affine, muLaw, quantize } from '../index.js';
-for (const quantizer of [affine(), muLaw()]) quantize({ quantizer });
