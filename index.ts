@@ -158,7 +158,6 @@ export {
   dequantize,
   equalize,
   featureCodes,
-  fillMissing,
   flushOn,
   infer,
   type InferOptions,

@@ -232,7 +232,7 @@ function measureChannel(f: Frame, c: number, info: StreamInfo, quantizers: reado
     const i = data.findIndex(x => !Number.isFinite(x));
     throw new DataError(
       'data-non-finite',
-      `allocate: channel ${info.names[0]} is ${data[i]} at ${when(info, f.start + i)}; fill gaps first`,
+      `allocate: channel ${info.names[0]} is ${data[i]} at ${when(info, f.start + i)}; put fillMissing in front`,
     );
   }
   const mean = Math.fround(data[0] + sum / data.length);

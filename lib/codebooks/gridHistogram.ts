@@ -58,7 +58,7 @@ class GridHistogram implements Accumulator<Frame, CellCounts> {
       const c = Math.floor(i / f.length);
       throw new DataError(
         'data-non-finite',
-        `${this.who}: channel ${f.info.names[c]} is ${data[i]} at ${when(f.info, f.start + i - c * f.length)}; fill gaps first`,
+        `${this.who}: channel ${f.info.names[c]} is ${data[i]} at ${when(f.info, f.start + i - c * f.length)}; put fillMissing in front`,
       );
     }
     this.sketch.push({ data, channels: 1, length: data.length, start: 0, info });

@@ -242,6 +242,6 @@ function nonFinite(f: Frame, c: number): DataError {
   const i = f.data.subarray(c * f.length, (c + 1) * f.length).findIndex(x => !Number.isFinite(x));
   return new DataError(
     'data-non-finite',
-    `agc: channel ${f.info.names[c]} is ${f.data[c * f.length + i]} at ${when(f.info, f.start + i)}; fill gaps first`,
+    `agc: channel ${f.info.names[c]} is ${f.data[c * f.length + i]} at ${when(f.info, f.start + i)}; put fillMissing in front`,
   );
 }

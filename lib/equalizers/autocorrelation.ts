@@ -105,6 +105,6 @@ function nonFinite(f: Frame, c: number, at: number): DataError {
   return new DataError(
     'data-non-finite',
     `autocorrelation: channel ${f.info.names[c]} is ${f.data[at]} at ` +
-      `${when(f.info, f.start + at - c * f.length)}; fill gaps first`,
+      `${when(f.info, f.start + at - c * f.length)}; put fillMissing in front`,
   );
 }

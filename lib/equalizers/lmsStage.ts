@@ -153,6 +153,6 @@ export function lmsStage(given: LmsOptions): Stage<Frame, Frame> {
 function nonFinite(f: Frame, c: number, i: number): DataError {
   return new DataError(
     'data-non-finite',
-    `lms: channel ${f.info.names[c]} is ${f.data[c * f.length + i]} at ${when(f.info, f.start + i)}; fill gaps first`,
+    `lms: channel ${f.info.names[c]} is ${f.data[c * f.length + i]} at ${when(f.info, f.start + i)}; put fillMissing in front`,
   );
 }

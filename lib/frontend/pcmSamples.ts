@@ -68,6 +68,6 @@ export function checkPcm(f: AnyFrame): void {
 function nonFinite(f: Frame, i: number): DataError {
   return new DataError(
     'data-non-finite',
-    `microFrontend: channel ${f.info.names[0]} is ${f.data[i]} at ${when(f.info, f.start + i)}; fill gaps first`,
+    `microFrontend: channel ${f.info.names[0]} is ${f.data[i]} at ${when(f.info, f.start + i)}; put fillMissing in front`,
   );
 }

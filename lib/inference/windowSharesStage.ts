@@ -1,6 +1,7 @@
 import type { Frame } from '../frame.js';
 import { reframeStage } from '../framing/reframeStage.js';
 import { countMarks, marksOf } from '../marks.js';
+import { halfEven } from '../rounding.js';
 import { fuse, type Stage, stateless } from '../stage.js';
 
 /** What of a window's samples, over all channels, is no measurement; shares from 0 to 1. */
@@ -34,7 +35,7 @@ export function windowSharesStage(window: number, hop: number, low: number, high
     return { data, channels, length, start, info, ...marksOf(rest) };
   });
   const measure = stateless('windowShares', (f: Frame): WindowShares => {
-    const second = Math.max(16, Math.round(f.info.sampleRate ?? 64));
+    const second = Math.max(16, halfEven(f.info.sampleRate ?? 64));
     const run = Math.max(FEWEST, Math.min(second, Math.floor(window / 2)));
     const total = f.data.length;
     let [flat, railed, clipped] = [0, 0, 0];

@@ -1,6 +1,7 @@
 import { checkInteger, show } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import type { Network } from '../graph/network.js';
+import { checkOptions, type OptionKeys } from '../options.js';
 import { random } from '../random.js';
 import { calibrated } from './calibrated.js';
 import { type Judgement, judgementOf, type JudgeSums, judgeSums } from './judge.js';
@@ -18,6 +19,15 @@ export interface CrossJudgeOptions extends Omit<QuantizeNetworkOptions, 'windows
   /** Seed of the dealing. Defaults to 1. */
   readonly seed?: number;
 }
+
+const OPTIONS: OptionKeys<CrossJudgeOptions> = {
+  labels: true,
+  draws: true,
+  windows: true,
+  seed: true,
+  recipe: true,
+  input: true,
+};
 
 /** What {@link crossJudge} finds. */
 export interface CrossJudgement {
@@ -39,8 +49,9 @@ export interface CrossJudgement {
 export function crossJudge(
   network: Network,
   recordings: readonly (readonly Window[])[],
-  { labels, draws = 3, windows = 300, seed = 1, ...options }: CrossJudgeOptions = {},
+  given: CrossJudgeOptions = {},
 ): CrossJudgement {
+  const { labels, draws = 3, windows = 300, seed = 1, ...options } = checkOptions('crossJudge', given, OPTIONS);
   checkInteger('crossJudge', 'draws', draws, 1);
   checkInteger('crossJudge', 'windows', windows, 1);
   if (recordings.length < 2) {

@@ -1,7 +1,7 @@
 import { show } from '../check.js';
 import { OptionRangeError } from '../errors.js';
 import { type AnyNetwork, arithmeticOf } from '../graph/arithmetic.js';
-import type { Network, Variable } from '../graph/network.js';
+import type { Network, Tensor, Variable } from '../graph/network.js';
 import { elementsOf, type Shape, showShape } from '../graph/tensor.js';
 import { sameCoding } from './graphWriter.js';
 import { carryRecurrent } from './passes/carryRecurrent.js';
@@ -14,16 +14,25 @@ export type StatePairs = Readonly<Record<string, string>>;
 
 /**
  * Makes state of inputs that take what an output gave in the run before, as streaming models have their caches and the states of their
- * recurrent layers: both go, and the network carries the values from run to run. They are zeros at first, in codes as in real numbers.
+ * recurrent layers: both go, and the network carries the values from run to run. They are zeros at first, in codes as in real numbers,
+ * unless `initial` says otherwise.
  *
  * Recurrent layers that begin with such a state, and give it its next value, carry it themselves from then on ({@link carryRecurrent}).
  *
- * @param pairs the outputs by the names of the inputs; {@link matchStates} finds them
+ * @param pairs   the outputs by the names of the inputs; {@link matchStates} finds them
+ * @param initial what states hold at first, by the names of the inputs; zeros where it says nothing
  * @throws {RangeError} when a name is none of an input or an output, shapes or params differ, or no input or no output is left
  */
-export function carryState(network: AnyNetwork, pairs: StatePairs): AnyNetwork {
+export function carryState(
+  network: AnyNetwork,
+  pairs: StatePairs,
+  initial: ReadonlyMap<string, Tensor> = new Map(),
+): AnyNetwork {
   const shapes = checkNetwork(network);
-  const variables = Object.entries(pairs).map(pair => variableOf(network, shapes, pair));
+  const variables = Object.entries(pairs).map((pair): Variable => {
+    const first = initial.get(pair[0]);
+    return { ...variableOf(network, shapes, pair), ...(first && { initial: first }) };
+  });
   const taken = new Set(Object.values(pairs));
   const inputs = network.inputs.filter(({ name }) => !Object.hasOwn(pairs, name));
   const outputs = network.outputs.filter(name => !taken.has(name));

@@ -8,6 +8,11 @@ import {
   type Values,
 } from '../../lib/network.js';
 
+/** A saved state, and whose it is. */
+export interface SavedState {
+  readonly digest: unknown;
+}
+
 /** A network with one state, all its tensors tapped. */
 export interface Executor {
   readonly network: Network;
@@ -20,7 +25,7 @@ export interface Executor {
   info(name: string): TensorInfo;
   /** What is carried from run to run. */
   readonly state: ReadonlyMap<string, Values>;
-  save(): unknown;
+  save(): SavedState;
   restore(saved: unknown): void;
   reset(): void;
 }
@@ -55,7 +60,7 @@ export function executor(network: Network, { dialect }: { readonly dialect?: Dia
     get state() {
       return new Map(state.names.map(name => [name, state.values(name)]));
     },
-    save: () => state.save(),
+    save: () => state.save() as unknown as SavedState,
     restore: saved => state.restore(saved),
     reset: () => state.reset(),
   };

@@ -36,7 +36,7 @@ describe('frameOperator', () => {
       reframe: reframe({ size: 4 }),
       dequantize: dequantize(),
       minMax: measure(() => minMax()),
-      comparisonOf: sqnr(),
+      sqnr: sqnr(),
     };
     for (const [who, operator] of Object.entries(operators)) {
       for (const [input, shown] of noFrames) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { firstValueFrom, from, ignoreElements, map, mergeMap, type Observable, pipe, toArray } from 'rxjs';
+import { firstValueFrom, from, ignoreElements, map, mergeMap, type Observable, of, pipe, toArray } from 'rxjs';
 import type { SplitFrame } from '../../lib/splitFrame.js';
 import { unallocateFrame } from '../../lib/allocation/index.js';
 import { decodeFrame } from '../../lib/decode.js';
@@ -109,6 +109,14 @@ const table: Readonly<Record<string, Trial>> = {
     other: in$ => in$.pipe(codesFor(), operators.compareDialects(network, { dialects: [tflm, single] })),
   },
   compareWith: { other: in$ => in$.pipe(coded, operators.compareWith(in$)) },
+  concatFrames: {
+    sensor: in$ =>
+      in$.pipe(
+        map(f => [f]),
+        operators.concatFrames(),
+      ),
+    within: 1e-5,
+  },
   decide: { other: in$ => in$.pipe(codesFor(), operators.infer(network), operators.decide()) },
   decimate: { sensor: in$ => in$.pipe(decimate({ factor: 4, order: 1 })), within: 1e-5, refused: CHANGING },
   deEmphasize: {
@@ -123,17 +131,26 @@ const table: Readonly<Record<string, Trial>> = {
     other: in$ =>
       in$.pipe(loudness(), operators.featureCodes({ params: affineParams({ scale: 26 / 256, zeroPoint: -128 }) })),
   },
+  fillMissing: { sensor: in$ => in$.pipe(operators.fillMissing()), within: 1e-5 },
+  flushOn: { sensor: in$ => in$.pipe(operators.flushOn(of(0), () => reframe({ size: BLOCK }))), within: 1e-5 },
   infer: { other: in$ => in$.pipe(codesFor(), operators.infer(network)) },
   inferBy: { other: in$ => in$.pipe(codesFor(), operators.inferBy(network)) },
   lms: { carried: in$ => in$.pipe(operators.lms({ taps: 4 })), refused: RANGED },
   mapAsync: { sensor: in$ => in$.pipe(operators.mapAsync(f => Promise.resolve(f))), within: 1e-5 },
+  // what a function makes of samples is no sensor's unit any more
+  mapSamples: { other: in$ => in$.pipe(operators.mapSamples(x => x * x)) },
   measure: { other: in$ => in$.pipe(operators.measure(minMax)) },
   microFrontend: { other: in$ => in$.pipe(loudness()) },
   normalize: { sensor: in$ => in$.pipe(operators.normalize({ mean: 1, std: 4 })), within: 1e-4 },
+  persist: {
+    sensor: in$ => in$.pipe(operators.persist([reframe({ size: BLOCK })], { onState: () => {}, every: 32 })),
+    within: 1e-5,
+  },
   preEmphasize: { carried: in$ => in$.pipe(operators.preEmphasize()), refused: RANGED },
   quantize: { sensor: in$ => in$.pipe(coded), within: STEP },
   recalibrate: { sensor: in$ => in$.pipe(operators.recalibrate({ every: BLOCK, blocks: 2 })), within: 1e-5 },
   reframe: { sensor: in$ => in$.pipe(reframe({ size: 10 })), within: 1e-5 },
+  reports: { other: in$ => in$.pipe(operators.reports({ meter: minMax, every: 32 })) },
   requantize: {
     sensor: in$ => in$.pipe(coded, operators.requantize({ params: affineParams({ scale: 2 ** -9, bits: 16 }) })),
     within: 2 * STEP,
@@ -148,6 +165,7 @@ const table: Readonly<Record<string, Trial>> = {
         operators.rowsToFrames({ fields: [0, 1] }),
       ),
   },
+  selectChannels: { sensor: in$ => in$.pipe(operators.selectChannels({ channels: [0, 1] })), within: 1e-5 },
   sqnr: { other: in$ => in$.pipe(coded, operators.sqnr()) },
   stageOperator: { sensor: in$ => in$.pipe(reframe({ size: BLOCK })), within: 1e-5 }, // reframe is one
   tapMeter: { sensor: in$ => in$.pipe(operators.tapMeter({ meter: minMax, onReport: () => {} })), within: 1e-5 },

@@ -1,11 +1,12 @@
 import { checkOneOf } from '../../check.js';
 import type { AnyNetwork } from '../../graph/arithmetic.js';
-import type { Layer, Tensor, TensorInfo } from '../../graph/network.js';
+import type { Layer, Tensor, TensorInfo, Variable } from '../../graph/network.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList } from '../problems.js';
 import { checkNetwork } from '../../rewrite/shapes.js';
-import { isTensor, type Shape } from '../../graph/tensor.js';
-import { metadataOf } from './metadata.js';
+import { isTensor, realValues, type Shape } from '../../graph/tensor.js';
+import { keepInVariables } from '../../rewrite/passes/keepInVariables.js';
+import { metadataOf, type StatePort } from './metadata.js';
 import { codeType, opsetOf, packedType } from './writing/codes.js';
 import { exportError } from './writing/exportError.js';
 import { type GraphBuilder, graphBuilder } from './writing/graph.js';
@@ -34,7 +35,8 @@ const OPTIONS: OptionKeys<ExportOnnxOptions> = { io: true };
  *
  * The operator set is the lowest that has what is needed: 13; 14 for hardSwish, 17 for layerNormalization, 20 for gelu, 21 for codes of
  * 4 and 16 bits. Inputs and outputs have the names and the layout that they have in the network; variables become inputs `NAME_in` and
- * outputs `NAME_out`, which the caller hands on from run to run. Convolutions and pools are channels-first within.
+ * outputs `NAME_out`, which the caller hands on from run to run, and so do the windows of a streaming network; `bitstair.states` says which
+ * belong together, and what to begin with. Convolutions and pools are channels-first within.
  *
  * ONNX Runtime on x86 processors without VNNI: its joined int8 operators saturate sums of two products at 16 bits, and make other
  * decisions than it makes with graph optimizations disabled; its session option `session.x64quantprecision` set to `1` avoids it.
@@ -49,9 +51,11 @@ const OPTIONS: OptionKeys<ExportOnnxOptions> = { io: true };
  * more than 2^31 bytes
  * @see onnx.ai/onnx/operators; ONNX Runtime, Quantize ONNX models, "QDQ"
  */
-export function exportOnnx(network: AnyNetwork, options: ExportOnnxOptions = {}): Uint8Array {
+export function exportOnnx(given: AnyNetwork, options: ExportOnnxOptions = {}): Uint8Array {
   const { io = 'float' } = checkOptions('exportOnnx', options, OPTIONS);
   checkOneOf('exportOnnx', 'io', io, ios);
+  checkNetwork(given);
+  const network = keepInVariables.run(given);
   const shapes = checkNetwork(network);
   const graph = graphBuilder(opsetFor(network));
   const values = valueStore(graph);
@@ -94,7 +98,20 @@ export function exportOnnx(network: AnyNetwork, options: ExportOnnxOptions = {})
     ...outputs.map(name => ({ name, tensor: name })),
     ...ports.map(({ variable, output }) => ({ name: output, tensor: variable.next })),
   ].map(({ name, tensor }) => exit(graph, values, tensorOf(tensor), name, io));
-  return writeModel({ ...graph.finish(network.name, exits), properties: metadataOf(network) });
+  const states = ports.map(({ variable, input, output }): StatePort => ({
+    input,
+    output,
+    initial: initialOf(variable, io),
+  }));
+  return writeModel({ ...graph.finish(network.name, exits), properties: metadataOf(network, states) });
+}
+
+/** What a variable holds at first, as its input takes it: one number where all are the same. */
+function initialOf({ initial, params }: Variable, io: 'float' | 'codes'): number | readonly number[] {
+  const codes = params && io === 'codes';
+  if (!initial) return codes ? params.zeroPoint[0] : 0;
+  const values = Array.from(codes ? initial.data : realValues(initial));
+  return values.every(value => value === values[0]) ? values[0] : values;
 }
 
 /** The operator set that knows all layers and codes. */

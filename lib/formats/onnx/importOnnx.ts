@@ -1,4 +1,5 @@
 import type { AnyNetwork } from '../../graph/arithmetic.js';
+import { OptionRangeError } from '../../errors.js';
 import { checkOptions, type OptionKeys } from '../../options.js';
 import { problemList, quoted, Unsupported } from '../problems.js';
 import { bytesOf } from '../bytesOf.js';
@@ -6,7 +7,11 @@ import { checkWork, WORK_LIMITS, workMeter } from '../../rewrite/workLimits.js';
 import { type Builder, makeBuilder } from './reading/builder.js';
 import { elementType } from './reading/elementTypes.js';
 import { finish, type Port } from './reading/finish.js';
-import { describedBy } from './metadata.js';
+import { describedBy, type StatePort, statesOf } from './metadata.js';
+import { carryState } from '../../rewrite/carryState.js';
+import { halfEven } from '../../rounding.js';
+import type { Tensor } from '../../graph/network.js';
+import { allocate, elementsOf } from '../../graph/tensor.js';
 import { findTimeAxes } from '../../rewrite/passes/findTimeAxes.js';
 import { foldQuantization } from '../../rewrite/passes/foldQuantization.js';
 import { fuseActivations } from '../../rewrite/passes/fuseActivations.js';
@@ -46,7 +51,8 @@ const OPTIONS: OptionKeys<ImportOnnxOptions> = {
  * Inputs and outputs keep names and layout of the model; which axis of an input is time, `findTimeAxes` finds out. Within, channels come last: transpositions are moved and dropped where the layers
  * allow it. What depends on constants only is computed at once, with it all arithmetic on shapes.
  *
- * What `exportOnnx` wrote into metadata_props, labels, rate, unit, normalization and so on, the network says of itself again.
+ * What `exportOnnx` wrote into metadata_props, labels, rate, unit, normalization and so on, the network says of itself again; the
+ * states that it hands on, the network carries.
  *
  * Limits: 2^16 nodes, constants and entries of a list; 2^10 inputs; 8 axes; `maxElements` of all activations and `maxMacs` of a run; constants
  * computed from others have as many elements as the file has bytes, and 2^22 more. Constants are read where they lie in the file, and copied
@@ -89,9 +95,38 @@ export function importOnnx(given: Uint8Array | ArrayBuffer, options: ImportOnnxO
   const ends = outputs.map(({ name }, k): Port => ({ name, tensor: made.outputs[k] }));
   const plain = findTimeAxes.run(finish(graph.name || 'onnx', made, inputs, ends, labels));
   const coded = plain.arithmetic === 'float32' ? plain : { ...plain, dialect: 'onnxruntime' };
-  const network = describedBy(coded, properties);
+  const carrying = withStates(coded as AnyNetwork, statesOf(properties), graph);
+  const network = describedBy(carrying, properties);
   checkWork('importOnnx', network, limits);
   return network as AnyNetwork; // one of which it is, now that it is checked
+}
+
+/** The network that carries the states which the model hands on. */
+function withStates(network: AnyNetwork, states: readonly StatePort[], graph: OnnxGraph): AnyNetwork {
+  const initial = states.flatMap(({ input, initial: first }): [string, Tensor][] => {
+    const info = network.inputs.find(({ name }) => name === input);
+    const type = graph.inputs.find(({ name }) => name === input)?.type;
+    if (!info || type === undefined) return [];
+    const { shape, params } = info;
+    const data = allocate(params, elementsOf(shape));
+    const given = typeof first === 'number' ? new Array<number>(data.length).fill(first) : first;
+    if (given.length !== data.length) {
+      const rule = `initial values must be one, or as many as the input has, ${data.length}`;
+      throw onnxError(`state ${quoted(input)}`, rule, `${given.length}`);
+    }
+    const coded = params && elementType(type)?.float;
+    const zero = params?.zeroPoint[0] ?? 0;
+    data.set(coded ? given.map(x => halfEven(x / params.scale[0]) + zero) : given);
+    // zeros are what states begin with
+    return data.every(x => x === zero) ? [] : [[input, { shape, data, ...(params && { params }) }]];
+  });
+  const pairs = Object.fromEntries(states.map(({ input, output }) => [input, output]));
+  try {
+    return carryState(network, pairs, new Map(initial));
+  } catch (cause) {
+    if (!(cause instanceof OptionRangeError)) throw cause;
+    throw onnxError('metadata', 'bitstair.states must pair inputs and outputs that fit each other', cause.message);
+  }
 }
 
 /** The same memory without the ways of a Buffer, whose `slice` makes no copy. */

@@ -8,14 +8,32 @@ import { onnxError } from './reading/modelError.js';
 const PREFIX = 'bitstair.';
 
 /** What a network says of itself that a graph has no place for. */
-const FIELDS = ['labels', 'sampleRate', 'unit', 'kinds', 'thresholds', 'recipe', 'version', 'dialect'] as const;
+const FIELDS = [
+  'labels',
+  'sampleRate',
+  'unit',
+  'kinds',
+  'thresholds',
+  'recipe',
+  'version',
+  'dialect',
+  'streaming',
+] as const;
 const INPUT_FIELDS = ['timeShape', 'timeAxis', 'normalization'] as const;
+
+/** An input and an output of a model that hand a state on from run to run. */
+export interface StatePort {
+  readonly input: string;
+  readonly output: string;
+  /** What the input takes in the first run; one number where all are the same. */
+  readonly initial: number | readonly number[];
+}
 
 /**
  * What a network says of itself, as properties of a model (metadata_props): `bitstair.labels` and so on, each a JSON value; `bitstair.window`,
- * the samples of a run; `bitstair.inputs`, by name what is known of each input.
+ * the samples of a run; `bitstair.inputs`, by name what is known of each input; `bitstair.states`, which inputs take what outputs gave.
  */
-export function metadataOf(network: Network): ReadonlyMap<string, string> {
+export function metadataOf(network: Network, states: readonly StatePort[] = []): ReadonlyMap<string, string> {
   const head = headToJson(network);
   const known = FIELDS.flatMap((field): [string, unknown][] =>
     head[field] === undefined ? [] : [[field, head[field]]],
@@ -26,6 +44,7 @@ export function metadataOf(network: Network): ReadonlyMap<string, string> {
   });
   if (inputs.length > 0) known.push(['inputs', Object.fromEntries(inputs)]);
   if (known.length > 0) known.push(['window', timeOf(network.inputs)]);
+  if (states.length > 0) known.push(['states', states]);
   return new Map(known.map(([field, value]) => [PREFIX + field, JSON.stringify(value)]));
 }
 
@@ -48,6 +67,27 @@ export function describedBy(network: Network, properties: ReadonlyMap<string, st
     inputs: (head.inputs as readonly object[]).map(input => merged(input, given)),
   });
   return { ...network, ...known };
+}
+
+/**
+ * The states that {@link metadataOf} wrote.
+ *
+ * @throws {FormatError} when the property is not what it should be
+ */
+export function statesOf(properties: ReadonlyMap<string, string>): readonly StatePort[] {
+  const text = properties.get(`${PREFIX}states`);
+  if (text === undefined) return [];
+  const given = parsed('states', text);
+  if (Array.isArray(given) && given.every(isStatePort)) return given;
+  const rule = `${PREFIX}states must be a list of { input, output, initial }`;
+  throw onnxError('metadata', rule, text.slice(0, 40));
+}
+
+function isStatePort(value: unknown): value is StatePort {
+  if (typeof value !== 'object' || value === null) return false;
+  const { input, output, initial } = value as Readonly<Record<string, unknown>>;
+  const numbers = Array.isArray(initial) ? (initial as readonly unknown[]) : [initial];
+  return typeof input === 'string' && typeof output === 'string' && numbers.every(Number.isFinite);
 }
 
 /** An input in JSON with what properties say of it. */

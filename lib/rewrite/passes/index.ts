@@ -18,5 +18,6 @@ export { removeUnused } from './removeUnused.js';
 export { foldQuantization } from './foldQuantization.js';
 export { fuseBias } from './fuseBias.js';
 export { fuseLayerNormalization } from './fuseLayerNormalization.js';
+export { keepInVariables } from './keepInVariables.js';
 export { moveTransposes } from './moveTransposes.js';
 export { splitVariables } from './splitVariables.js';

@@ -25,6 +25,8 @@ export const splitVariables: GraphPass = {
       const parts = partsOf(joined, name => shapes.get(name) ?? []);
       const places = readers.map(reader => parts.findIndex(part => isPart(reader, part, variable)));
       if (places.some(place => place < 0)) return [variable];
+      // a part that another one moves on to would be the next value of a variable and none of a layer: they are a queue
+      if (parts.some(({ next }) => isRead(layers.get(next), variables))) return [variable];
       const made = parts.map(({ size, next }): Variable => {
         const shape = variable.shape.with(joined.axis, size);
         return { ...variable, name: fresh(variable.name), shape, next };
@@ -55,6 +57,11 @@ function partsOf({ axis, inputs }: Concat, shapeOf: (name: string) => readonly n
     at += size;
     return { axis, begin, size, next };
   });
+}
+
+/** Whether a layer cuts a part out of some variable. */
+function isRead(layer: Layer | undefined, variables: readonly Variable[]): boolean {
+  return layer?.type === 'slice' && variables.some(({ name }) => layer.inputs.includes(name));
 }
 
 /** Whether a layer cuts just this part out of a variable. */

@@ -48,7 +48,7 @@ describe('abortable', () => {
   });
 
   it('changes nothing without an abort, and leaves no listener', async () => {
-    async function* two(): AsyncGenerator<number> {
+    async function* two(): AsyncGenerator<number, void, undefined> {
       yield await Promise.resolve(1);
       yield 2;
     }

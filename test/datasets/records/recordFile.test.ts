@@ -97,7 +97,7 @@ describe('recordFile', () => {
   it('takes codes of any distribution for codes: normal ones, constants, ramps, zeros', async () => {
     const cases: ((k: number) => number)[] = [() => 0, () => 63, k => k % 256, k => (k % 2 ? 60 : 66)];
     const values = normal(400);
-    for (const spread of [1, 5, 20, 40]) cases.push(k => Math.round(spread * values[k]) & 255);
+    for (const spread of [1, 5, 20, 40]) cases.push(k => Math.floor(spread * values[k] + 0.5) & 255);
     for (const code of cases) {
       const path = write(
         'codes.bin',

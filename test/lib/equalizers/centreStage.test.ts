@@ -148,7 +148,10 @@ describe('centreStage', () => {
   it('refuses what has no centre: samples that are not finite, no rate, blocks longer than the time constant', () => {
     const bad = frame(Float32Array.of(1, NaN), { info });
     for (const way of [{ samples: 2 }, { corner: 1 }] as const) {
-      expect(() => centred(way, bad)).to.throw(DataError, 'centre: channel ch0 is NaN at t = 0.001 s; fill gaps first');
+      expect(() => centred(way, bad)).to.throw(
+        DataError,
+        'centre: channel ch0 is NaN at t = 0.001 s; put fillMissing in front',
+      );
     }
     expect(() => centred({ corner: 1 }, frame(Float32Array.of(1)))).to.throw(DataError, 'give the source a sampleRate');
     expect(() => centred({ corner: 50 }, frame(Float32Array.of(1), { info }))).to.throw(

@@ -28,7 +28,7 @@ describe('normalizeStage', () => {
 
   it("leaves the way back to the sensor's unit on the frame, over what it carried before", () => {
     const [centred] = run(centreStage({ centres: [100, 0] }), [of(108, 116, 8, 16)]);
-    const made = one(centred as ReturnType<typeof of>, { gain: 0.5, mean: [1, 2], std: 4 });
+    const made = one(centred, { gain: 0.5, mean: [1, 2], std: 4 });
     expect([...made.data]).to.deep.equal([0.75, 1.75, 0.5, 1.5]);
     expect(made.gains).to.deep.equal([0.125, 0.125]);
     expect(made.centres).to.deep.equal([102, 4]);

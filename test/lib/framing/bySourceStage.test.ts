@@ -42,5 +42,7 @@ describe('bySourceStage', () => {
     expect(out.flatMap(f => [...f.data])).to.deep.equal([1, 1, 2, 2, 7, 7, 9, 9]);
   });
 
-  stageLaws('bySourceStage', { make: () => bySourceStage<Frame, Frame>(() => calibrateStage({ samples: 20, flat: 'accept' })) });
+  stageLaws('bySourceStage', {
+    make: () => bySourceStage<Frame, Frame>(() => calibrateStage({ samples: 20, flat: 'accept' })),
+  });
 });

@@ -70,7 +70,10 @@ describe('encodeFrame', () => {
     for (const quantizer of quantizers) {
       const f = frame(x, { info: INFO, start: 30 });
       expect(() => encodeFrame(quantizer, f, quantizer.design(range(-1, 1))))
-        .to.throw(DataError, new RegExp(`^${quantizer.name}: channel right is NaN at t = 3\\.100 s; fill gaps first`))
+        .to.throw(
+          DataError,
+          new RegExp(`^${quantizer.name}: channel right is NaN at t = 3\\.100 s; put fillMissing in front`),
+        )
         .with.property('code', 'data-non-finite');
     }
   });
