@@ -195,5 +195,13 @@ export {
   unwhiten,
   whiten,
 } from './operators/index.js';
-export * from './pipelines/index.js';
+export type * from './pipelines/index.js';
+export {
+  DecisionSummary,
+  modelRuns,
+  networkQuantization,
+  sensorClassifier,
+  sharedEncoding,
+  sqnrTable,
+} from './pipelines/index.js';
 export * from './datasets/generators/index.js';

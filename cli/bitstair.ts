@@ -21,6 +21,7 @@ import { inFlags, number } from './csvOptions.js';
 import { describe, showNotes } from './describe.js';
 import { showGapAdvice } from './gapAdvice.js';
 import { withInput } from './input.js';
+import { isFolder } from './truthFiles.js';
 import { version } from './version.js';
 import { withDocument } from './descriptionOptions.js';
 import { dialectOf, modelOptions, withDialect, withModelOptions } from './modelOptions.js';
@@ -132,13 +133,19 @@ function addCommands(program: Command, stdout: Writable): void {
         'with DATA, a sensor file or raw .bin records: run the model FILE on them as it is',
     )
     .action(async (file: string, data: string | undefined, flags: Flags) => {
+      if (data === undefined && flags.truth !== undefined && flags.truth.files.length > 0) {
+        refuse(flags, ['network'], 'goes with a sensor file alone');
+        const { judgeOnData } = await import('./commands/judgeOnData.js');
+        await executeModel(flags, out => judgeOnData(file, data, flags, out));
+        return;
+      }
       if (data === undefined) {
         if (!(await formatOf(file, flags)) && (await modelFormat(file))) {
           throw new OptionRangeError(`run: model ${file} needs data, a sensor file or .bin`);
         }
         refuse(
           flags,
-          ['resample', 'inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'limit'],
+          ['resample', 'inputs', 'state', 'saveState', 'atGap', 'frontEnd', 'seen', 'limit'],
           'goes with a model and its data',
         );
         const { runFile } = await import('./commands/run.js');
@@ -152,6 +159,12 @@ function addCommands(program: Command, stdout: Writable): void {
         return;
       }
       refuse(flags, ['network'], 'goes with a sensor file alone');
+      if (flags.truth !== undefined || (await isFolder(data))) {
+        const { judgeOnData } = await import('./commands/judgeOnData.js');
+        await executeModel(flags, out => judgeOnData(file, data, flags, out));
+        return;
+      }
+      refuse(flags, ['seen'], 'goes with truth');
       const { runOnData } = await import('./commands/runOnData.js');
       await executeModel(flags, out => runOnData(file, data, flags, out));
     });

@@ -5,12 +5,13 @@ import { weightings } from '../lib/meters/weightings.js';
 import type { InputChannels, Network } from '../lib/network.js';
 import type { QuantizeSettings } from './commands/quantize.js';
 import type { RunSettings } from './commands/run.js';
-import type { RunModelSettings } from './commands/runModel.js';
 import { type CsvFlags, list, number } from './csvOptions.js';
 import { numbers, withDescription } from './descriptionOptions.js';
 import { FRONT_ENDS, frontEndText } from './frontEnds.js';
 import { type ModelFlags, withDialect } from './modelOptions.js';
 import { QUANTIZERS } from './quantizers.js';
+import { seenOf, type TruthFlag, truthOf } from './truthFiles.js';
+import type { RunModelSettings } from './runModelSettings.js';
 import type { SourceFlags } from './sourceOptions.js';
 
 /** What the options of all commands parse to; each command has some of them. */
@@ -19,7 +20,12 @@ export type Flags = CsvFlags &
   ModelFlags &
   QuantizeSettings &
   RunSettings &
-  RunModelSettings & { readonly dialect?: string; readonly json: boolean };
+  RunModelSettings & {
+    readonly dialect?: string;
+    readonly json: boolean;
+    readonly truth?: TruthFlag;
+    readonly seen?: readonly string[];
+  };
 
 /** Adds what to try on a stream. */
 export function withTrials(command: Command): Command {
@@ -78,6 +84,17 @@ export function withModelRun(command: Command): Command {
       new Option('--front-end <name>', 'mono audio becomes the features that the model was trained on (none)').choices(
         Object.keys(FRONT_ENDS),
       ),
+    )
+    .option(
+      '--truth <what>',
+      'judge decisions: a column of labels in DATA, or recordings by label in its place: walk=a.csv,b.csv, once for each label; ' +
+        'a folder DATA has a folder for each label',
+      truthOf,
+    )
+    .option(
+      '--seen <files>',
+      'recordings or folders that the model was trained or calibrated on, separated by commas: a warning where they judge it',
+      seenOf,
     )
     .option('--limit <windows>', 'the most windows or records to run', number);
 }

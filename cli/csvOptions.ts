@@ -103,7 +103,7 @@ export function csvOptions(flags: CsvFlags): CsvOptions {
 }
 
 /** Options of `csv` by the flags that say them, where the words differ. */
-const RENAMED: Readonly<Record<string, string>> = { sampleRate: '--rate' };
+const RENAMED: Readonly<Record<string, string>> = { sampleRate: '--rate', labels: '--truth' };
 
 /** Options that have a flag. Those of one small word are told from prose by what stands around them. */
 const LONG = [
@@ -143,7 +143,7 @@ export function inFlags(message: string): string {
   const value = String.raw`'[^']*'|\[[^\]]*\]|true|false|-?\d[\d.]*`;
   const setting = new RegExp(`\\b(${names}): ((?:${value})(?:(?:, | or )'[^']*')*)`, 'g');
   const named = new RegExp(`\\boptions? ((?:(?:${names})(?:, | and | or )?)+)`, 'g');
-  const subject = new RegExp(`^(csv: )(${names})(?= must| and )`);
+  const subject = new RegExp(`^(csv: )(${names}|labels)(?= must| and )`);
   const long = new RegExp(`\\b(${LONG.join('|')})\\b`, 'g');
   return message
     .split(/("(?:[^"\\]|\\.)*")/)

@@ -13,6 +13,7 @@ export function describe(d: CsvDescription | SourceDescription): Record<string, 
   const time = table?.time;
   const channels = info.names.map((name, c) => (info.units[c] ? `${name} [${info.units[c]}]` : name));
   const ignored = d.columns.filter(({ role }) => role === 'ignored').map(({ name }) => name);
+  const labels = d.columns.filter(({ role }) => role === 'label').map(({ name }) => name);
   const rate =
     info.sampleRate === undefined
       ? `unknown (give --rate${time?.format === 'relative' && time.unit === undefined ? ' or --time-unit' : ''})`
@@ -20,6 +21,7 @@ export function describe(d: CsvDescription | SourceDescription): Record<string, 
   return {
     ...(table ? tableSettings(table) : { format: d.format, ...d.details }),
     channels,
+    ...(labels.length > 0 && { labels }),
     ...(ignored.length > 0 && { 'not read': ignored }),
     ...(table && { time: timeText(table) }),
     rate,

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import type { OpenSourceOptions } from '../datasets/openSource.js';
 import { READERS, type SourceFormat } from '../datasets/readers.js';
 import { sourceFormat } from '../datasets/sourceFormat.js';
+import { OptionRangeError } from '../lib/errors.js';
+import type { TruthFlag } from './truthFiles.js';
 import { SAMPLE_NAMES, type SampleName } from '../datasets/bytes/sampleType.js';
 import { type CsvFlags, csvOptions, number, withCsvOptions } from './csvOptions.js';
 
@@ -16,6 +18,7 @@ export interface SourceFlags {
   readonly zeroPoint?: number;
   readonly fullScale?: number;
   readonly timeAxis?: number;
+  readonly truth?: TruthFlag;
 }
 
 /** Adds the options that say how to read a sensor file of any format. */
@@ -45,9 +48,13 @@ export async function formatOf(file: string, { format, type }: SourceFlags): Pro
 export async function sourceOptions(file: string, flags: CsvFlags & SourceFlags): Promise<OpenSourceOptions> {
   const format = (await formatOf(file, flags)) ?? 'csv';
   const { missing, badRows, gaps, ...given } = csvOptions(flags);
+  const labels = flags.truth?.column;
+  if (labels !== undefined && format !== 'csv') {
+    throw new OptionRangeError(`run: truth by column is for tables, ${file} is read as ${format}`);
+  }
   const taken: readonly string[] = READERS[format].options;
   const policies = Object.entries({ missing, badRows, gaps }).filter(([option]) => taken.includes(option));
   const { type, channels, byteOrder, skipBytes, scale, zeroPoint, fullScale, timeAxis } = flags;
   const others = { type, channels, byteOrder, skipBytes, scale, zeroPoint, fullScale, timeAxis };
-  return { format, ...given, ...Object.fromEntries(policies), ...others };
+  return { format, ...given, ...(labels !== undefined && { labels }), ...Object.fromEntries(policies), ...others };
 }

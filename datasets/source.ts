@@ -8,7 +8,7 @@ export interface SourceColumn {
   readonly name: string;
   /** '' where unknown. */
   readonly unit: string;
-  readonly role: 'channel' | 'time' | 'ignored';
+  readonly role: 'channel' | 'time' | 'label' | 'ignored';
   /** Its own samples a second (Hz), where channels differ. */
   readonly sampleRate?: number;
   /** Why it is not read; given where `role` is `ignored`. */

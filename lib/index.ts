@@ -4,6 +4,7 @@ export * from './decode.js';
 export { dequantizeStage } from './dequantizeStage.js';
 export * from './errors.js';
 export * from './frame.js';
+export type { LabelChange } from './labelChange.js';
 export { measureStage } from './measureStage.js';
 export * from './overflow.js';
 export { persistStage, type PersistedStage, type PersistedState, type PersistOptions } from './persistStage.js';

@@ -9,7 +9,7 @@ import type { Output } from '../output.js';
 import { writeFiles } from '../../datasets/writeFiles.js';
 import { table } from '../table.js';
 import type { TargetName } from '../targetNames.js';
-import { describeModel } from './inspectModel.js';
+import { describeModel } from '../describeModel.js';
 
 /** A converted model: files beside each other under one name. */
 interface Converted {

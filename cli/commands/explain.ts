@@ -9,7 +9,7 @@ import {
 } from '../../lib/network.js';
 import type { Output } from '../output.js';
 import { terminalText } from '../terminalText.js';
-import { describeModel } from './inspectModel.js';
+import { describeModel } from '../describeModel.js';
 
 /** How to explain a model. */
 export interface ExplainSettings {

@@ -24,7 +24,7 @@ import { db, short, table } from '../table.js';
 import { terminalText } from '../terminalText.js';
 import type { TargetName as FormatName } from '../targetNames.js';
 import { converted, placeOf, TARGETS, writeAll } from './convert.js';
-import { describeModel } from './inspectModel.js';
+import { describeModel } from '../describeModel.js';
 
 /** How to quantize a model. */
 export interface QuantizeModelSettings {

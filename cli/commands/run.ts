@@ -1,21 +1,13 @@
-import { type OpenSourceOptions, readModel, type ReadModelOptions, shippedNetwork } from '../../datasets/index.js';
+import { basename } from 'node:path';
+import { type OpenSourceOptions, type ReadModelOptions } from '../../datasets/index.js';
 import { FormatError } from '../../lib/errors.js';
 import type { StreamInfo } from '../../lib/frame.js';
-import {
-  fitsRate,
-  type FloatNetwork,
-  type IntegerNetwork,
-  normalizationFor,
-  type OutputReader,
-  outputReaders,
-  summary,
-} from '../../lib/network.js';
+import { type FloatNetwork, normalizationFor, type OutputReader, outputReaders, summary } from '../../lib/network.js';
 import { checkNetwork } from '../../lib/rewrite/shapes.js';
 import { elementsOf } from '../../lib/graph/tensor.js';
 import { timeLayout } from '../../lib/graph/timeLayout.js';
 import { from, pipe } from 'rxjs';
 import type { NormalizeOptions } from '../../lib/equalizers/index.js';
-import { firstLayerRatio } from '../../lib/inference/firstLayerRatio.js';
 import { normalize } from '../../operators/normalize.js';
 import { through } from '../../operators/through.js';
 import {
@@ -24,11 +16,17 @@ import {
   networkQuantization,
   sensorClassifier,
   type Segment,
+  LabelTrack,
+  TruthSummary,
 } from '../../pipelines/index.js';
+import { chooseNetwork } from '../chooseNetwork.js';
 import { DIALECTS } from '../modelOptions.js';
 import { described, type DescriptionFlags } from '../description.js';
 import { normalizationText } from '../normalizationText.js';
 import { kindsText, outputsText, saturationWarnings } from '../outputsText.js';
+import { scaleWarnings } from '../runWarnings.js';
+import { truthSections, truthWarnings } from '../truthText.js';
+import type { TruthFlag } from '../truthFiles.js';
 import { terminalText } from '../terminalText.js';
 import type { Output } from '../output.js';
 import { type FirstPass, nextPass } from '../passes.js';
@@ -44,14 +42,10 @@ export interface RunSettings extends DescriptionFlags {
   readonly hop?: number | undefined;
   /** Name of a dialect. Defaults to `tflm`. */
   readonly dialect?: string | undefined;
+  /** Where the labels of the file stand: a column. */
+  readonly truth?: TruthFlag | undefined;
   /** From the unit of the data to the network's, where both do not say. */
   readonly gain?: readonly number[] | undefined;
-}
-
-/** A network to run, and what to say about it. */
-interface Chosen {
-  readonly network: FloatNetwork;
-  readonly note: string;
 }
 
 /** Quantizes a network, calibrated on the file, and runs it in integers on the same file; says why where the shipped one does not fit. */
@@ -63,7 +57,7 @@ export async function runFile(
   out: Output,
 ): Promise<void> {
   const { info, report } = first;
-  const chosen = await choose(settings, first, out);
+  const chosen = await chooseNetwork(settings, first, out);
   if (!chosen) return;
   const { note } = chosen;
   const reference = described(chosen.network, settings);
@@ -99,33 +93,50 @@ export async function runFile(
     segments.push(segment);
     out.line(segmentText(segment));
   };
+  const judges = settings.truth && { integer: new TruthSummary(readers), float: new TruthSummary(readers) };
+  judges?.integer.begin(file);
+  judges?.float.begin(file);
+  const track = new LabelTrack();
+  const labelled = judges ? { ...options, onLabel: track.push.bind(track) } : options;
   for await (const decision of through(
-    nextPass(file, options, first, 'run'),
+    nextPass(file, labelled, first, 'run'),
     pipe(normalize(known.options), sensorClassifier({ network, reference, hop, dialect })),
   )) {
     show(decided.push(decision));
+    if (!judges) continue;
+    const { index, abstained, readings, references, outputs, reference: real } = decision;
+    const truth = track.of(index * hop, index * hop + window);
+    judges.integer.push(truth, abstained ? readings.map(() => ({})) : readings, outputs);
+    judges.float.push(truth, abstained ? references.map(() => ({})) : references, real);
   }
   show(decided.close());
 
   const { windows, agreeing, sqnrWithOffset, outputs, abstained } = decided;
   const idle = Object.values(abstained).reduce((sum, n) => sum + n, 0);
   const bytes = bytesPerSecond(info, entriesOf(reference), hop);
+  const judged = judges && { integer: judges.integer.report(), float: judges.float.report() };
   const warnings = [
     ...saturationWarnings(outputs, windows),
     ...(idle > 0 ? [abstentionText(abstained, idle, windows + idle)] : []),
     ...scaleWarnings(network),
+    ...(judged ? truthWarnings(judged.integer, [basename(file)], 1) : []),
   ];
   out.result('network', { name: reference.name, note, window, hop, float, integer });
   out.result('normalization', known);
   out.result('decisions', segments);
   out.result('agreement', { windows, ...(readers.some(decides) && { agreeing }), sqnrWithOffset, abstained });
   out.result('outputs', outputs);
+  if (judged) out.result('truth', { ...judged, seen: [basename(file)] });
   out.result('warnings', warnings);
   out.result('bytesPerSecond', bytes);
   out.section(
     'integer against float',
     `${outputsText(outputs, windows)}\noutput SQNR ${db(sqnrWithOffset)} dB with offset, ${windows} windows`,
   );
+  if (judged) {
+    for (const [title, text] of truthSections(judged.integer)) out.section(`${title}, in integers`, text);
+    out.section('decisions against the truth, in float', truthSections(judged.float)[0][1]);
+  }
   if (warnings.length > 0) out.section('warning', warnings.join('\n'));
   const unit = info.sampleRate === undefined ? 'bytes a sample' : 'bytes a second';
   out.section(
@@ -157,54 +168,6 @@ function given({ gain, mean, std }: RunSettings): NormalizeOptions {
 
 function decides({ kind, thresholds }: OutputReader): boolean {
   return kind === 'probabilities' || kind === 'logits' || thresholds.length > 0;
-}
-
-/** Beyond these the first layer's products and its biases do not go together; trained networks have about 3 to 700. */
-const [TOO_SMALL, TOO_LARGE] = [0.3, 10_000];
-
-function scaleWarnings(network: IntegerNetwork): string[] {
-  const ratio = firstLayerRatio(network);
-  if (ratio === undefined || (ratio >= TOO_SMALL && ratio <= TOO_LARGE)) return [];
-  const what = ratio < TOO_SMALL ? 'so small that the biases alone decide' : 'so large that the biases say nothing';
-  return [
-    `the inputs are ${what} in the first layer (products ${short(ratio, 3)} times the biases): are they in the unit that the model was trained ` +
-      `on? (--gain, --mean, --std)`,
-  ];
-}
-
-/** The network of a file or the shipped one; undefined, with a line that says why, where that does not fit. */
-async function choose(
-  { network: path, model }: RunSettings,
-  { info, report }: FirstPass,
-  out: Output,
-): Promise<Chosen | undefined> {
-  if (path !== undefined) return { network: await floatNetwork(path, model), note: path };
-  const shipped = await floatNetwork(shippedNetwork());
-  const [samples, channels] = shipped.inputs[0].shape;
-  const needs = { channels, unit: shipped.unit, sampleRate: shipped.sampleRate, samples };
-  const unit = info.units.every(u => u === info.units[0]) ? info.units[0] : info.units.join(', ');
-  const has = { channels: info.names.length, unit, sampleRate: info.sampleRate, samples: report.samples };
-  const differs = {
-    channels: has.channels !== channels,
-    unit: unit !== shipped.unit,
-    sampleRate: has.sampleRate === undefined || !fitsRate(shipped, has.sampleRate),
-    samples: has.samples < samples,
-  };
-  if (!Object.values(differs).includes(true)) return { network: shipped, note: 'shipped' };
-  out.result('notRun', { network: shipped.name, needs, has, differs });
-  const rate = has.sampleRate === undefined ? 'an unknown rate' : `${short(has.sampleRate)} Hz`;
-  out.section(
-    'no decisions',
-    `the shipped network takes ${channels} channels in ${shipped.unit} at ${shipped.sampleRate} Hz, ${samples} samples or more; the file has ` +
-      `${has.channels} in ${unit ? terminalText(unit) : 'no unit'} at ${rate}, ${has.samples} samples (--network FILE)`,
-  );
-  return undefined;
-}
-
-async function floatNetwork(path: string, options?: ReadModelOptions): Promise<FloatNetwork> {
-  const { network } = await readModel(path, options);
-  if (network.arithmetic === 'float32') return network;
-  throw new FormatError('format-network', `${path}: must be a float network to be calibrated, got an integer one`);
 }
 
 function segmentText({ from, to, time, label, windows, score }: Segment): string {

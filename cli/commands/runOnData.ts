@@ -8,8 +8,9 @@ import { withInput } from '../input.js';
 import { modelOptions } from '../modelOptions.js';
 import type { Output } from '../output.js';
 import { sourceOptions } from '../sourceOptions.js';
-import { describeModel } from './inspectModel.js';
-import { recordSettings, runModel } from './runModel.js';
+import { describeModel } from '../describeModel.js';
+import { recordSettings } from './recordRuns.js';
+import { runModel } from './runModel.js';
 
 /** Runs a model as it is on a sensor file or on raw records. */
 export async function runOnData(file: string, given: string, flags: Flags, out: Output): Promise<void> {

@@ -3,6 +3,7 @@ import { ROW_SOURCE_OPTIONS } from '../rows/rowFrames.js';
 import { checkBoolean, checkFunction, checkInteger, checkOneOf, checkPositive, show } from '../../lib/check.js';
 import { OptionRangeError, OptionTypeError } from '../../lib/errors.js';
 import { checkSignal } from '../bytes/abortable.js';
+import type { LabelChange } from '../../lib/labelChange.js';
 import type { Filling } from '../../lib/framing/rowFramer.js';
 import type { SourceOptions } from '../source.js';
 import type { DateOrder } from './calendar.js';
@@ -78,6 +79,13 @@ export interface CsvOptions extends Omit<SourceOptions, 'onReport'> {
    * more than an eighth of the period, a gap is marked once rows enough are late to prove it, some rows behind the place.
    */
   readonly gaps?: 'mark' | 'ignore';
+  /** A column of labels of the rows, texts or numbers, by name or index; it is no channel. None by default. */
+  readonly labels?: string | number;
+  /**
+   * Called where the label changes, and with that of the first sample, before the frame that holds the sample is emitted. Empty cells,
+   * `NA`, `NaN`, `null` and `missingValues` are no label.
+   */
+  readonly onLabel?: (change: LabelChange) => void;
   /** Called once when a reading ends, however it ends. */
   readonly onReport?: (report: CsvReport) => void;
 }
@@ -96,6 +104,8 @@ export const CSV_OPTIONS: OptionKeys<CsvOptions> = {
   timeUnit: true,
   dateOrder: true,
   missingValues: true,
+  labels: true,
+  onLabel: true,
 };
 
 /** Options, checked and with their defaults. */
@@ -123,6 +133,8 @@ export interface CsvSettings {
   readonly badRows: 'error' | 'skip';
   readonly gaps: 'mark' | 'ignore';
   readonly maxExpanded: number;
+  readonly labels: string | number | undefined;
+  readonly onLabel: CsvOptions['onLabel'];
   readonly onProgress: CsvOptions['onProgress'];
   readonly onReport: CsvOptions['onReport'];
   readonly signal: AbortSignal | undefined;
@@ -157,6 +169,8 @@ export function csvSettings({
   badRows = 'error',
   gaps = 'mark',
   maxExpanded = 2 ** 34,
+  labels,
+  onLabel,
   onProgress,
   onReport,
   signal,
@@ -186,6 +200,10 @@ export function csvSettings({
   checkOneOf('csv', 'badRows', badRows, ['error', 'skip']);
   checkOneOf('csv', 'gaps', gaps, ['mark', 'ignore']);
   checkInteger('csv', 'maxExpanded', maxExpanded, 1);
+  if (labels !== undefined) checkColumn('labels', labels);
+  if (onLabel !== undefined) checkFunction('csv', 'onLabel', onLabel);
+  if (onLabel && labels === undefined)
+    throw new OptionRangeError('csv: onLabel needs labels, the column that holds them');
   if (onProgress !== undefined) checkFunction('csv', 'onProgress', onProgress);
   if (onReport !== undefined) checkFunction('csv', 'onReport', onReport);
   return {
@@ -209,6 +227,8 @@ export function csvSettings({
     badRows,
     gaps,
     maxExpanded,
+    labels,
+    onLabel,
     onProgress,
     onReport,
     signal: checkSignal('csv', signal),

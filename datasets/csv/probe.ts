@@ -33,6 +33,8 @@ export interface Plan {
   /** Columns that feed the channels, in their order. */
   readonly channels: readonly ColumnSketch[];
   readonly time: TimeColumn | undefined;
+  /** The column of labels. */
+  readonly labels: ColumnSketch | undefined;
   readonly pace: Pace | undefined;
   /** The line of names, which may come again further down; '' without one. */
   readonly title: string;
@@ -61,7 +63,14 @@ export async function probe(
   const rows = layout.rows.map(({ fields }) => fields);
   const columns = await sketch(lines, layout, facts, sample);
   const chosen = settings.columns?.map(wanted => findColumn(name, 'columns', columns, wanted));
+  const labels = settings.labels === undefined ? undefined : findColumn(name, 'labels', columns, settings.labels);
   const taken = new Set(chosen?.map(column => column.index));
+  if (labels && taken.has(labels.index)) {
+    throw new OptionRangeError(
+      `csv: labels must name a column that is not among columns, got ${show(labels.name)} for both`,
+    );
+  }
+  if (labels) taken.add(labels.index);
   const question = {
     ...{ file: name, columns, rows, decimal, taken, said: facts, notes: beside.columns },
     ...{ time: settings.time, timeUnit: settings.timeUnit, dateOrder: settings.dateOrder ?? facts.dateOrder },
@@ -69,9 +78,13 @@ export async function probe(
   const time = timeColumn(question);
   const ignored = ignoredColumns({ ...question, lines: layout.rows, timeColumn: time });
   for (const index of scope.ignored) ignored.set(index, 'start and increment of the time axis');
-  let guessed = columns.filter(column => column.index !== time?.index && !ignored.has(column.index));
+  let guessed = columns.filter(
+    column => ![time?.index, labels?.index].includes(column.index) && !ignored.has(column.index),
+  );
   if (!chosen && guessed.length === 0)
-    guessed = columns.filter(c => c.kind === 'number' && c.index !== time?.index && !scope.ignored.includes(c.index));
+    guessed = columns.filter(
+      c => c.kind === 'number' && ![time?.index, labels?.index].includes(c.index) && !scope.ignored.includes(c.index),
+    );
   const channels = withComments(chosen ?? guessed, layout, facts);
   checkChannels(name, channels, columns, layout, settings);
 
@@ -84,6 +97,7 @@ export async function probe(
     const { index, name: title, unit, kind } = channel ?? column;
     const base = { index, name: title, unit, kind };
     if (channel) return { ...base, role: 'channel' };
+    if (index === labels?.index) return { ...base, role: 'label' };
     if (index === time?.index) return { ...base, role: 'time' };
     return { ...base, role: 'ignored', reason: ignored.get(index) ?? 'it is not asked for' };
   };
@@ -126,7 +140,7 @@ export async function probe(
   const title = layout.header.names
     ? (sample.lines.find(({ line }) => line === layout.header.lines[0])?.text.trim() ?? '')
     : '';
-  return { description, layout: { ...layout, rows: [], facts: [] }, columns, channels, time, pace, title };
+  return { description, layout: { ...layout, rows: [], facts: [] }, columns, channels, time, labels, pace, title };
 }
 
 /** Columns in front that hold pairs of words in the first rows alone, beside the table, as older Tektronix scopes write them. */

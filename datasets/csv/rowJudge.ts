@@ -4,7 +4,7 @@ import { isInfinite, isMissing, valueOf } from './cells.js';
 import { fits } from './dialect.js';
 import { type Instant, parseText } from './instant.js';
 import type { BadRow, CsvCellReport, CsvCounts } from './report.js';
-import { DATE, EMPTY, type RowLayout, SKIPPED, TIME } from './rowParser.js';
+import { DATE, EMPTY, LABEL, type RowLayout, SKIPPED, TIME } from './rowParser.js';
 import type { TimeColumn } from './timeColumn.js';
 
 /** What is wrong with a row. */
@@ -50,7 +50,7 @@ const SUMMARY =
  */
 export function rowJudge(options: RowJudgeOptions): (fields: readonly string[]) => number | RowFault {
   const { layout, time, strict, missingTexts, values, missing, now, counts, odd, where } = options;
-  const { targets, stamp, date, decimal } = layout;
+  const { targets, stamp, date, label, decimal } = layout;
   const width = targets.length;
   const stampRule = expectation(time);
   const day: Instant = { seconds: 0, nanos: 0 };
@@ -67,6 +67,10 @@ export function rowJudge(options: RowJudgeOptions): (fields: readonly string[]) 
       const target = targets[c];
       const cell = fields[c];
       if (target === SKIPPED) continue;
+      if (target === LABEL) {
+        label?.text(cell);
+        continue;
+      }
       if (target === EMPTY) {
         if (!isHole(cell)) odd(c, 'late', cell);
         continue;

@@ -1,5 +1,6 @@
 import type { Instant } from './instant.js';
 import type { Delimiter } from './fields.js';
+import type { LabelColumn } from './labelColumn.js';
 
 /** What a column is read as, where it is not the number of a channel. */
 export const SKIPPED = -1;
@@ -8,6 +9,8 @@ export const TIME = -2;
 export const DATE = -3;
 /** Skipped because it is empty: a value in it is worth a look. */
 export const EMPTY = -4;
+/** Labels of the rows. */
+export const LABEL = -5;
 
 /** Reads the stamp in bytes [begin, end) into `out`; false when there is none. */
 export type StampParser = (bytes: Uint8Array, begin: number, end: number, out: Instant) => boolean;
@@ -27,6 +30,8 @@ export interface RowLayout {
   readonly stamp: StampParser;
   /** Reads the column of dates, where there is one. */
   readonly date: StampParser | undefined;
+  /** Reads the column of labels, where there is one. */
+  readonly label: LabelColumn | undefined;
 }
 
 const POW10 = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`)); // exact up to 1e22
@@ -52,7 +57,7 @@ export function rowParser(
   values: Float32Array,
   time: Instant,
 ): (bytes: Uint8Array, p: number) => number {
-  const { newline, quote, targets, stamp, date } = layout;
+  const { newline, quote, targets, stamp, date, label } = layout;
   const [comment, comment1 = -1, comment2 = -1] = layout.comments.length > 0 ? layout.comments : [-1];
   const day: Instant = { seconds: 0, nanos: 0 };
   const runs = layout.delimiter === 'space';
@@ -142,7 +147,9 @@ export function rowParser(
         }
         if (target !== SKIPPED) {
           while (end > begin && (bytes[end - 1] === 13 || bytes[end - 1] === 32 || bytes[end - 1] === pad)) end--;
-          if (
+          if (target === LABEL) {
+            label?.bytes(bytes, begin, end);
+          } else if (
             target === EMPTY
               ? end > begin
               : target === TIME

@@ -6,6 +6,7 @@ import { clock } from './clock.js';
 import { isComment } from './comments.js';
 import { mayQuote, openField, splitRecord } from './fields.js';
 import { type Instant, nanosecondsOf } from './instant.js';
+import { labelColumn } from './labelColumn.js';
 import { type LineBuffer, MAX_RECORD, NUL } from './lineBuffer.js';
 import { oddCells } from './oddCells.js';
 import type { CsvSettings } from './options.js';
@@ -14,7 +15,7 @@ import type { Plan } from './probe.js';
 import { quotedRows } from './quotedRows.js';
 import type { CsvCellReport, CsvCounts } from './report.js';
 import { rowJudge, type RowFault } from './rowJudge.js';
-import { DATE, EMPTY, type RowLayout, rowParser, SKIPPED, TIME } from './rowParser.js';
+import { DATE, EMPTY, LABEL, type RowLayout, rowParser, SKIPPED, TIME } from './rowParser.js';
 import { isBlank } from './sample.js';
 import { datesOf, isAbsolute, isScaled, midnight, stampsOf } from './timeColumn.js';
 
@@ -38,7 +39,7 @@ export interface TableReader {
 
 /** A reader of the table that `plan` describes. @internal */
 export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings, counts: CsvCounts): TableReader {
-  const { layout: table, columns, channels, time, pace, description } = plan;
+  const { layout: table, columns, channels, time, labels, pace, description } = plan;
   const { name, info: probed } = description;
   const { width, dialect, marks, passed } = table;
   const { delimiter, decimal } = dialect;
@@ -48,6 +49,9 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
   channels.forEach((channel, c) => (targets[channel.index] = c));
   if (time) targets[time.index] = TIME;
   if (time?.date) targets[time.date.index] = DATE;
+  if (labels) targets[labels.index] = LABEL;
+  const { missingTexts, onLabel } = settings;
+  const label = labels && onLabel && labelColumn((begin, end) => lines.text(begin, end), missingTexts, onLabel);
   const values = new Float32Array(channels.length);
   const missing = new Uint8Array(channels.length);
   const now: Instant = { seconds: 0, nanos: 0 };
@@ -58,6 +62,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     quote: anyQuotes ? QUOTE : -1,
     stamp: stampsOf(time, decimal),
     date: datesOf(time),
+    label,
   };
   const where = (column?: number) =>
     place(name, counts.lines + 1, column, column === undefined ? undefined : columns[column].name);
@@ -66,7 +71,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
   const judge = rowJudge({
     ...{ layout, time, values, missing, now, counts, where },
     strict: settings.missing === 'error',
-    missingTexts: settings.missingTexts,
+    missingTexts,
     odd(column, kind, text) {
       odd.note(column, kind, text, counts.lines + 1);
     },
@@ -104,6 +109,7 @@ export function tableReader(lines: LineBuffer, plan: Plan, settings: CsvSettings
     frames ??= open();
     if (jump > 1) checkJump(frames.end + jump);
     full = frames.push(values, jump, holes);
+    label?.taken(frames.end - 1);
   }
 
   function open(): RowFramer {

@@ -185,6 +185,26 @@ describe('bitstair on models', () => {
     ]);
   });
 
+  it('convert --io codes leaves the codes of a model as its inputs and outputs, --io float has them decoded', async () => {
+    const layers = [dense({ units: 2, weights: [1, 0, 0, 1], name: 'y' })];
+    const float = sequential({ name: 'identity', input: [2], layers });
+    const ranges = activationRanges(float);
+    ranges.push(Float32Array.of(-128, 127)); // codes in steps of 1
+    const file = write('identity.json', JSON.stringify(networkToJson(quantizeNetwork(float, ranges.value()))));
+    const converted = async (io: string) => {
+      await document('convert', file, '--to', 'onnx', '--out', path(`${io}.onnx`), '--io', io);
+      const found = await document<Record<'inputs' | 'outputs', { type: string }[]>>('inspect', path(`${io}.onnx`));
+      return [...found.inputs, ...found.outputs].map(({ type }) => type);
+    };
+    expect(await converted('codes')).to.deep.equal(['int8', 'int8']);
+    expect(await converted('float')).to.deep.equal(['float32', 'float32']);
+    writeFileSync(path('two.bin'), Int8Array.of(5, -7));
+    const [{ codes }] = (await document<Run>('run', path('codes.onnx'), path('two.bin'))).windows;
+    expect(codes).to.deep.equal([[5, -7]]);
+    const [{ outputs }] = (await document<Run>('run', path('float.onnx'), floats('five.bin', 5, -7))).windows;
+    expect(outputs).to.deep.equal([[5, -7]]);
+  });
+
   it('run takes windows of a CSV file, scaled, named, and counted', async () => {
     const file = write('model.json', JSON.stringify(networkToJson(line)));
     const data = write('data.csv', 'a,b\n10,20\n30,40\n-10,0\n');

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { from, lastValueFrom, map, toArray } from 'rxjs';
-import { conv1d, dense, flatten, relu, sequential, softmax } from '../../lib/network.js';
+import { frame, streamInfo } from '../../lib/frame.js';
+import { add, conv1d, dense, flatten, networkBuilder, relu, sequential, softmax } from '../../lib/network.js';
 import { activationRanges, quantizeNetwork } from '../../lib/ptq/index.js';
 import { affine, encodeFrame } from '../../lib/quantizers/index.js';
-import { dequantize, infer, quantize } from '../../operators/index.js';
+import { dequantize, infer, type InferOptions, quantize } from '../../operators/index.js';
 import { lifecycle, wave } from './lifecycle.js';
 
 const float = sequential({
@@ -75,7 +76,26 @@ describe('infer', () => {
       .that.matches(/channel ch0 is marked as missing .*missing: 'hold'/);
   });
 
-  it('takes what a gap does to its state', () => {
+  it('keeps its state over a gap, or begins anew, as atGap says', () => {
+    // each window of two samples adds its sum to what was there before: a gap of two windows follows the second one
+    const b = networkBuilder({ name: 'sum' });
+    const x = b.input('x', [2, 1]);
+    const before = b.variable('before', [1]);
+    const total = b.add(add(), before, b.add(dense({ units: 1, weights: [1, 1] }), b.add(flatten(), x)));
+    b.assign(before, total);
+    const network = b.build([total]);
+    const info = streamInfo({ channels: 1 });
+    const source = [0, 8].map(start => frame(Float32Array.of(1, 1, 1, 1), { start, info }));
+    const sums = (options: InferOptions) => {
+      const seen: number[] = [];
+      from(source)
+        .pipe(infer(network, options))
+        .subscribe(f => seen.push(...f.data));
+      return seen;
+    };
+    expect(sums({})).to.deep.equal([2, 4, 6, 8]);
+    expect(sums({ atGap: 'keep' })).to.deep.equal([2, 4, 6, 8]);
+    expect(sums({ atGap: 'reset' })).to.deep.equal([2, 4, 2, 4]);
     expect(() => infer(float, { atGap: 'reset', hop: 4 })).to.not.throw();
   });
 

@@ -7,7 +7,7 @@ import { commentText } from './names.js';
 import { argument } from './storage.js';
 
 /**
- * What a network says of itself, as macros: rate, unit, recipe, version; where samples lie in its inputs and what they become before; kinds,
+ * What a network says of itself, as macros: rate, unit, recipe, version, and the dialect that it rounds in; where samples lie in its inputs and what they become before; kinds,
  * labels and thresholds of its outputs.
  *
  * @internal
@@ -15,7 +15,7 @@ import { argument } from './storage.js';
  * @param prefix begin of all macros
  */
 export function descriptionText(
-  { network, tensors, outputs }: Plan,
+  { network, tensors, outputs, dialect }: Plan,
   readers: readonly OutputReader[],
   prefix: string,
 ): string[] {
@@ -25,6 +25,7 @@ export function descriptionText(
     ['UNIT', unit === undefined ? undefined : stringLiteral(unit)],
     ['RECIPE', recipe === undefined ? undefined : stringLiteral(recipe)],
     ['VERSION', version === undefined ? undefined : stringLiteral(version)],
+    ['DIALECT', dialect === undefined ? undefined : stringLiteral(dialect)],
   ];
   const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [define(`${prefix}_${name}`, value)]));
   const samples = inputs.map((input, k) => {

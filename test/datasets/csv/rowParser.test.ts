@@ -14,6 +14,7 @@ function parser(targets: number[], layout: Partial<RowLayout> = {}) {
     quote: 34,
     stamp: parseIso,
     date: undefined,
+    label: undefined,
     ...layout,
     targets: Int32Array.from(targets),
   };

@@ -26,6 +26,7 @@ describe('descriptionText', () => {
       '#define DOOR_UNIT "mg"',
       '#define DOOR_RECIPE "int8, 75 windows"',
       '#define DOOR_VERSION "1.2"',
+      '#define DOOR_DIALECT "tflm"',
       '#define DOOR_INPUT_WINDOW 3',
       '#define DOOR_INPUT_CHANNELS 2',
       '#define DOOR_INPUT_STEP 2',
