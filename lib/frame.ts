@@ -155,7 +155,7 @@ export function streamInfo(options: StreamInfoOptions): StreamInfo {
 }
 
 /** A checked name of a source. */
-export function checkSource(who: string, source: unknown): string {
+function checkSource(who: string, source: unknown): string {
   if (typeof source !== 'string') throw new OptionTypeError(`${who}: source must be a text, got ${show(source)}`);
   if (source.length < 1 || source.length > 255) {
     throw new OptionRangeError(`${who}: source must have 1 to 255 characters, got ${source.length}`);

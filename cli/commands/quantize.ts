@@ -30,7 +30,7 @@ export interface QuantizeSettings {
  * Every quantizer at every width, and what is taken off the channels before. `uniform` counts from the lowest end of the range, so that
  * both ends are levels and no offset moves its grid.
  */
-export function trialsOf(
+function trialsOf(
   { quantizers, bits, axis, centre }: QuantizeSettings,
   range: Range,
   histograms: readonly Histogram[],

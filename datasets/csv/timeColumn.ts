@@ -243,7 +243,7 @@ function advances(time: TimeColumn, { rows, decimal }: TimeQuestion): boolean {
 const EVEN_ROWS = 10;
 
 /** Whether a column rises by the same step from row to row, as far as its digits tell, and its unit is none of something else. */
-export function risesEvenly(
+function risesEvenly(
   { index, kind, unit }: ColumnSketch,
   { rows, decimal }: Pick<TimeQuestion, 'rows' | 'decimal'>,
 ): boolean {

@@ -9,7 +9,7 @@ const MAX_CHUNKS = 4096;
 const MAX_LOOK = 1024;
 
 /** Sizes of this value, and 0 where the file goes on, were never filled in by who wrote them. */
-export const UNKNOWN = 0xffffffff;
+const UNKNOWN = 0xffffffff;
 
 /** The chunks that stand before the samples. */
 export interface WaveHead {

@@ -205,7 +205,7 @@ function checkBudget(
  *
  * @internal
  */
-export function roomFor(
+function roomFor(
   who: string,
   { rise, noise }: { readonly rise: number; readonly noise: readonly number[] },
   channels: number,

@@ -1,9 +1,9 @@
 import { MAGIC } from './wireFormat.js';
 
 /** What is wrong with the head of a frame; in place of its length. */
-export const NOT_MAGIC = -1;
-export const NOT_LENGTH = -2;
-export const TOO_LONG = -3;
+const NOT_MAGIC = -1;
+const NOT_LENGTH = -2;
+const TOO_LONG = -3;
 /** The head is right as far as it goes. */
 export const MORE = 0;
 

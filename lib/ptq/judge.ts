@@ -35,7 +35,7 @@ export interface JudgeSums {
 }
 
 /** Name of the tensor before a softmax at the end of a network; that of its first output where there is none. */
-export function logitsOf({ layers, outputs: [output] }: Network): string {
+function logitsOf({ layers, outputs: [output] }: Network): string {
   const last = layers.find(({ name }) => name === output);
   return last?.type === 'softmax' ? last.inputs[0] : output;
 }

@@ -77,7 +77,7 @@ function scalesOf(range: Range, axis: 'tensor' | 'channel', load: number): numbe
 const MAX_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 
 /** A frozen copy of levels from outside. */
-export function checkLevels(who: string, levels: ArrayLike<number>): readonly number[] {
+function checkLevels(who: string, levels: ArrayLike<number>): readonly number[] {
   if (!Array.isArray(levels) && !ArrayBuffer.isView(levels)) {
     throw new OptionTypeError(`${who}: levels must be an array of numbers, got ${show(levels)}`);
   }

@@ -36,7 +36,7 @@ function term(stride: number | string, name: string): string[] {
 }
 
 /** Neighbouring axes as one where all arrays allow it; those of one entry are left out. */
-export function mergedAxes(axes: readonly LoopAxis[]): LoopAxis[] {
+function mergedAxes(axes: readonly LoopAxis[]): LoopAxis[] {
   const merged: LoopAxis[] = [];
   for (const axis of axes) {
     if (axis.count === 1 && axis.strides.every(stride => typeof stride === 'number')) continue;

@@ -31,7 +31,7 @@ const PASSES = [moveTransposes, fuseBias, fuseActivations, foldQuantization] as 
 
 /**
  * Versions of the ONNX operators that are known. Version 26 brought BitCast and CumProd, 27 CausalConvWithState, LinearAttention and more
- * types of Range, 28 more types of Cast: what has no layer is refused by its name, a type or an attribute that is new likewise.
+ * types of Range, 28 a new version of Cast: what has no layer is refused by its name, a type or an attribute that is new likewise.
  */
 const OPSETS = { from: 7, to: 28 } as const;
 /** Versions of the file format that are known. */

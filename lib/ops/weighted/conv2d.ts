@@ -102,7 +102,7 @@ export const conv2dOp: Op<Conv2d> = {
 };
 
 /** The windows of a convolution along height and width. */
-export function kernelWindows(layer: Conv2d): readonly [height: Windows, width: Windows] {
+function kernelWindows(layer: Conv2d): readonly [height: Windows, width: Windows] {
   const [, height, width] = layer.weights.shape;
   return planeWindows([height, width], layer);
 }

@@ -147,7 +147,7 @@ function isWide({ bits }: { readonly bits: number }): boolean {
 }
 
 /** Whether a layer computes on real numbers, and not on codes. */
-export function computesOnReals(
+function computesOnReals(
   layer: Layer,
   coded: ReadonlySet<string>,
   floats: ReadonlyMap<string, string>,

@@ -17,8 +17,9 @@ interface Case {
 }
 
 /**
- * Of some int4 cases the file holds the arrays of two generators, and the #defines of the newer one. The older arrays, which are the
- * complete ones (`output_ref` and what goes with it), were made with this input offset and these limits.
+ * Of some int4 cases the file holds the arrays of two generators, and the #defines of the newer one. The older arrays are the complete ones
+ * (`output_ref` and what goes with it); their offset and limits are not in the file. The offset here is the one of 0 and 128 under which the
+ * outputs agree, the limits are the smallest and largest output: these cases say how sums are made and rounded, not where they are limited.
  */
 const olderDefines: Readonly<Record<string, readonly [offset: number, low: number, high: number]>> = {
   basic_int4: [128, -128, 0],

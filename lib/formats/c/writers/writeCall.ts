@@ -36,7 +36,7 @@ export type WriteCall<K extends KernelName = KernelName> = (
 ) => readonly string[];
 
 /** The C type of codes. */
-export function cType(params: AffineParams): string {
+function cType(params: AffineParams): string {
   return `${widthOf(params)}_t`;
 }
 
