@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
 import { readModel, shippedCsv, shippedNetwork } from '../../datasets/index.js';
 import {
   concat,
@@ -18,21 +16,7 @@ import {
 import { activationRanges, quantizeNetwork } from '../../lib/ptq/index.js';
 import { line, testFolder } from '../datasets/testModel.js';
 import { sharedData } from '../sharedData.js';
-
-/** Collects what is written. */
-class Text extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: string[]) {
-  const [stdout, stderr] = [new Text(), new Text()];
-  const status = await bitstair(args, { stdout, stderr });
-  return { status, stdout: stdout.text, stderr: stderr.text };
-}
+import { runCommand as run } from './runCommand.js';
 
 /** The JSON document of a run that must succeed. */
 async function document<T>(...args: string[]): Promise<T> {

@@ -1,25 +1,12 @@
 import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
 import { readModel, shippedCsv, shippedNetwork } from '../../datasets/index.js';
 import { recipeOf, type RecipeOptions } from '../../lib/ptq/index.js';
 import { testFolder } from '../datasets/testModel.js';
+import { runCommand } from './runCommand.js';
 
-class Text extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: string[]) {
-  const [stdout, stderr] = [new Text(), new Text()];
-  const status = await bitstair(['quantize-model', ...args], { stdout, stderr });
-  return { status, stdout: stdout.text, stderr: stderr.text };
-}
+const run = (...args: readonly string[]) => runCommand('quantize-model', ...args);
 
 describe('bitstair quantize-model', () => {
   const folder = testFolder();

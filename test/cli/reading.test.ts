@@ -3,30 +3,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { bitstair } from '../../cli/bitstair.js';
 import { inFlags } from '../../cli/csvOptions.js';
 import { nextPass, firstPass } from '../../cli/passes.js';
 import { errorOf, framesOf } from '../datasets/csv/chunked.js';
+import { runCommand as run } from './runCommand.js';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const shipped = fileURLToPath(new URL('../../datasets/files/activity.csv', import.meta.url));
 const layout = (name: string) => fileURLToPath(new URL(`../datasets/layouts/${name}`, import.meta.url));
-
-/** The command in this process. */
-async function run(...args: string[]) {
-  const text = { stdout: '', stderr: '' };
-  const into = (name: 'stdout' | 'stderr') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        text[name] += chunk.toString();
-        done();
-      },
-    });
-  const status = await bitstair(args, { stdout: into('stdout'), stderr: into('stderr') });
-  return { status, ...text };
-}
 
 /** The command in a process of its own, which reads `input`. */
 function piped(args: string[], input: string | Buffer) {

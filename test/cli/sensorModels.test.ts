@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
 import { readModel, shippedNetwork } from '../../datasets/index.js';
 import { activities, activity, activityAt, type ActivitySegment } from '../../datasets/generators/index.js';
 import {
@@ -22,21 +20,7 @@ import {
 } from '../../lib/network.js';
 import { testFolder } from '../datasets/testModel.js';
 import { sharedData } from '../sharedData.js';
-
-/** Collects what is written. */
-class Text extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: string[]) {
-  const [stdout, stderr] = [new Text(), new Text()];
-  const status = await bitstair(args, { stdout, stderr });
-  return { status, stdout: stdout.text, stderr: stderr.text };
-}
+import { runCommand as run } from './runCommand.js';
 
 /** What a run says in JSON. */
 interface Document {

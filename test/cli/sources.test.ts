@@ -2,23 +2,8 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { bitstair } from '../../cli/bitstair.js';
-
-/** What a command writes and returns. */
-async function run(...args: string[]) {
-  const text = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        text[name] += String(chunk);
-        done();
-      },
-    });
-  const status = await bitstair(args, { stdout: stream('stdout'), stderr: stream('stderr') });
-  return { status, ...text };
-}
+import { runCommand as run } from './runCommand.js';
 
 /** A WAV file of 16-bit samples at 8 kHz whose header promises `promised` of them. */
 function wavFile(codes: readonly number[], promised = codes.length): Buffer {

@@ -1,29 +1,13 @@
 import { expect } from 'chai';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
 import { shippedNetwork } from '../../datasets/index.js';
 import { activities, activity, type ActivitySegment } from '../../datasets/generators/index.js';
 import { type AnyNetwork, dense, flatten, logistic, networkToJson, sequential } from '../../lib/network.js';
 import type { TruthReport } from '../../pipelines/index.js';
 import { testFolder } from '../datasets/testModel.js';
 import { sharedData } from '../sharedData.js';
-
-/** Collects what is written. */
-class Text extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: string[]) {
-  const [stdout, stderr] = [new Text(), new Text()];
-  const status = await bitstair(args, { stdout, stderr });
-  return { status, stdout: stdout.text, stderr: stderr.text };
-}
+import { runCommand as run } from './runCommand.js';
 
 interface Document {
   readonly truth: TruthReport & { readonly seen: readonly string[] };
