@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { bitstair } from '../../cli/bitstair.js';
 import { sharedData } from '../sharedData.js';
+import { runCommand } from './runCommand.js';
 
 interface Run {
   readonly windows: readonly { readonly label?: string; readonly codes?: readonly (readonly number[])[] }[];
@@ -13,12 +11,8 @@ interface Run {
 
 /** What the command prints, and its exit code. */
 async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const [out, err] = [text(stdout), text(stderr)];
-  const code = await bitstair(args, { stdout, stderr });
-  stdout.end();
-  stderr.end();
-  return { code, out: await out, err: await err };
+  const { status, stdout, stderr } = await runCommand(...args);
+  return { code: status, out: stdout, err: stderr };
 }
 
 describe('run with an audio front end', () => {

@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
+import { runCommand } from './runCommand.js';
 
 describe('advice on gaps', () => {
   let folder: string;
@@ -22,10 +21,9 @@ describe('advice on gaps', () => {
   }
 
   async function run(...args: string[]): Promise<string> {
-    let text = '';
-    const sink = () => new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) });
-    expect(await bitstair(args, { stdout: sink(), stderr: sink() })).to.equal(0);
-    return text;
+    const { status, stdout, stderr } = await runCommand(...args);
+    expect(status, stderr).to.equal(0);
+    return stdout + stderr;
   }
   const times = (text: string) => text.split('--gaps ignore').length - 1;
 

@@ -2,21 +2,14 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
 import { shippedCsv, shippedNetwork } from '../../node.js';
+import { runCommand } from './runCommand.js';
 
 /** What a command prints. */
 async function printed(...args: string[]): Promise<string> {
-  let text = '';
-  const stdout = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      text += chunk.toString();
-      done();
-    },
-  });
-  expect(await bitstair(args, { stdout, stderr: stdout }), text).to.equal(0);
-  return text;
+  const { status, stdout, stderr } = await runCommand(...args);
+  expect(status, stderr).to.equal(0);
+  return stdout + stderr;
 }
 
 /** Lines of tables: the head above a rule of dashes, the rule, and what has columns below it. */

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { bitstair } from '../../cli/bitstair.js';
 import { terminalLines, terminalText } from '../../cli/terminalText.js';
 import { sharedData } from '../sharedData.js';
+import { runCommand } from './runCommand.js';
 
 describe('terminalText', () => {
   it('writes out what moves a cursor, breaks a line or turns the direction of writing', () => {
@@ -30,14 +29,8 @@ describe('the command line on hostile names', () => {
       const data = sharedData();
       const path = data && join(data, 'cases', 'hostile', file);
       if (!path || !existsSync(path)) return this.skip();
-      let text = '';
-      const stream = new Writable({
-        write(chunk: Buffer, _encoding, done) {
-          text += chunk.toString();
-          done();
-        },
-      });
-      await bitstair([command, path], { stdout: stream, stderr: stream });
+      const { stdout, stderr } = await runCommand(command, path);
+      const text = stdout + stderr;
       if (command === 'inspect') expect(text).to.match(/\\u\{1b\}/); // names are there, written out
       expect(text.replaceAll('\n', '')).to.not.match(/\p{Cc}/u);
       expect(text.split('\n').filter(line => line.startsWith('proven to fit, whatever')).length).to.be.at.most(1);

@@ -18,7 +18,8 @@ import { random } from '../../../lib/random.js';
 import { carriesState } from '../../../lib/streaming/followTime.js';
 import { sharedData } from '../../sharedData.js';
 import { recordedModel } from '../engine/recordedModel.js';
-import { compiled, hasCompiler } from '../formats/c/compiledC.js';
+import { hasCompiler } from '../formats/c/compiledC.js';
+import { expectSameInC } from '../formats/c/expectSameInC.js';
 import { sameAsWindows } from './sameAsWindows.js';
 
 const HOPS = [1, 2, 3, 4, 16];
@@ -128,29 +129,7 @@ describe('streaming forms of the reference models', () => {
       return [1, 4].map(hop => streamNetwork(network, { hop }));
     });
     expect(cases.length).to.be.at.least(8);
-    const executable = compiled(
-      cases.map((network, k) => ({ network, program: exportC(network, { name: `model_${k}` }) })),
-    );
-    try {
-      cases.forEach((network, k) => {
-        const ready = compile({ ...network, dialect: 'tflm' });
-        const state = ready.newState();
-        const generator = random(k);
-        const [input, output] = [ready.inputs[0], ready.outputs[0]].map(t => allocate(t.params, elementsOf(t.shape)));
-        const runs = 40;
-        const records = new Int8Array(runs * input.length).map(() => generator.bits());
-        const wanted = new Int8Array(runs * output.length);
-        for (let r = 0; r < runs; r++) {
-          input.set(records.subarray(r * input.length, (r + 1) * input.length));
-          ready.run(state, input, output);
-          wanted.set(output, r * output.length);
-        }
-        const got = executable.run(k, new Uint8Array(records.buffer));
-        expect(new Int8Array(got.buffer, got.byteOffset, got.length), network.name).to.deep.equal(wanted);
-      });
-    } finally {
-      executable.remove();
-    }
+    expectSameInC(cases);
   }).timeout(120_000);
 
   it('mww_v2_okay_nabu, killed and restored in another process at any of 332 calls, gives the recorded outputs', () => {
