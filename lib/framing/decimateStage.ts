@@ -6,6 +6,7 @@ import { checkOptions, type OptionKeys } from '../options.js';
 import { loadSensorMap, sameSensorMap, saveSensorMap, sensorMap } from '../sensorDomain.js';
 import type { Stage } from '../stage.js';
 import { loadState } from '../state.js';
+import type { IncompleteWindow } from './reframeStage.js';
 import { SampleBuffer } from './sampleBuffer.js';
 
 /** Options of {@link decimateStage}. */
@@ -14,9 +15,11 @@ export interface DecimateOptions {
   readonly factor: number;
   /** Number of averages one behind the other, an integer in [1, 4]; a delta-sigma loop of order L wants L + 1. Defaults to 3. */
   readonly order?: number;
+  /** Called with the samples that are in no whole window: at the beginning, at the end, and around each gap. */
+  readonly onIncomplete?: (window: IncompleteWindow) => void;
 }
 
-const OPTIONS: OptionKeys<DecimateOptions> = { factor: true, order: true };
+const OPTIONS: OptionKeys<DecimateOptions> = { factor: true, order: true, onIncomplete: true };
 
 /**
  * Lowers the sample rate by a whole factor through a cascaded integrator-comb filter: `order` moving averages of `factor` samples,
@@ -24,7 +27,7 @@ const OPTIONS: OptionKeys<DecimateOptions> = { factor: true, order: true };
  *
  * Output sample m stands at input index m * factor, wherever the stream began: the filter is symmetric around it (half a
  * sample late where (factor - 1) order is odd), so the delay is zero. Only whole windows give an output: (factor - 1) order + 1
- * samples after the start and behind each gap, nothing at the end is made up.
+ * samples after the start and behind each gap, nothing at the end is made up; `onIncomplete` counts what is in no window.
  *
  * Gain at frequency f is |sin(pi f factor) / (factor sin(pi f))|^order, f in cycles an input sample: 1 at 0, and of order 3 -0.7 dB
  * at an eighth of the output rate, -2.7 dB at a quarter, -11.8 dB at half of it. What lies above half the output rate aliases: of
@@ -39,7 +42,7 @@ const OPTIONS: OptionKeys<DecimateOptions> = { factor: true, order: true };
  * @see E. B. Hogenauer, An economical class of digital filters for decimation and interpolation, IEEE Trans. ASSP 29 (1981), 155-162
  */
 export function decimateStage(given: DecimateOptions): Stage<Frame | QFrame, Frame> {
-  const { factor, order = 3 } = checkOptions('decimate', given, OPTIONS);
+  const { factor, order = 3, onIncomplete } = checkOptions('decimate', given, OPTIONS);
   checkInteger('decimate', 'factor', factor, 2, 4096);
   checkInteger('decimate', 'order', order, 1, 4);
   const options = { factor, order };
@@ -49,12 +52,21 @@ export function decimateStage(given: DecimateOptions): Stage<Frame | QFrame, Fra
   let out: StreamInfo | undefined; // description of the output
   let map: SensorMap = {};
   let next = 0; // index of the next output sample
+  let covered = 0; // absolute index behind the last sample that is in a window or was reported
   let scratch = new Float32Array(0);
 
   function open(f: Frame): SampleBuffer {
     next = Math.ceil((f.start + before) / factor);
     map = sensorMap(f);
+    covered = f.start;
     return (buffer = new SampleBuffer(f.info, f.start));
+  }
+
+  /** Reports samples [covered, to) that are in no window. */
+  function leaveOut(to: number): void {
+    const start = covered;
+    covered = Math.max(covered, to);
+    if (to > start) onIncomplete?.({ start, length: to - start, policy: 'drop' });
   }
 
   return {
@@ -62,6 +74,7 @@ export function decimateStage(given: DecimateOptions): Stage<Frame | QFrame, Fra
       const f = 'params' in input ? decodeFrame(input) : input;
       if (buffer) checkFollows('decimate', f, buffer.info, buffer.end);
       if (buffer && f.start === buffer.end && !sameSensorMap(map, f)) throw changed(f);
+      if (buffer && f.start > buffer.end) leaveOut(buffer.end);
       const b = buffer && f.start === buffer.end ? buffer : open(f);
       b.append(f, 0, f.length);
       const first = next * factor - before; // of the first window
@@ -77,24 +90,32 @@ export function decimateStage(given: DecimateOptions): Stage<Frame | QFrame, Fra
         out ??= slowed(b.info, factor);
         decimated = { data, channels, length, start: next, info: out, ...map };
         next += length;
+        leaveOut(first);
+        covered = first + row;
       }
       b.dropBefore(next * factor - before);
       if (decimated) emit(decimated);
     },
     flush: () => {
+      const end = buffer?.end ?? covered;
       buffer = undefined;
+      leaveOut(end);
     },
     save: () => ({
       who: 'decimate',
-      version: 2,
+      version: 3,
       options,
       buffer: buffer ? buffer.save() : null,
       next,
+      covered,
       map: saveSensorMap(map),
     }),
     restore(saved) {
-      const state = loadState('decimate', 2, saved, options);
-      if (!Number.isSafeInteger(state.next)) throw new FormatError('format-state', 'decimate: next is not an index');
+      const state = loadState('decimate', 3, saved, options);
+      for (const field of ['next', 'covered']) {
+        if (!Number.isSafeInteger(state[field]))
+          throw new FormatError('format-state', `decimate: ${field} is not an index`);
+      }
       const held = state.buffer === null ? undefined : SampleBuffer.restore('decimate', state.buffer);
       const loaded = held ? loadSensorMap('decimate', state.map, held.info.names.length) : {};
       const first = (state.next as number) * factor - before;
@@ -103,7 +124,7 @@ export function decimateStage(given: DecimateOptions): Stage<Frame | QFrame, Fra
       }
       [buffer, map] = [held, loaded];
       out = undefined;
-      next = state.next as number;
+      [next, covered] = [state.next as number, state.covered as number];
     },
   };
 }

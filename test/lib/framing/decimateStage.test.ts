@@ -31,6 +31,30 @@ describe('decimateStage', () => {
     expect([f.start, Array.from(f.data)]).to.deep.equal([1, [4.5, 8.5]]);
   });
 
+  it('tells of the samples that are in no window, however the input is cut', () => {
+    // order 1, factor 4: windows [4 m - 1, 4 m + 2]; of 0 to 11 they hold 3 to 10, of 20 to 30 they hold 23 to 30, of 40 to 41 nothing
+    const parts = [
+      frame(new Float32Array(12)),
+      frame(new Float32Array(11), { start: 20 }),
+      frame(new Float32Array(2), { start: 40 }),
+    ];
+    for (const size of [1, 3, 20]) {
+      const lost: number[][] = [];
+      const cut = parts.flatMap(f =>
+        Array.from({ length: Math.ceil(f.length / size) }, (_, k) =>
+          sliceFrame(f, k * size, Math.min((k + 1) * size, f.length)),
+        ),
+      );
+      decimated({ factor: 4, order: 1, onIncomplete: w => lost.push([w.start, w.length]) }, cut);
+      expect(lost).to.deep.equal([
+        [0, 3],
+        [11, 1],
+        [20, 3],
+        [40, 2],
+      ]);
+    }
+  });
+
   it('has the impulse response of its polynomial', () => {
     for (const [factor, order] of [
       [2, 1],
