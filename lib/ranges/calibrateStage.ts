@@ -1,6 +1,6 @@
 import { checkFunction, checkInteger, checkOneOf, checkPositive } from '../check.js';
 import { type Duration, timedStage } from '../duration.js';
-import { DataError } from '../errors.js';
+import { DataError, FormatError } from '../errors.js';
 import { checkFollows, type Frame, type RangedFrame, saveInfo, when } from '../frame.js';
 import { checkOptions, type OptionKeys } from '../options.js';
 import { sliceFrame } from '../sliceFrame.js';
@@ -193,9 +193,7 @@ function calibrating({
   return inTurn({
     process(f, emit) {
       if (range) {
-        if (held.length > 0)
-          held.push(f); // emitted while what was held is on its way: behind it
-        else emit({ ...f, range });
+        emit({ ...f, range });
         return;
       }
       if (last) checkFollows('calibrate', f, last.info, last.start + last.length);
@@ -231,6 +229,14 @@ function calibrating({
       range = state.range === null ? undefined : loadRange('calibrate', state.range);
       held = loadFrames('calibrate', state.info, state.held);
       last = held.at(-1);
+      // until there is a range all that was skipped and seen is held
+      const length = held.reduce((sum, f) => sum + f.length, 0);
+      if (range ? held.length > 0 : length !== skipped + seen) {
+        throw new FormatError(
+          'format-state',
+          `calibrate: ${skipped} samples skipped and ${seen} seen must be those held, got ${length}${range ? ' behind a range' : ''}`,
+        );
+      }
     },
   });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DataError } from '../../../lib/errors.js';
+import { DataError, FormatError } from '../../../lib/errors.js';
 import { frame, streamInfo } from '../../../lib/frame.js';
 import type { Range } from '../../../lib/range.js';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../../lib/ranges/index.js';
 import { random } from '../../../lib/random.js';
 import { run } from '../../../lib/stage.js';
+import type { Json } from '../../../lib/state.js';
 import { stageLaws } from '../../laws.js';
 
 const SEED = 20_241_131;
@@ -47,6 +48,17 @@ describe('calibrateStage', () => {
       TypeError,
       'calibrate: samples must be an integer',
     );
+  });
+
+  it('refuses a state whose counts are not those of the samples held', () => {
+    const stage = calibrateStage({ samples: 10 });
+    stage.process(frame(new Float32Array(4)), () => {});
+    const saved = stage.save() as Record<string, Json>;
+    const restore = (changes: Record<string, Json>) => () =>
+      calibrateStage({ samples: 10 }).restore({ ...saved, ...changes });
+    expect(restore({})).not.to.throw();
+    expect(restore({ seen: 9 })).to.throw(FormatError, '9 seen must be those held, got 4');
+    expect(restore({ held: [], info: null })).to.throw(FormatError, '4 seen must be those held, got 0');
   });
 
   it('says how far the range may be trusted, by the rule of Wilks', () => {
