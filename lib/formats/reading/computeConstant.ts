@@ -1,3 +1,4 @@
+import { FormatError } from '../../errors.js';
 import type { Layer } from '../../graph/network.js';
 import { elementsOf } from '../../graph/tensor.js';
 import { opOf } from '../../ops/index.js';
@@ -18,7 +19,7 @@ export interface Allowance {
  *
  * @internal
  *
- * @throws {FormatError} when the layer does not fit its inputs
+ * @throws {FormatError} when the layer does not fit its inputs, or their values
  */
 export function computeConstant<T extends NumberType>(
   layer: Layer,
@@ -38,7 +39,13 @@ export function computeConstant<T extends NumberType>(
   });
   const data = type.float ? new Float32Array(elementsOf(shape)) : new Float64Array(elementsOf(shape));
   // in doubles integers are exact below 2^53; the float arithmetic of the ops is the same on them
-  op.float(layer, wide as never, { shape, data: data as Float32Array }, noMemory)();
+  try {
+    op.float(layer, wide as never, { shape, data: data as Float32Array }, noMemory)();
+  } catch (cause) {
+    // values that no run could have had, an index beyond its axis: the file is at fault, and not an option
+    if (cause instanceof FormatError || !(cause instanceof Error)) throw cause;
+    throw new FormatError('format-network', `network: ${cause.message}`, { cause });
+  }
   return { kind: 'constant', type, shape, data: ofType(type, data) };
 }
 

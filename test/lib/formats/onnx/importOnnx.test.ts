@@ -124,6 +124,22 @@ describe('importOnnx: the model', () => {
     expect(messageOf({ ...small, inputs: [{ name: 'x', dims: [1, 3], type: 8 }] })).to.contain('element type 8');
   });
 
+  it('refuses constants that the model computes of values that do not fit, as a fault of the file', () => {
+    const bytes = onnxModel({
+      initializers: [
+        { name: 'table', dims: [3], floats: [1, 2, 3] },
+        { name: 'at', dims: [1], type: 7, integers: [5] },
+      ],
+      inputs: [{ name: 'x', dims: [1] }],
+      nodes: [
+        { op: 'Gather', inputs: ['table', 'at'], outputs: ['picked'] },
+        { op: 'Add', inputs: ['x', 'picked'], outputs: ['y'] },
+      ],
+      outputs: ['y'],
+    });
+    expect(() => importOnnx(bytes)).to.throw(FormatError, 'indices must be integers in [-3, 3), got 5');
+  });
+
   it('gives names like __proto__ no power', () => {
     const model = onnxModel({
       nodes: [
