@@ -44,6 +44,7 @@ export function wireEncoder(options: WireEncoderOptions): Stage<QFrame | SplitFr
   encodeText('wireEncoder', 'source', source, MAX_WIRE_TEXT);
   checkMaxBytes('wireEncoder', maxBytes);
   checkInteger('wireEncoder', 'tableEvery', tableEvery, 1, 2 ** 20);
+  const kept = { source, tableEvery, maxBytes };
   const tables = tableBook();
   const used: [levels: readonly number[], uses: number][] = []; // by the message being made
   /** The digest of a table that is known at the other end; another one is about to be sent. */
@@ -71,13 +72,14 @@ export function wireEncoder(options: WireEncoderOptions): Stage<QFrame | SplitFr
     flush: () => {},
     save: () => ({
       who: 'wireEncoder',
-      version: 2,
+      version: 3,
+      options: kept,
       sequence: String(sequence),
       end: end ?? null,
       tables: saveTables(tables),
     }),
     restore(saved) {
-      const state = loadState('wireEncoder', 2, saved);
+      const state = loadState('wireEncoder', 3, saved, kept);
       const number =
         typeof state.sequence === 'string' && /^\d{1,20}$/.test(state.sequence) ? BigInt(state.sequence) : -1n;
       if (number < 0n || number > MASK) {

@@ -5,6 +5,7 @@ import { decodeWireFrame, encodeWireFrame, wireDecoder, wireEncoder } from '../.
 import { freezeParams } from '../../../lib/qparams.js';
 import { e4m3fn, encodeFrame, g711, minifloat } from '../../../lib/quantizers/index.js';
 import { run } from '../../../lib/stage.js';
+import type { Json } from '../../../lib/state.js';
 
 const params = freezeParams({ kind: 'fixedPoint' as const, bits: 8, qmin: -128, qmax: 127, fractionBits: 0 });
 const info = streamInfo({ channels: 1 });
@@ -46,12 +47,13 @@ describe('wireEncoder', () => {
   });
 
   it('refuses states that are not its own or damaged', () => {
-    const good = { who: 'wireEncoder', version: 2, sequence: '5', end: null, tables: [] };
+    const good = { ...(wireEncoder({ source: 'a' }).save() as Record<string, Json>), sequence: '5' };
     expect(() => wireEncoder({ source: 'a' }).restore(good)).to.not.throw();
     for (const wrong of [
       null,
       {},
       { ...good, who: 'wireDecoder' },
+      { ...good, options: { source: 'b', tableEvery: 64, maxBytes: 2 ** 20 } },
       { ...good, sequence: 5 },
       { ...good, sequence: '-5' },
       { ...good, sequence: String(2n ** 64n) },
